@@ -1,0 +1,178 @@
+//! Which traits the type parameters need. Bounds go on the parameters themselves, never on field types: a bound such
+//! as `Box<Error<T>>: Display` on a recursive type would never end (E0275).
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{GenericArgument, PathArguments, ReturnType, Type as SynType, TypeParamBound, WherePredicate, parse_quote};
+
+use crate::model::{Field, Role, Type, Variant, ungroup};
+use crate::parse::public::AnswerAttr;
+use crate::template::{Style, Template};
+
+/// `T: Display` and so on, for each parameter that a shown field mentions.
+pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
+    let parameters: Vec<&Ident> = ty
+        .input
+        .generics
+        .type_params()
+        .map(|parameter| &parameter.ident)
+        .collect();
+    if parameters.is_empty() {
+        return Vec::new();
+    }
+    let private = crate::expand::private_path(ty.attrs.krate.as_ref());
+    let mut bounds = Bounds {
+        parameters,
+        found: BTreeMap::new(),
+    };
+    for variant in &ty.variants {
+        for field in &variant.fields {
+            for wanted in wanted(field, variant, &private) {
+                bounds.require(field.ty, &wanted);
+            }
+        }
+    }
+    bounds.into_predicates()
+}
+
+/// The traits that the expansion uses a field through.
+fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Vec<TokenStream> {
+    let mut traits = Vec::new();
+    let masked = field
+        .attrs
+        .internal
+        .as_ref()
+        .is_some_and(|internal| internal.with.is_some());
+    if let Some(report) = variant.report.as_ref().filter(|_| !masked) {
+        traits.extend(shown_through(report, field.index, private));
+    }
+    match field.role {
+        Role::Source => {
+            let transparent = variant
+                .public
+                .as_ref()
+                .is_some_and(|public| matches!(public.answer, AnswerAttr::Transparent(_)));
+            traits.push(if transparent {
+                quote!(#private::SecureError)
+            } else {
+                quote!(#private::std::error::Error)
+            });
+        }
+        Role::Data if field.attrs.public.is_some() => traits.push(quote!(#private::PublicValue)),
+        Role::Data if field.attrs.internal.is_some() && !masked && traits.is_empty() => {
+            traits.push(quote!(#private::core::fmt::Debug));
+        }
+        Role::Data | Role::Backtrace | Role::Location => {}
+    }
+    traits
+}
+
+fn shown_through<'a>(
+    report: &'a Template,
+    field: usize,
+    private: &'a TokenStream,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    report
+        .shown
+        .iter()
+        .filter(move |shown| shown.field == field)
+        .filter_map(move |shown| {
+            let name = match shown.style {
+                Style::Plain => "Display",
+                Style::Trait(name) => name,
+                Style::Count => return None,
+            };
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            Some(quote!(#private::core::fmt::#name))
+        })
+}
+
+struct Bounds<'a> {
+    parameters: Vec<&'a Ident>,
+    /// Type → traits, both as text for a stable order, with the predicate to emit.
+    found: BTreeMap<(String, String), WherePredicate>,
+}
+
+impl Bounds<'_> {
+    /// Adds `wanted` for every parameter (and every `T::Associated`) that `ty` mentions.
+    fn require(&mut self, ty: &SynType, wanted: &TokenStream) {
+        match ungroup(ty) {
+            SynType::Path(path) => {
+                let first = path.path.segments.first().map(|segment| &segment.ident);
+                let is_parameter = path.qself.is_none() && first.is_some_and(|first| self.parameters.contains(&first));
+                if is_parameter || path.qself.is_some() {
+                    self.add(ty, wanted);
+                    return;
+                }
+                for segment in &path.path.segments {
+                    if segment.ident == "PhantomData" {
+                        return;
+                    }
+                    self.require_arguments(&segment.arguments, wanted);
+                }
+            }
+            SynType::Reference(inner) => self.require(&inner.elem, wanted),
+            SynType::Slice(inner) => self.require(&inner.elem, wanted),
+            SynType::Array(inner) => self.require(&inner.elem, wanted),
+            SynType::Paren(inner) => self.require(&inner.elem, wanted),
+            SynType::Tuple(inner) => inner.elems.iter().for_each(|element| self.require(element, wanted)),
+            SynType::TraitObject(inner) => {
+                for bound in &inner.bounds {
+                    if let TypeParamBound::Trait(bound) = bound {
+                        for segment in &bound.path.segments {
+                            self.require_arguments(&segment.arguments, wanted);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn require_arguments(&mut self, arguments: &PathArguments, wanted: &TokenStream) {
+        match arguments {
+            PathArguments::None => {}
+            PathArguments::AngleBracketed(arguments) => {
+                for argument in &arguments.args {
+                    if let GenericArgument::Type(ty) = argument {
+                        self.require(ty, wanted);
+                    }
+                }
+            }
+            PathArguments::Parenthesized(arguments) => {
+                arguments
+                    .inputs
+                    .iter()
+                    .for_each(|input| self.require(&input.ty, wanted));
+                if let ReturnType::Type(_, output) = &arguments.output {
+                    self.require(output, wanted);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, ty: &SynType, wanted: &TokenStream) {
+        let mentions_parameter = self
+            .parameters
+            .iter()
+            .any(|parameter| mentions(ty.to_token_stream(), parameter));
+        if mentions_parameter {
+            let key = (ty.to_token_stream().to_string(), wanted.to_string());
+            self.found.entry(key).or_insert_with(|| parse_quote!(#ty: #wanted));
+        }
+    }
+
+    fn into_predicates(self) -> Vec<WherePredicate> {
+        self.found.into_values().collect()
+    }
+}
+
+fn mentions(tokens: TokenStream, parameter: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *parameter,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), parameter),
+        _ => false,
+    })
+}

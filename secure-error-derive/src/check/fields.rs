@@ -1,0 +1,160 @@
+//! Rules of one field: its level, its name on the wire, and names that look like secrets.
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Field, Role, Variant};
+use crate::parse::public::AnswerAttr;
+use crate::vocabulary::sensitive;
+
+/// Members of our formats. A parameter of the same name would hide one (RFC 9457 section 3.2).
+const RESERVED: &[&str] = &[
+    "type",
+    "title",
+    "status",
+    "detail",
+    "instance",
+    "code",
+    "request_id",
+    "errors",
+    "errors_omitted",
+    "message",
+    "error",
+    "development",
+];
+
+pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
+    let mut names: Vec<String> = Vec::new();
+    for field in &variant.fields {
+        if field.role == Role::Data {
+            check_level(field, cx);
+            check_secret(field, variant, cx);
+        }
+        if field.attrs.public.is_some() {
+            check_wire_name(field, &mut names, cx);
+            check_has_answer(field, variant, cx);
+        }
+    }
+}
+
+fn check_level(field: &Field<'_>, cx: &Diagnostics) {
+    if let (Some(_), Some(internal)) = (&field.attrs.public, &field.attrs.internal) {
+        cx.error(
+            &internal.name,
+            "a public field is in the log too; remove `#[internal]` or `#[public]`",
+        );
+    }
+    if let Some(redact) = field
+        .attrs
+        .internal
+        .as_ref()
+        .and_then(|internal| internal.redact.as_ref())
+    {
+        cx.error(
+            redact,
+            "`redact` is for a source; a field without a mark is redacted already, remove `#[internal(redact)]`",
+        );
+    }
+}
+
+/// A field whose name says that it holds a secret is neither public nor logged as it is.
+fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
+    let Some(word) = sensitive::word(&field.name) else {
+        return;
+    };
+    let name = &field.name;
+    if let Some(public) = &field.attrs.public {
+        if !public.raw {
+            cx.error(
+                &public.name,
+                format_args!("`{name}` looks like a secret (`{word}`), so clients may not see it; remove `#[public]`, or write `#[public(raw)]` if it is none"),
+            );
+        }
+        return;
+    }
+    let internal = field.attrs.internal.as_ref();
+    if internal.is_some_and(|internal| internal.raw || internal.with.is_some()) {
+        return;
+    }
+    let instead = "write `#[internal(with = mask::redact)]` on it, or `#[internal(raw)]` if it is none";
+    if let Some(internal) = internal {
+        cx.error(
+            &internal.name,
+            format_args!("`{name}` looks like a secret (`{word}`), so it may not be logged as it is; {instead}"),
+        );
+        return;
+    }
+    let Some(report) = variant.report.as_ref().filter(|report| report.uses(field.index)) else {
+        return;
+    };
+    let mention = report
+        .mentioned
+        .iter()
+        .find(|(used, _)| *used == field.index)
+        .map(|(_, span)| *span);
+    let span = mention.unwrap_or_else(|| report.literal.span());
+    cx.push(syn::Error::new(
+        span,
+        format_args!("this message names `{name}`, which looks like a secret (`{word}`); {instead}"),
+    ));
+}
+
+/// RFC 9457 section 3.2: starts with a letter, letters, digits and `_`, three characters or more.
+fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics) {
+    let Some(public) = &field.attrs.public else { return };
+    if field.is_violations() {
+        if let Some(rename) = &public.rename {
+            cx.error(rename, "violations are always the member `errors`; remove `rename`");
+        }
+        return;
+    }
+    let report = |message: String| match &public.rename {
+        Some(rename) => cx.error(rename, message),
+        None => cx.error(&public.name, message),
+    };
+    let name = match &public.rename {
+        Some(rename) => rename.value(),
+        None if field.name.starts_with(|first: char| first.is_ascii_digit()) => {
+            report("a tuple field has no name for clients to see; write `#[public(rename = \"…\")]`".to_owned());
+            return;
+        }
+        None => field.name.clone(),
+    };
+    if RESERVED.contains(&name.as_str()) {
+        report(format!(
+            "`{name}` is a member of every answer; write `#[public(rename = \"…\")]` with another name"
+        ));
+    } else if name.len() < 3
+        || !name.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        report(format!(
+            "`{name}` is no member name: three or more letters, digits or `_`, a letter first (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
+        ));
+    } else if names.contains(&name) {
+        report(format!(
+            "two public fields are called `{name}`; write `#[public(rename = \"…\")]` on one"
+        ));
+    }
+    names.push(name);
+}
+
+/// A public field needs an answer of its own to be part of.
+fn check_has_answer(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
+    let Some(public) = &field.attrs.public else { return };
+    match variant.public.as_ref().map(|public| &public.answer) {
+        // The one field of a transparent variant is its source; `sources` reports on it.
+        Some(AnswerAttr::Own(_) | AnswerAttr::Transparent(_)) => {}
+        Some(AnswerAttr::Borrowed(_)) => {
+            cx.error(
+                &public.name,
+                "this variant answers with a `ProblemType` constant, byte for byte; remove `#[public]` from the field",
+            );
+        }
+        None => {
+            let place = if variant.is_struct { "struct" } else { "variant" };
+            cx.error(
+                &public.name,
+                format_args!("a {place} without `#[public(…)]` answers a constant 500; write `#[public(status = …)]` on it, or remove `#[public]` here"),
+            );
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the two messages of a variant may name.
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Role, Variant};
+use crate::parse::public::AnswerAttr;
+use crate::template::{Style, Template};
+use crate::vocabulary::sensitive;
+
+pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
+    if let Some(message) = &variant.message {
+        check_public(message, variant, cx);
+    }
+    if let Some(report) = &variant.report {
+        check_internal(report, variant, cx);
+    }
+}
+
+/// A client's message shows public fields only, by `Display` only, and not at all in a 5xx.
+fn check_public(message: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
+    for name in &message.captured {
+        cx.error(
+            &message.literal,
+            format_args!("`{{{name}}}` is no public field; write the text itself, or name a `#[public]` field"),
+        );
+    }
+    for shown in &message.shown {
+        let Some(field) = variant.fields.get(shown.field) else {
+            continue;
+        };
+        let name = &field.name;
+        if field.attrs.public.is_none() {
+            let instead = if field.role == Role::Data {
+                format!("write `#[public]` on that field, or leave `{{{name}}}` out")
+            } else {
+                format!("its text is never public; leave `{{{name}}}` out")
+            };
+            cx.error(
+                &message.literal,
+                format_args!("clients see this message, but `{name}` is not public; {instead}"),
+            );
+        } else if !matches!(shown.style, Style::Plain | Style::Trait("Display")) {
+            cx.error(
+                &message.literal,
+                format_args!("clients are shown public values as text; write `{{{name}}}`"),
+            );
+        }
+    }
+    let status = variant.public.as_ref().and_then(|public| match &public.answer {
+        AnswerAttr::Own(own) => own.status.as_ref(),
+        AnswerAttr::Borrowed(_) | AnswerAttr::Transparent(_) => None,
+    });
+    if status.is_some_and(|status| status.value >= 500) && message.constant().is_none() {
+        cx.error(
+            &message.literal,
+            "the message of a 5xx says nothing about the server; write it without placeholders",
+        );
+    }
+}
+
+/// The operators' message names no secret and no text that was kept out on purpose.
+fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
+    for field in variant.fields.iter().filter(|field| report.uses(field.index)) {
+        let name = &field.name;
+        let redacted = field
+            .attrs
+            .internal
+            .as_ref()
+            .and_then(|internal| internal.redact.as_ref());
+        if redacted.is_some() {
+            cx.error(
+                &report.literal,
+                format_args!("`#[internal(redact)]` keeps the text of `{name}` out of the log; leave `{{{name}}}` out"),
+            );
+        }
+    }
+    for member in &report.members {
+        if let Some(word) = sensitive::word(&member.to_string()) {
+            cx.error(
+                member,
+                format_args!(
+                    "`{member}` looks like a secret (`{word}`); write a function that masks it and pass it the field"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The rules that follow from several attributes together. One file a subject, one function a rule; each reports on
+//! the culprit and says what to write instead. What passes here can be expanded without a further question.
+
+mod answer;
+mod consistency;
+pub(crate) use consistency::foreign_attribute;
+mod fields;
+mod messages;
+mod sources;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::Type;
+
+/// Reports every broken rule of `ty`.
+pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
+    consistency::check(ty, cx);
+    for variant in &ty.variants {
+        answer::check(variant, cx);
+        fields::check(variant, cx);
+        messages::check(variant, cx);
+        sources::check(variant, cx);
+    }
+}

@@ -1,0 +1,111 @@
+//! Rules of sources, backtraces and locations, and of the variants that forward or convert from them.
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Field, Role, Variant};
+use crate::parse::public::AnswerAttr;
+
+pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
+    for field in &variant.fields {
+        match field.role {
+            Role::Data => {}
+            Role::Source => check_source(field, cx),
+            Role::Backtrace => check_is_unmarked(field, "a backtrace", cx),
+            Role::Location => check_is_unmarked(field, "a location", cx),
+        }
+    }
+    check_at_most_one(variant, Role::Source, "source", cx);
+    check_at_most_one(variant, Role::Backtrace, "backtrace", cx);
+    check_at_most_one(variant, Role::Location, "location", cx);
+    check_from(variant, cx);
+    check_transparent(variant, cx);
+}
+
+/// A source is never public, and the report has it without being asked.
+fn check_source(field: &Field<'_>, cx: &Diagnostics) {
+    if let Some(public) = &field.attrs.public {
+        cx.error(&public.name, "a source is never public; remove `#[public]`");
+    }
+    if let Some(backtrace) = &field.attrs.backtrace {
+        cx.error(
+            backtrace,
+            "`#[backtrace]` marks a field of type `Backtrace`; write it on a field of its own",
+        );
+    }
+    let Some(internal) = &field.attrs.internal else { return };
+    if internal.redact.is_none() {
+        cx.error(&internal.name, "the report has the source and its chain already; remove `#[internal]`, or write `#[internal(redact)]` to keep its text out");
+    } else if internal.with.is_some() || internal.raw {
+        cx.error(
+            &internal.name,
+            "a source is logged or redacted; write `#[internal(redact)]` alone",
+        );
+    }
+}
+
+fn check_is_unmarked(field: &Field<'_>, what: &str, cx: &Diagnostics) {
+    if let Some(public) = &field.attrs.public {
+        cx.error(&public.name, format_args!("{what} is never public; remove `#[public]`"));
+    }
+    if let Some(internal) = &field.attrs.internal {
+        cx.error(
+            &internal.name,
+            format_args!("the report has {what} already; remove `#[internal]`"),
+        );
+    }
+}
+
+fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnostics) {
+    for extra in variant.fields.iter().filter(|field| field.role == role).skip(1) {
+        let marked = [&extra.attrs.source, &extra.attrs.from, &extra.attrs.backtrace]
+            .into_iter()
+            .flatten()
+            .next();
+        let message = format!("a second {what}; keep one");
+        match marked {
+            Some(attr) => cx.error(attr, message),
+            None => cx.push(syn::Error::new(extra.span, message)),
+        }
+    }
+}
+
+/// `From` has one value to build the whole variant of.
+fn check_from(variant: &Variant<'_>, cx: &Diagnostics) {
+    let Some(from) = variant.fields.iter().find_map(|field| field.attrs.from.as_ref()) else {
+        return;
+    };
+    let others = variant.fields.iter().filter(|field| {
+        field.attrs.from.is_none()
+            && (field.role == Role::Data || (field.role == Role::Source && field.inside_option.is_none()))
+    });
+    if let Some(other) = others.into_iter().next() {
+        cx.error(
+            from,
+            format_args!(
+                "`#[from]` cannot fill `{}`; write `#[source]` and convert by hand, or keep only the source, a `Backtrace` and a `Location`",
+                other.name
+            ),
+        );
+    }
+}
+
+fn check_transparent(variant: &Variant<'_>, cx: &Diagnostics) {
+    let Some(public) = &variant.public else { return };
+    let AnswerAttr::Transparent(span) = public.answer else {
+        return;
+    };
+    let mut data = variant
+        .fields
+        .iter()
+        .filter(|field| matches!(field.role, Role::Data | Role::Source));
+    match (data.next(), data.next()) {
+        (Some(only), None) if only.inside_option.is_none() => {}
+        (Some(_), None) => cx.push(syn::Error::new(
+            span,
+            "`transparent` forwards an error that is always there; write the field without `Option`",
+        )),
+        _ => cx.push(syn::Error::new(
+            span,
+            "`transparent` forwards one error; write exactly one field beside a `Backtrace` and a `Location`",
+        )),
+    }
+}

@@ -1,0 +1,188 @@
+//! The public channel: the constant part of each answer, and what its fields add.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Ident, LitStr};
+
+use super::{Arm, Context, local};
+use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
+use crate::template::Template;
+
+/// `fn problem_type`: a reference to a constant that the compiler has checked.
+pub(crate) fn problem_type(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_>) -> Arm {
+    match &variant.answer {
+        Answer::Transparent => forward(variant, cx, "problem_type"),
+        answer => Arm {
+            fields: Vec::new(),
+            body: problem(answer, plan, cx),
+        },
+    }
+}
+
+/// `fn public`
+pub(crate) fn public(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_>) -> Arm {
+    let private = &cx.private;
+    let own = match &variant.answer {
+        Answer::Transparent => return forward(variant, cx, "public"),
+        Answer::Own(own) => Some(own),
+        Answer::Borrowed { .. } => None,
+    };
+    let problem = problem(&variant.answer, plan, cx);
+    let mut fields = Vec::new();
+    let mut calls = TokenStream::new();
+    if let Some(template) = own.and_then(|own| own.template.as_ref()) {
+        fields.extend(template.shown.iter().map(|shown| shown.field));
+        let message = message(template, variant, private);
+        calls.extend(quote!(.message(#message)));
+    }
+    for field in &variant.fields {
+        if let Use::Public { name } = &field.use_ {
+            fields.push(field.index);
+            let local = local(field);
+            let name = LitStr::new(name, Span::call_site());
+            let value = quote_spanned!(local.span()=> #private::public_value(#local));
+            calls.extend(quote!(.param(#name, #value)));
+        }
+    }
+    if let Some(field) = own
+        .and_then(|own| own.retry_after_field)
+        .and_then(|index| variant.fields.get(index))
+    {
+        let local = local(field);
+        calls.extend(quote!(.retry_after(#local)));
+    }
+    let body = if calls.is_empty() {
+        quote!(#private::PublicError::constant(#problem))
+    } else {
+        quote!(#private::PublicBuilder::new(#problem) #calls .build())
+    };
+    Arm { fields, body }
+}
+
+/// A method of the source of a transparent variant.
+fn forward(variant: &VariantPlan<'_>, cx: &Context<'_>, method: &str) -> Arm {
+    let private = &cx.private;
+    let Some(source) = variant.source() else {
+        return Arm {
+            fields: Vec::new(),
+            body: TokenStream::new(),
+        };
+    };
+    let (local, method) = (local(source), Ident::new(method, Span::call_site()));
+    let inner = quote_spanned!(local.span()=> #private::AsSecure::as_secure(#local));
+    Arm {
+        fields: vec![source.index],
+        body: quote!(#private::SecureError::#method(#inner)),
+    }
+}
+
+/// A `&'static ProblemType`.
+fn problem(answer: &Answer, plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
+    let private = &cx.private;
+    match answer {
+        Answer::Borrowed { constant, .. } => {
+            let span = constant.span().resolved_at(Span::call_site());
+            quote_spanned!(span=> const { #private::borrowed(&#constant) })
+        }
+        Answer::Own(own) => {
+            let value = own_problem(own, plan, private);
+            quote!(const { &#value })
+        }
+        // Its problem type is the source's, known only at run time.
+        Answer::Transparent => TokenStream::new(),
+    }
+}
+
+/// The constant expression that builds a `ProblemType`.
+fn own_problem(own: &OwnPlan, plan: &Plan<'_>, private: &TokenStream) -> TokenStream {
+    let status = own.status;
+    let message = own
+        .message
+        .as_ref()
+        .map(|message| LitStr::new(message, Span::call_site()));
+    let [code, title, message] = [own.code.as_ref(), own.title.as_ref(), message.as_ref()].map(|text| {
+        text.map_or_else(
+            || quote!(#private::core::option::Option::None),
+            |text| quote!(#private::core::option::Option::Some(#text)),
+        )
+    });
+    let mut problem = quote!(#private::problem(#status, #code, #title, #message));
+    let mut call = |method: &str, arguments: TokenStream| {
+        let method = Ident::new(method, Span::call_site());
+        problem.extend(quote!(.#method(#arguments)));
+    };
+    if let Some(seconds) = own.retry_after {
+        call("retry_after", quote!(#seconds));
+    }
+    if let Some(challenge) = &own.challenge {
+        call("challenge", quote!(#challenge));
+    }
+    if let Some(allow) = &own.allow {
+        call("allow", quote!(#allow));
+    }
+    for (name, value) in &own.headers {
+        call("header", quote!(#name, #value));
+    }
+    if let Some(code) = own.grpc {
+        let code = Ident::new(code.variant, Span::call_site());
+        call("grpc", quote!(#private::GrpcCode::#code));
+    }
+    if let Some(base) = &plan.attrs.type_base {
+        call("type_base", quote!(#base));
+    }
+    if let Some(domain) = &plan.attrs.domain {
+        call("domain", quote!(#domain));
+    }
+    problem
+}
+
+fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream) -> TokenStream {
+    let format = LitStr::new(&template.format, template.literal.span());
+    let arguments = template.shown.iter().filter_map(|shown| {
+        let field = variant.fields.get(shown.field)?;
+        let (argument, local) = (&shown.argument, local(field));
+        Some(quote!(#argument = #private::PublicDisplay(#local)))
+    });
+    quote!(#private::core::format_args!(#format, #(#arguments,)*))
+}
+
+/// What the derive cannot see through a constant's name, the compiler asserts: that the constant is complete, and that
+/// it neither makes an oracle of 401 nor gives one code two meanings beside the other answers of the type.
+pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
+    let private = &cx.private;
+    let answers: Vec<(usize, TokenStream)> = plan
+        .variants
+        .iter()
+        .enumerate()
+        .filter_map(|(index, variant)| match &variant.answer {
+            Answer::Transparent => None,
+            Answer::Borrowed {
+                constant,
+                distinguishable,
+            } => Some((index, quote!((#private::borrowed(&#constant), #distinguishable)))),
+            Answer::Own(own) => {
+                let (value, distinguishable) = (own_problem(own, plan, private), own.distinguishable);
+                Some((index, quote!((&#value, #distinguishable))))
+            }
+        })
+        .collect();
+    let checks = plan.variants.iter().enumerate().filter_map(|(index, variant)| {
+        let Answer::Borrowed {
+            constant,
+            distinguishable,
+        } = &variant.answer
+        else {
+            return None;
+        };
+        let others = answers
+            .iter()
+            .filter(|(other, _)| *other != index)
+            .map(|(_, answer)| answer);
+        let span = constant.span().resolved_at(Span::call_site());
+        Some(quote_spanned! {span=>
+            const _: () = #private::assert_answers_agree(&#constant, #distinguishable, &[#(#others,)*]);
+        })
+    });
+    checks.collect()
+}

@@ -1,0 +1,184 @@
+//! The internal channel: what `report()` hands to the operators.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+
+use super::{Arm, Context, local};
+use crate::plan::{Answer, FieldPlan, Plan, Use, VariantPlan};
+use crate::template::{Style, Template, name_of};
+
+/// `fn report`
+pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_>) -> Arm {
+    let private = &cx.private;
+    let mut fields = Vec::new();
+    let mut calls = TokenStream::new();
+    if let Some(template) = &variant.message {
+        let used = variant
+            .fields
+            .iter()
+            .filter(|field| template.uses(field.index))
+            .map(|field| field.index);
+        fields.extend(used);
+        let write = message(template, variant, private);
+        calls.extend(quote! {
+            .message(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| #write)
+        });
+    } else if plan.attrs.unsealed {
+        calls.extend(quote! {
+            .message(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
+                #private::core::fmt::Display::fmt(self, __secure_error_formatter)
+            })
+        });
+    }
+    for field in &variant.fields {
+        calls.extend(field_call(field, private));
+        if !matches!(field.use_, Use::Sealed) {
+            fields.push(field.index);
+        }
+    }
+    if plan.attrs.unsealed && variant.source().is_none() {
+        calls.extend(quote!(.own_source(#private::std::error::Error::source(self))));
+    }
+    let origin = origin(variant, plan, private);
+    let body = quote! {
+        #private::ReportBuilder::new(const { #origin }, #private::SecureError::public(self)) #calls .build()
+    };
+    Arm { fields, body }
+}
+
+/// `fn retry`: the variant's own word, or the source's where that is forwarded.
+pub(crate) fn retry(variant: &VariantPlan<'_>, cx: &Context<'_>) -> Arm {
+    let private = &cx.private;
+    match (&variant.answer, variant.origin.retry, variant.source()) {
+        (Answer::Transparent, None, Some(source)) => {
+            let local = local(source);
+            let inner = quote!(#private::AsSecure::as_secure(#local));
+            Arm {
+                fields: vec![source.index],
+                body: quote!(#private::SecureError::retry(#inner)),
+            }
+        }
+        (_, retry, _) => Arm {
+            fields: Vec::new(),
+            body: retry_constant(retry, private),
+        },
+    }
+}
+
+fn retry_constant(retry: Option<&str>, private: &TokenStream) -> TokenStream {
+    match retry {
+        Some("transient") => quote!(#private::Retry::Transient),
+        Some("unknown_outcome") => quote!(#private::Retry::UnknownOutcome),
+        _ => quote!(#private::Retry::Permanent),
+    }
+}
+
+fn origin(variant: &VariantPlan<'_>, plan: &Plan<'_>, private: &TokenStream) -> TokenStream {
+    let none = quote!(#private::core::option::Option::None);
+    let some = |value: TokenStream| quote!(#private::core::option::Option::Some(#value));
+    let type_name = LitStr::new(&name_of(&plan.input.ident), Span::call_site());
+    let name = if variant.is_struct {
+        none.clone()
+    } else {
+        let name = LitStr::new(&name_of(variant.ident), Span::call_site());
+        some(quote!(#name))
+    };
+    let level = match variant.origin.level {
+        Some("error") => some(quote!(#private::Level::Error)),
+        Some("warn") => some(quote!(#private::Level::Warn)),
+        Some("info") => some(quote!(#private::Level::Info)),
+        Some("debug") => some(quote!(#private::Level::Debug)),
+        _ => none.clone(),
+    };
+    let retry = retry_constant(variant.origin.retry, private);
+    let alert = variant.origin.alert;
+    let event = variant.origin.event.as_ref().map_or(none, |event| some(quote!(#event)));
+    quote! {
+        #private::Origin { type_name: #type_name, variant: #name, level: #level, retry: #retry, alert: #alert, event: #event }
+    }
+}
+
+/// The `write!` of a message, with every masked field already replaced by its mask.
+fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream) -> TokenStream {
+    let masks = variant
+        .fields
+        .iter()
+        .filter(|field| template.uses(field.index))
+        .filter_map(|field| {
+            let (local, with) = (local(field), field.with()?);
+            Some(quote!(let #local = &#with(#local);))
+        });
+    let format = LitStr::new(&template.format, template.literal.span());
+    // Named arguments go last, wherever the user wrote them.
+    let positional = template
+        .arguments
+        .iter()
+        .filter(|(name, _)| name.is_none())
+        .map(|(_, expression)| expression);
+    let named = template.arguments.iter().filter_map(|(name, expression)| {
+        let name = name.as_ref()?;
+        Some(quote!(#name = #expression))
+    });
+    let shown = template.shown.iter().filter_map(|shown| {
+        let (argument, local) = (&shown.argument, local(variant.fields.get(shown.field)?));
+        let value = match shown.style {
+            Style::Plain => quote!(#private::shown(#local).show()),
+            Style::Trait("Pointer") => quote!(#private::Pointer(#local)),
+            Style::Trait(_) => quote!(#local),
+            Style::Count => quote!(*#local),
+        };
+        Some(quote!(#argument = #value))
+    });
+    quote! {{
+        #(#masks)*
+        #private::core::write!(__secure_error_formatter, #format, #(#positional,)* #(#named,)* #(#shown,)*)
+    }}
+}
+
+/// What the builder is told about one field.
+fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
+    let local = local(field);
+    let name = LitStr::new(&field.name, Span::call_site());
+    match &field.use_ {
+        Use::Sealed => quote!(.sealed(#name)),
+        Use::Public { .. } => quote!(.field(#name, #private::public_text(#local))),
+        Use::Internal { with: None } => {
+            let text = quote_spanned!(local.span()=> #private::loggable(#local).text());
+            quote!(.field(#name, #text))
+        }
+        Use::Internal { with: Some(path) } => quote! {
+            .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
+                #private::core::fmt::Display::fmt(&#path(#local), __secure_error_formatter)
+            }))
+        },
+        Use::Source { redact } => {
+            let redacted = if *redact {
+                quote!(.redacted())
+            } else {
+                TokenStream::new()
+            };
+            optional(
+                field,
+                "cause",
+                |value| quote_spanned!(local.span()=> #private::source(#value).cause()#redacted),
+            )
+        }
+        Use::Backtrace => optional(field, "backtrace", |value| quote!(#value)),
+        Use::Location => optional(field, "location", |value| quote!(#value)),
+    }
+}
+
+/// `.method(value)`, or `.method_if(…)` with what is inside an `Option`.
+fn optional(field: &FieldPlan<'_>, method: &str, value: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
+    let local = local(field);
+    if field.optional {
+        let method = Ident::new(&format!("{method}_if"), Span::call_site());
+        let value = value(&quote!(__secure_error_inside));
+        quote!(.#method(#local.as_ref(), |__secure_error_inside| #value))
+    } else {
+        let method = Ident::new(method, Span::call_site());
+        let value = value(&quote!(#local));
+        quote!(.#method(#value))
+    }
+}

@@ -1,0 +1,237 @@
+//! The type as its author meant it: every field with its role, every message resolved.
+
+use proc_macro2::Span;
+use syn::{Data, DeriveInput, Fields, GenericArgument, Ident, Member, PathArguments, Type as SynType};
+
+use crate::diagnostics::Diagnostics;
+use crate::parse::container::TypeAttrs;
+use crate::parse::internal::InternalAttr;
+use crate::parse::public::{AnswerAttr, PublicAttr};
+use crate::parse::{self, FieldAttrs};
+use crate::template::{Scope, Template, name_of};
+
+/// A type that derives `SecureError`. A struct is a type with one variant.
+pub(crate) struct Type<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) attrs: TypeAttrs,
+    pub(crate) variants: Vec<Variant<'a>>,
+}
+
+/// A variant, or the struct itself.
+pub(crate) struct Variant<'a> {
+    /// The variant's name, or the struct's.
+    pub(crate) ident: &'a Ident,
+    pub(crate) is_struct: bool,
+    pub(crate) public: Option<PublicAttr>,
+    pub(crate) internal: Option<InternalAttr>,
+    /// `message = "…"` of `#[public(…)]`.
+    pub(crate) message: Option<Template>,
+    /// The format string of `#[internal("…")]`.
+    pub(crate) report: Option<Template>,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+pub(crate) struct Field<'a> {
+    pub(crate) index: usize,
+    pub(crate) member: Member,
+    /// Without `r#`; the number of a tuple field.
+    pub(crate) name: String,
+    pub(crate) ty: &'a SynType,
+    /// The `T` of an `Option<T>`.
+    pub(crate) inside_option: Option<&'a SynType>,
+    pub(crate) role: Role,
+    pub(crate) attrs: FieldAttrs,
+    /// The name, or the type of a tuple field: where errors about the whole field go.
+    pub(crate) span: Span,
+}
+
+/// What a field is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Data: public, internal or sealed.
+    Data,
+    /// The error underneath.
+    Source,
+    Backtrace,
+    /// `&'static Location<'static>`
+    Location,
+}
+
+impl<'a> Type<'a> {
+    /// Builds the model, or `None` for a union.
+    pub(crate) fn from_input(input: &'a DeriveInput, cx: &Diagnostics) -> Option<Self> {
+        let is_enum = matches!(input.data, Data::Enum(_));
+        let attrs = parse::type_attrs(&input.attrs, is_enum, cx);
+        let variants = match &input.data {
+            Data::Struct(data) => {
+                vec![Variant::new(&input.ident, &input.attrs, &data.fields, true, cx)]
+            }
+            Data::Enum(data) => data
+                .variants
+                .iter()
+                .map(|variant| Variant::new(&variant.ident, &variant.attrs, &variant.fields, false, cx))
+                .collect(),
+            Data::Union(data) => {
+                cx.error(
+                    data.union_token,
+                    "a union cannot tell what went wrong; write an enum or a struct",
+                );
+                return None;
+            }
+        };
+        Some(Self { input, attrs, variants })
+    }
+
+    /// Whether the derive writes `Display`, `Debug`, `Error` and `Serialize`.
+    pub(crate) fn is_sealed(&self) -> bool {
+        !self.attrs.unsealed
+    }
+}
+
+impl<'a> Variant<'a> {
+    fn new(ident: &'a Ident, attrs: &[syn::Attribute], fields: &'a Fields, is_struct: bool, cx: &Diagnostics) -> Self {
+        let attrs = parse::variant_attrs(attrs, is_struct, cx);
+        let mut fields: Vec<Field<'a>> = fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| Field::new(index, field, cx))
+            .collect();
+        if attrs
+            .public
+            .as_ref()
+            .is_some_and(|public| matches!(public.answer, AnswerAttr::Transparent(_)))
+        {
+            adopt_transparent_source(&mut fields);
+        }
+        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+        let is_tuple = fields
+            .first()
+            .is_some_and(|field| matches!(field.member, Member::Unnamed(_)));
+        let scope = Scope {
+            fields: &names,
+            is_tuple,
+            is_struct,
+        };
+        let message = attrs.public.as_ref().and_then(|public| match &public.answer {
+            AnswerAttr::Own(own) => own.message.clone(),
+            AnswerAttr::Borrowed(_) | AnswerAttr::Transparent(_) => None,
+        });
+        let message = message.and_then(|message| Template::of_public(message, &scope, cx));
+        let mut internal = attrs.internal;
+        let report = internal.as_mut().and_then(|internal| internal.message.take());
+        let report = report.and_then(|report| Template::of_internal(report, &scope, cx));
+        Self {
+            ident,
+            is_struct,
+            public: attrs.public,
+            internal,
+            message,
+            report,
+            fields,
+        }
+    }
+}
+
+/// The field of a transparent variant is its source, marked or not.
+fn adopt_transparent_source(fields: &mut [Field<'_>]) {
+    let mut data = fields
+        .iter_mut()
+        .filter(|field| matches!(field.role, Role::Data | Role::Source));
+    if let (Some(only), None) = (data.next(), data.next()) {
+        only.role = Role::Source;
+    }
+}
+
+impl<'a> Field<'a> {
+    fn new(index: usize, field: &'a syn::Field, cx: &Diagnostics) -> Self {
+        let attrs = parse::field_attrs(&field.attrs, cx);
+        let (member, name, span) = match &field.ident {
+            Some(ident) => (Member::Named(ident.clone()), name_of(ident), ident.span()),
+            None => (
+                Member::from(index),
+                index.to_string(),
+                syn::spanned::Spanned::span(&field.ty),
+            ),
+        };
+        let inside_option = inside_option(&field.ty);
+        let ty = inside_option.unwrap_or(&field.ty);
+        // `r#source` opts out, as in thiserror.
+        let is_called_source = field.ident.as_ref().is_some_and(|ident| ident == "source");
+        let role = if attrs.source.is_some() || attrs.from.is_some() || is_called_source {
+            Role::Source
+        } else if attrs.backtrace.is_some() || ends_in(ty, "Backtrace") {
+            Role::Backtrace
+        } else if is_static_location(ty) {
+            Role::Location
+        } else {
+            Role::Data
+        };
+        Self {
+            index,
+            member,
+            name,
+            ty: &field.ty,
+            inside_option,
+            role,
+            attrs,
+            span,
+        }
+    }
+
+    /// The type without an `Option` around it.
+    pub(crate) fn bare_type(&self) -> &'a SynType {
+        self.inside_option.unwrap_or(self.ty)
+    }
+
+    /// `Violations` have a member of their own in every format.
+    pub(crate) fn is_violations(&self) -> bool {
+        ends_in(self.ty, "Violations")
+    }
+}
+
+/// The type inside a group without delimiters, as `$t:ty` in `macro_rules!` leaves it.
+pub(crate) fn ungroup(mut ty: &SynType) -> &SynType {
+    while let SynType::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
+/// The last segment of a type's path.
+fn last_segment(ty: &SynType) -> Option<&syn::PathSegment> {
+    match ungroup(ty) {
+        SynType::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+fn ends_in(ty: &SynType, name: &str) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == name)
+}
+
+fn inside_option(ty: &SynType) -> Option<&SynType> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    let mut arguments = arguments.args.iter();
+    match (arguments.next(), arguments.next()) {
+        (Some(GenericArgument::Type(inside)), None) => Some(inside),
+        _ => None,
+    }
+}
+
+/// `&'static Location<'static>`, the only thing that `Location::caller()` gives.
+fn is_static_location(ty: &SynType) -> bool {
+    match ungroup(ty) {
+        SynType::Reference(reference) => {
+            reference
+                .lifetime
+                .as_ref()
+                .is_some_and(|lifetime| lifetime.ident == "static")
+                && reference.mutability.is_none()
+                && ends_in(&reference.elem, "Location")
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,99 @@
+//! `#[secure_error(…)]` on the type.
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, LitStr, Path, Token, WherePredicate};
+
+use super::keys::{self, Form, Once};
+use crate::diagnostics::{Diagnostics, unknown};
+
+const KEYS: &[&str] = &["crate", "type_base", "domain", "bound", "unsealed", "axum"];
+
+/// The frameworks that a type can answer, each with the hidden macro of the runtime crate that writes the impl.
+pub(crate) const FRAMEWORKS: &[(&str, &str)] = &[("axum", "__impl_axum")];
+
+/// Everything that `#[secure_error(…)]` says; several attributes add up.
+pub(crate) struct TypeAttrs {
+    /// Where the runtime crate is, if it is not called `secure_error`.
+    pub(crate) krate: Option<Path>,
+    pub(crate) type_base: Option<LitStr>,
+    pub(crate) domain: Option<LitStr>,
+    /// Replaces the inferred bounds on type parameters.
+    pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// `Display`, `Debug` and `Error` come from elsewhere.
+    pub(crate) unsealed: bool,
+    /// Names of the runtime's macros to call.
+    pub(crate) frameworks: Vec<Ident>,
+}
+
+pub(crate) fn on_type<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) -> TypeAttrs {
+    let mut krate = Once::new("crate");
+    let mut type_base = Once::new("type_base");
+    let mut domain = Once::new("domain");
+    let mut bound = Once::new("bound");
+    let mut unsealed = Once::new("unsealed");
+    let mut frameworks: Vec<Ident> = Vec::new();
+    for attr in attrs {
+        if !matches!(keys::form(attr), Form::List) {
+            cx.error(
+                attr,
+                "this says nothing about the type; write `#[secure_error(axum)]` or another key, or remove it",
+            );
+            continue;
+        }
+        keys::each_entry(attr, cx, |input| {
+            let key = keys::key(input)?;
+            match key.to_string().as_str() {
+                "crate" => krate.set(
+                    cx,
+                    &key,
+                    keys::value::<Path>(input, &key, "crate = path::to::secure_error")?,
+                ),
+                "type_base" => type_base.set(
+                    cx,
+                    &key,
+                    keys::text(input, &key, "type_base = \"https://example.com/problems/\"")?,
+                ),
+                "domain" => domain.set(cx, &key, keys::text(input, &key, "domain = \"billing.example.com\"")?),
+                "bound" => {
+                    let text: LitStr = keys::value(input, &key, "bound = \"T: Display\"")?;
+                    let predicates = text
+                        .parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)
+                        .map_err(|_| {
+                            syn::Error::new(
+                                text.span(),
+                                "this is not a list of bounds; write `bound = \"T: Display\"`",
+                            )
+                        })?;
+                    bound.set(cx, &key, predicates.into_iter().collect());
+                }
+                "unsealed" => {
+                    keys::flag(input, &key)?;
+                    unsealed.set(cx, &key, ());
+                }
+                other => {
+                    let Some((_, expander)) = FRAMEWORKS.iter().find(|(name, _)| *name == other) else {
+                        return Err(syn::Error::new(key.span(), unknown("key", other, KEYS)));
+                    };
+                    keys::flag(input, &key)?;
+                    let expander = Ident::new(expander, key.span());
+                    if frameworks.contains(&expander) {
+                        return Err(syn::Error::new(
+                            key.span(),
+                            format_args!("duplicate `{other}`; write it once"),
+                        ));
+                    }
+                    frameworks.push(expander);
+                }
+            }
+            Ok(())
+        });
+    }
+    TypeAttrs {
+        krate: krate.into_inner(),
+        type_base: type_base.into_inner(),
+        domain: domain.into_inner(),
+        bound: bound.into_inner(),
+        unsealed: unsealed.into_inner().is_some(),
+        frameworks,
+    }
+}

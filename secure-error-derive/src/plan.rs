@@ -1,0 +1,245 @@
+//! What to generate: a checked type with every decision taken. `expand` turns it into tokens and decides nothing.
+
+use proc_macro2::Ident;
+use syn::{DeriveInput, LitStr, Member, Path, Type as SynType, WherePredicate};
+
+use crate::bounds;
+use crate::model::{Field, Role, Type, Variant};
+use crate::parse::container::TypeAttrs;
+use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
+use crate::template::Template;
+use crate::vocabulary::grpc;
+
+pub(crate) struct Plan<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) attrs: TypeAttrs,
+    /// What the type parameters must be able to do.
+    pub(crate) bounds: Vec<WherePredicate>,
+    pub(crate) variants: Vec<VariantPlan<'a>>,
+}
+
+pub(crate) struct VariantPlan<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) is_struct: bool,
+    pub(crate) answer: Answer,
+    pub(crate) origin: Origin,
+    /// The message for operators.
+    pub(crate) message: Option<Template>,
+    pub(crate) fields: Vec<FieldPlan<'a>>,
+}
+
+/// What a client is answered.
+pub(crate) enum Answer {
+    Own(Box<OwnPlan>),
+    Borrowed {
+        constant: Path,
+        distinguishable: bool,
+    },
+    /// The source's own answer.
+    Transparent,
+}
+
+pub(crate) struct OwnPlan {
+    pub(crate) status: u16,
+    pub(crate) code: Option<LitStr>,
+    pub(crate) title: Option<LitStr>,
+    /// Without placeholders, or the template as it stands in the attribute.
+    pub(crate) message: Option<String>,
+    /// The message, if it has placeholders.
+    pub(crate) template: Option<Template>,
+    pub(crate) retry_after: Option<u32>,
+    /// Index of the `Duration` field.
+    pub(crate) retry_after_field: Option<usize>,
+    pub(crate) challenge: Option<LitStr>,
+    pub(crate) allow: Option<LitStr>,
+    pub(crate) headers: Vec<(LitStr, LitStr)>,
+    pub(crate) grpc: Option<&'static grpc::Code>,
+    pub(crate) distinguishable: bool,
+}
+
+/// What the report says about every error of a variant.
+pub(crate) struct Origin {
+    pub(crate) level: Option<&'static str>,
+    pub(crate) retry: Option<&'static str>,
+    pub(crate) alert: bool,
+    pub(crate) event: Option<LitStr>,
+}
+
+pub(crate) struct FieldPlan<'a> {
+    pub(crate) index: usize,
+    pub(crate) member: Member,
+    pub(crate) name: String,
+    pub(crate) ty: &'a SynType,
+    pub(crate) optional: bool,
+    pub(crate) from: bool,
+    pub(crate) use_: Use,
+}
+
+/// What becomes of a field.
+pub(crate) enum Use {
+    /// Nobody sees it.
+    Sealed,
+    /// Operators see it, through `with` if there is such a function.
+    Internal {
+        with: Option<Path>,
+    },
+    /// Clients see it under this name, operators too.
+    Public {
+        name: String,
+    },
+    Source {
+        redact: bool,
+    },
+    Backtrace,
+    Location,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(ty: Type<'a>) -> Self {
+        let inferred = bounds::infer(&ty);
+        let bounds = ty.attrs.bound.clone().unwrap_or(inferred);
+        let variants = ty.variants.into_iter().map(VariantPlan::new).collect();
+        Self {
+            input: ty.input,
+            attrs: ty.attrs,
+            bounds,
+            variants,
+        }
+    }
+}
+
+impl<'a> VariantPlan<'a> {
+    fn new(variant: Variant<'a>) -> Self {
+        let Variant {
+            ident,
+            is_struct,
+            public,
+            internal,
+            message,
+            report,
+            fields,
+        } = variant;
+        let fields: Vec<FieldPlan<'a>> = fields
+            .into_iter()
+            .map(|field| FieldPlan::new(field, report.as_ref()))
+            .collect();
+        let answer = match public {
+            None => Answer::undecided(),
+            Some(public) => match public.answer {
+                AnswerAttr::Own(own) => Answer::own(*own, message, &fields, public.distinguishable),
+                AnswerAttr::Borrowed(constant) => Answer::Borrowed {
+                    constant,
+                    distinguishable: public.distinguishable,
+                },
+                AnswerAttr::Transparent(_) => Answer::Transparent,
+            },
+        };
+        let origin = internal.map_or(
+            Origin {
+                level: None,
+                retry: None,
+                alert: false,
+                event: None,
+            },
+            |internal| Origin {
+                level: internal.level,
+                retry: internal.retry,
+                alert: internal.alert,
+                event: internal.event,
+            },
+        );
+        Self {
+            ident,
+            is_struct,
+            answer,
+            origin,
+            message: report,
+            fields,
+        }
+    }
+
+    pub(crate) fn source(&self) -> Option<&FieldPlan<'a>> {
+        self.fields
+            .iter()
+            .find(|field| matches!(field.use_, Use::Source { .. }))
+    }
+}
+
+impl Answer {
+    /// Nobody decided, so it is a 500 that says nothing.
+    fn undecided() -> Self {
+        Self::own(OwnAnswer::default(), None, &[], false)
+    }
+
+    fn own(own: OwnAnswer, message: Option<Template>, fields: &[FieldPlan<'_>], distinguishable: bool) -> Self {
+        let constant = message.as_ref().and_then(Template::constant);
+        let (retry_after, retry_after_field) = match own.retry_after {
+            Some(RetryAfter::Seconds(seconds)) => (Some(seconds.value), None),
+            Some(RetryAfter::Field(name)) => (
+                None,
+                fields.iter().find(|field| name == field.name).map(|field| field.index),
+            ),
+            None => (None, None),
+        };
+        Self::Own(Box::new(OwnPlan {
+            status: own.status.map_or(500, |status| status.value),
+            code: own.code,
+            title: own.title,
+            message: constant
+                .clone()
+                .or_else(|| message.as_ref().map(|message| message.literal.value())),
+            template: message.filter(|_| constant.is_none()),
+            retry_after,
+            retry_after_field,
+            challenge: own.challenge,
+            allow: own.allow,
+            headers: own.headers,
+            grpc: own.grpc.map(|code| code.value),
+            distinguishable,
+        }))
+    }
+}
+
+impl<'a> FieldPlan<'a> {
+    fn new(field: Field<'a>, report: Option<&Template>) -> Self {
+        let use_ = match field.role {
+            Role::Source => Use::Source {
+                redact: field
+                    .attrs
+                    .internal
+                    .as_ref()
+                    .is_some_and(|internal| internal.redact.is_some()),
+            },
+            Role::Backtrace => Use::Backtrace,
+            Role::Location => Use::Location,
+            Role::Data => {
+                let shown = report.is_some_and(|report| report.shows(field.index));
+                match (field.attrs.public.as_ref(), field.attrs.internal) {
+                    (Some(public), _) => Use::Public {
+                        name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
+                    },
+                    (None, Some(internal)) => Use::Internal { with: internal.with },
+                    (None, None) if shown => Use::Internal { with: None },
+                    (None, None) => Use::Sealed,
+                }
+            }
+        };
+        Self {
+            index: field.index,
+            member: field.member,
+            name: field.name,
+            ty: field.inside_option.unwrap_or(field.ty),
+            optional: field.inside_option.is_some(),
+            from: field.attrs.from.is_some(),
+            use_,
+        }
+    }
+
+    /// The masking function of an internal field.
+    pub(crate) fn with(&self) -> Option<&Path> {
+        match &self.use_ {
+            Use::Internal { with } => with.as_ref(),
+            _ => None,
+        }
+    }
+}

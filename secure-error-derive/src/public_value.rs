@@ -1,0 +1,174 @@
+//! `#[derive(PublicValue)]`: field-less enums whose variants say what clients read, and newtypes of public values.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
+
+use crate::diagnostics::{Diagnostics, unknown};
+use crate::expand::Context;
+use crate::parse::container;
+use crate::parse::keys::{self, Form, Once};
+use crate::template::name_of;
+
+/// Writes the words of a variant name in one case.
+type Rename = fn(&[String]) -> String;
+
+const CASES: &[(&str, Rename)] = &[
+    ("lowercase", |words| words.concat().to_lowercase()),
+    ("UPPERCASE", |words| words.concat().to_uppercase()),
+    ("PascalCase", |words| words.concat()),
+    ("snake_case", |words| words.join("_").to_lowercase()),
+    ("SCREAMING_SNAKE_CASE", |words| words.join("_").to_uppercase()),
+    ("kebab-case", |words| words.join("-").to_lowercase()),
+];
+
+pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
+    let own = |name: &'static str| input.attrs.iter().filter(move |attr| attr.path().is_ident(name));
+    let attrs = container::on_type(own("secure_error"), cx);
+    let mut generics = input.generics.clone();
+    let private = crate::expand::private_path(attrs.krate.as_ref());
+    let mut seal = quote!(_);
+    let body = match &input.data {
+        Data::Enum(data) => of_enum(data, rename_all(own("public"), cx), &private, cx),
+        Data::Struct(data) => {
+            for attr in own("public") {
+                cx.error(attr, "a newtype shows what it holds; remove `#[public]`");
+            }
+            let mut fields = data.fields.iter();
+            if let (Some(field), None) = (fields.next(), fields.next()) {
+                for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("public")) {
+                    cx.error(attr, "a newtype shows what it holds; remove `#[public]`");
+                }
+                let ty = &field.ty;
+                let member = field.ident.as_ref().map_or_else(|| quote!(0), |ident| quote!(#ident));
+                if !generics.params.is_empty() {
+                    generics
+                        .make_where_clause()
+                        .predicates
+                        .push(syn::parse_quote!(#ty: #private::PublicValue));
+                }
+                seal = quote!(seal);
+                quote!(#private::PublicValue::__public_value(&self.#member, seal))
+            } else {
+                cx.error(
+                    &input.ident,
+                    "a public value is one value; write a newtype, or derive `SecureError` with `#[public]` fields",
+                );
+                quote!(#private::Value::Null)
+            }
+        }
+        Data::Union(data) => {
+            cx.error(
+                data.union_token,
+                "a union has no value to show; write an enum or a newtype",
+            );
+            quote!(#private::Value::Null)
+        }
+    };
+    let context = Context::with_generics(input, attrs.krate.as_ref(), generics, &[]);
+    context.implement(
+        &quote!(#private::PublicValue),
+        &quote!(fn __public_value(&self, #seal: #private::Seal) -> #private::Value<'_> { #body }),
+    )
+}
+
+fn of_enum(data: &DataEnum, rename_all: Option<Rename>, private: &TokenStream, cx: &Diagnostics) -> TokenStream {
+    if data.variants.is_empty() {
+        return quote!(match *self {});
+    }
+    let arms = data.variants.iter().filter_map(|variant| {
+        if !matches!(variant.fields, Fields::Unit) {
+            cx.error(
+                &variant.fields,
+                "clients see the variant's text only; write it without fields",
+            );
+            return None;
+        }
+        let text = text_of(variant, rename_all, cx)?;
+        let ident = &variant.ident;
+        Some(quote!(Self::#ident => #private::Value::Text(#text),))
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    if arms.len() == data.variants.len() {
+        quote!(match self { #(#arms)* })
+    } else {
+        quote!(#private::Value::Null)
+    }
+}
+
+/// What clients read for a variant: its own text, or its name where the type says how names are written.
+fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> Option<LitStr> {
+    let mut own = variant.attrs.iter().filter(|attr| attr.path().is_ident("public"));
+    let Some(attr) = own.next() else {
+        let Some(rename) = rename_all else {
+            cx.error(
+                &variant.ident,
+                "nobody said what clients read for this variant; write `#[public(\"text\")]` on it, or `#[public(rename_all = \"snake_case\")]` on the enum",
+            );
+            return None;
+        };
+        return Some(LitStr::new(
+            &rename(&words(&name_of(&variant.ident))),
+            variant.ident.span(),
+        ));
+    };
+    if let Some(second) = own.next() {
+        cx.error(second, "duplicate `#[public(…)]`; write one text");
+    }
+    match attr.parse_args::<LitStr>() {
+        Ok(text) if !text.value().trim().is_empty() && !text.value().contains(char::is_control) => Some(text),
+        Ok(text) => {
+            cx.error(
+                text,
+                "this text is empty or holds control characters; write plain text on one line",
+            );
+            None
+        }
+        Err(_) => {
+            cx.error(attr, "this does not say what clients read; write `#[public(\"text\")]`");
+            None
+        }
+    }
+}
+
+fn rename_all<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) -> Option<Rename> {
+    let mut case = Once::new("rename_all");
+    for attr in attrs {
+        if !matches!(keys::form(attr), Form::List) {
+            cx.error(
+                attr,
+                "this does not say how names are written; write `#[public(rename_all = \"snake_case\")]`",
+            );
+            continue;
+        }
+        keys::each_entry(attr, cx, |input| {
+            let key = keys::key(input)?;
+            if key != "rename_all" {
+                return Err(syn::Error::new(
+                    key.span(),
+                    unknown("key", &key.to_string(), &["rename_all"]),
+                ));
+            }
+            let text = keys::text(input, &key, "rename_all = \"snake_case\"")?;
+            let known: Vec<&str> = CASES.iter().map(|(name, _)| *name).collect();
+            let Some((_, rename)) = CASES.iter().find(|(name, _)| *name == text.value()) else {
+                return Err(syn::Error::new(text.span(), unknown("case", &text.value(), &known)));
+            };
+            case.set(cx, &key, *rename);
+            Ok(())
+        });
+    }
+    case.into_inner()
+}
+
+/// `InEuro` → `In`, `Euro`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for char in name.chars() {
+        match words.last_mut() {
+            Some(word) if !char.is_uppercase() => word.push(char),
+            _ => words.push(char.to_string()),
+        }
+    }
+    words
+}

@@ -1,0 +1,385 @@
+//! Messages: a format string resolved against the fields of its variant.
+//!
+//! The grammar is that of `std::fmt` with thiserror's shorthands. Every hole that names a field becomes a named
+//! argument of our own, so the expansion never depends on what else is in scope.
+
+pub(crate) mod arguments;
+pub(crate) mod format;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::format_ident;
+use syn::LitStr;
+use syn::ext::IdentExt as _;
+
+use crate::diagnostics::{Diagnostics, nearest, one_of};
+use crate::parse::internal::MessageAttr;
+use arguments::Argument;
+use format::{Count, HoleArgument, Piece, Spec};
+
+/// A message whose every field is known.
+pub(crate) struct Template {
+    /// As the user wrote it, for errors.
+    pub(crate) literal: LitStr,
+    /// The rewritten format string.
+    pub(crate) format: String,
+    /// The user's own arguments, with fields replaced by their bindings.
+    pub(crate) arguments: Vec<(Option<Ident>, TokenStream)>,
+    /// Our own arguments: one for each way in which a field is shown.
+    pub(crate) shown: Vec<Shown>,
+    /// Fields that expressions mention, with the place.
+    pub(crate) mentioned: Vec<(usize, Span)>,
+    /// Members behind a field that expressions mention: `password` in `.form.password`.
+    pub(crate) members: Vec<Ident>,
+    /// Names in holes that are neither fields nor arguments: constants in scope, or `self`.
+    pub(crate) captured: Vec<String>,
+}
+
+/// A field as an argument of the rewritten format string.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Shown {
+    /// Name of the argument.
+    pub(crate) argument: Ident,
+    pub(crate) field: usize,
+    pub(crate) style: Style,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Style {
+    /// `{field}` without any specification: paths are shown too.
+    Plain,
+    /// `{field:spec}` with this trait of `std::fmt`.
+    Trait(&'static str),
+    /// `width$` and `precision$`: a number.
+    Count,
+}
+
+/// The names that a message may use.
+pub(crate) struct Scope<'a> {
+    /// Field names without `r#`; numbers for tuple fields.
+    pub(crate) fields: &'a [String],
+    /// Whether fields have numbers instead of names.
+    pub(crate) is_tuple: bool,
+    pub(crate) is_struct: bool,
+}
+
+/// The local that a field is bound to. Call-site hygiene, wherever the user's tokens came from.
+pub(crate) fn binding(index: usize, span: Span) -> Ident {
+    format_ident!("__secure_error_f{index}", span = span.resolved_at(Span::call_site()))
+}
+
+impl Template {
+    /// Resolves the message of `#[internal("…", …)]`.
+    pub(crate) fn of_internal(message: MessageAttr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
+        Resolver::new(message.format, scope, cx).resolve(message.arguments)
+    }
+
+    /// Resolves `message = "…"`, which has no arguments of its own.
+    pub(crate) fn of_public(message: LitStr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
+        Resolver::new(message, scope, cx).resolve(Vec::new())
+    }
+
+    /// The text, if it is the same whatever the fields hold.
+    pub(crate) fn constant(&self) -> Option<String> {
+        let is_constant = self.shown.is_empty() && self.arguments.is_empty() && self.captured.is_empty();
+        is_constant.then(|| self.format.replace("{{", "{").replace("}}", "}"))
+    }
+
+    /// Whether the hole shows the whole of `field`.
+    pub(crate) fn shows(&self, field: usize) -> bool {
+        self.shown
+            .iter()
+            .any(|shown| shown.field == field && shown.style != Style::Count)
+    }
+
+    /// Whether the message needs `field` at all.
+    pub(crate) fn uses(&self, field: usize) -> bool {
+        self.shown.iter().any(|shown| shown.field == field) || self.mentioned.iter().any(|(used, _)| *used == field)
+    }
+}
+
+struct Resolver<'a> {
+    literal: LitStr,
+    scope: &'a Scope<'a>,
+    cx: &'a Diagnostics,
+    format: String,
+    shown: Vec<Shown>,
+    mentioned: Vec<(usize, Span)>,
+    members: Vec<Ident>,
+    captured: Vec<String>,
+    named_arguments: BTreeSet<String>,
+    used_arguments: BTreeSet<String>,
+    positional: usize,
+    /// Holes that take the next argument: `{}` and `.*`.
+    next: usize,
+    /// Whether any hole picks an argument by number, so that unused ones cannot be told here.
+    numbered: bool,
+    ok: bool,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(literal: LitStr, scope: &'a Scope<'a>, cx: &'a Diagnostics) -> Self {
+        Self {
+            literal,
+            scope,
+            cx,
+            format: String::new(),
+            shown: Vec::new(),
+            mentioned: Vec::new(),
+            members: Vec::new(),
+            captured: Vec::new(),
+            named_arguments: BTreeSet::new(),
+            used_arguments: BTreeSet::new(),
+            positional: 0,
+            next: 0,
+            numbered: false,
+            ok: true,
+        }
+    }
+
+    fn resolve(mut self, arguments: Vec<Argument>) -> Option<Template> {
+        let pieces = match format::parse(&self.literal.value()) {
+            Ok(pieces) => pieces,
+            Err(message) => {
+                self.cx.error(&self.literal, message);
+                return None;
+            }
+        };
+        self.named_arguments = arguments
+            .iter()
+            .filter_map(|argument| argument.name.as_ref())
+            .map(name_of)
+            .collect();
+        self.positional = arguments.iter().filter(|argument| argument.name.is_none()).count();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => self.format.push_str(&text),
+                Piece::Hole(hole) => self.hole(hole.argument, hole.spec),
+            }
+        }
+        self.check_arguments(&arguments);
+        let arguments = arguments
+            .into_iter()
+            .map(|argument| (argument.name, arguments::bind(argument.expression, &mut self)))
+            .collect();
+        self.ok.then_some(Template {
+            literal: self.literal,
+            format: self.format,
+            arguments,
+            shown: self.shown,
+            mentioned: self.mentioned,
+            members: self.members,
+            captured: self.captured,
+        })
+    }
+
+    fn hole(&mut self, argument: HoleArgument, spec: Spec) {
+        let style = if spec.is_empty() {
+            Style::Plain
+        } else {
+            Style::Trait(spec.trait_name())
+        };
+        let argument = match argument {
+            HoleArgument::Next => {
+                self.next += 1;
+                String::new()
+            }
+            HoleArgument::Number(number) => self.number(number, style),
+            HoleArgument::Name(name) => self.name(&name, style),
+        };
+        self.format.push('{');
+        self.format.push_str(&argument);
+        if !spec.is_empty() {
+            self.spec(spec);
+        }
+        self.format.push('}');
+    }
+
+    fn spec(&mut self, spec: Spec) {
+        self.format.push(':');
+        self.format.push_str(&spec.flags);
+        if let Some(width) = spec.width {
+            self.count(width);
+        }
+        if let Some(precision) = spec.precision {
+            self.format.push('.');
+            self.count(precision);
+        }
+        self.format.push_str(&spec.kind);
+    }
+
+    fn count(&mut self, count: Count) {
+        let text = match count {
+            Count::Literal(digits) => digits,
+            Count::Number(number) => self.number(number, Style::Count) + "$",
+            Count::Name(name) => self.name(&name, Style::Count) + "$",
+            Count::Next => {
+                self.next += 1;
+                "*".to_owned()
+            }
+        };
+        self.format.push_str(&text);
+    }
+
+    /// A name in a hole: an argument of the user's, a field, or a constant in scope.
+    fn name(&mut self, name: &str, style: Style) -> String {
+        if self.named_arguments.contains(name) {
+            self.used_arguments.insert(name.to_owned());
+            return name.to_owned();
+        }
+        if let Some(field) = self.scope.fields.iter().position(|field| field == name) {
+            return self.show(field, style);
+        }
+        // `{CONSTANT}` and `{self}` are captured as in any format string; a lower-case name can only be a typo.
+        let is_constant = name.chars().next().is_some_and(char::is_uppercase);
+        if !is_constant && name != "self" {
+            self.fail(self.literal.span(), &self.no_field(name, &format!("{{{name}}}")));
+        }
+        self.captured.push(name.to_owned());
+        name.to_owned()
+    }
+
+    fn number(&mut self, number: usize, style: Style) -> String {
+        if !self.scope.is_tuple {
+            self.numbered = true;
+            if number >= self.positional {
+                self.fail(
+                    self.literal.span(),
+                    &self.no_field(&number.to_string(), &format!("{{{number}}}")),
+                );
+            }
+            return number.to_string();
+        }
+        if self.positional > 0 {
+            self.fail(
+                self.literal.span(),
+                &format!("`{{{number}}}` could be a field or an argument; give the argument a name: `name = value`"),
+            );
+            return number.to_string();
+        }
+        if number >= self.scope.fields.len() {
+            self.fail(
+                self.literal.span(),
+                &self.no_field(&number.to_string(), &format!("{{{number}}}")),
+            );
+            return number.to_string();
+        }
+        self.show(number, style)
+    }
+
+    fn show(&mut self, field: usize, style: Style) -> String {
+        if let Some(shown) = self
+            .shown
+            .iter()
+            .find(|shown| shown.field == field && shown.style == style)
+        {
+            return shown.argument.to_string();
+        }
+        let argument = format_ident!("__secure_error_a{}", self.shown.len());
+        let name = argument.to_string();
+        self.shown.push(Shown { argument, field, style });
+        name
+    }
+
+    fn check_arguments(&mut self, arguments: &[Argument]) {
+        if self.next > self.positional && !self.numbered {
+            let instead = self
+                .scope
+                .fields
+                .first()
+                .map_or("the text alone".to_owned(), |field| format!("`{{{field}}}`"));
+            self.fail(
+                self.literal.span(),
+                &format!(
+                    "the message has {} `{{}}` but {} values behind it; write a field's name such as {instead}",
+                    self.next, self.positional
+                ),
+            );
+        }
+        let mut position = 0;
+        for argument in arguments {
+            let unused = if let Some(name) = &argument.name {
+                !self.used_arguments.contains(&name_of(name))
+            } else {
+                position += 1;
+                position > self.next && !self.numbered
+            };
+            if unused {
+                let (span, instead) = match &argument.name {
+                    Some(name) => (
+                        name.span(),
+                        format!("write `{{{name}}}` in it, or one of `level`, `retry`, `alert` or `event`"),
+                    ),
+                    None => (span_of(&argument.expression), "write `{}` where it belongs".to_owned()),
+                };
+                self.fail(span, &format!("the message does not use this argument; {instead}"));
+            }
+        }
+    }
+
+    fn no_field(&self, name: &str, written: &str) -> String {
+        let fields: Vec<&str> = self.scope.fields.iter().map(String::as_str).collect();
+        if fields.is_empty() {
+            return format!("`{written}` names no field, there are none; write the text alone");
+        }
+        let hint = nearest(name, &fields).map_or_else(String::new, |field| format!(" did you mean `{field}`?"));
+        format!("`{written}` names no field;{hint} write {}", one_of(&fields))
+    }
+
+    fn fail(&mut self, span: Span, message: &str) {
+        self.ok = false;
+        self.cx.push(syn::Error::new(span, message));
+    }
+
+    fn mention(&mut self, field: usize, span: Span) -> Ident {
+        self.mentioned.push((field, span));
+        binding(field, span)
+    }
+}
+
+impl arguments::Fields for Resolver<'_> {
+    fn named(&mut self, name: &Ident) -> Option<Ident> {
+        let text = name_of(name);
+        let field = self
+            .scope
+            .fields
+            .iter()
+            .position(|field| *field == text && !self.scope.is_tuple)?;
+        Some(self.mention(field, name.span()))
+    }
+
+    fn numbered(&mut self, index: &str, span: Span) -> Option<Ident> {
+        let index: usize = index
+            .parse()
+            .ok()
+            .filter(|index| self.scope.is_tuple && *index < self.scope.fields.len())?;
+        Some(self.mention(index, span))
+    }
+
+    fn missing(&mut self, name: &str, span: Span) {
+        let message = self.no_field(name, &format!(".{name}"));
+        self.fail(span, &message);
+    }
+
+    fn member(&mut self, name: &Ident) {
+        self.members.push(name.clone());
+    }
+
+    fn on_self(&self) -> bool {
+        self.scope.is_struct
+    }
+}
+
+/// An identifier's name without `r#`.
+pub(crate) fn name_of(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+fn span_of(tokens: &TokenStream) -> Span {
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span())
+}

@@ -1,0 +1,241 @@
+//! Puts a report together: what derived code calls.
+
+use crate::internal::chain::Cause;
+use crate::internal::field::FieldText;
+use crate::internal::report::{Field, Report};
+use crate::level::Level;
+use crate::public::error::PublicError;
+use crate::retry::Retry;
+use std::backtrace::Backtrace;
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+
+/// What the derive knows about an error before the program runs.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    pub type_name: &'static str,
+    pub variant: Option<&'static str>,
+    pub level: Option<Level>,
+    pub retry: Retry,
+    pub alert: bool,
+    pub event: Option<&'static str>,
+}
+
+impl Origin {
+    /// An error of this type about which nothing else is known.
+    pub(crate) const fn of_type(type_name: &'static str) -> Self {
+        Self {
+            type_name,
+            variant: None,
+            level: None,
+            retry: Retry::Permanent,
+            alert: false,
+            event: None,
+        }
+    }
+}
+
+/// Puts a [`Report`] together; for derived code.
+#[doc(hidden)]
+#[must_use]
+#[expect(
+    missing_debug_implementations,
+    reason = "the internal channel has no accidental outlet"
+)]
+pub struct ReportBuilder<'a>(Report<'a>);
+
+impl<'a> ReportBuilder<'a> {
+    /// The report of an error that has nothing but its type and its public face.
+    pub fn new(origin: Origin, public: PublicError<'a>) -> Self {
+        Self(Report {
+            origin,
+            public,
+            message: None,
+            fields: Vec::new(),
+            cause: None,
+            about_cause: false,
+            location: None,
+            backtrace: None,
+            request_id: None,
+        })
+    }
+
+    /// The internal message.
+    pub fn message(mut self, format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result + 'a) -> Self {
+        self.0.message = Some(FieldText::new(format));
+        self
+    }
+
+    /// A field that operators may see.
+    pub fn field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
+        self.0.fields.push(Field { name, text: Some(text) });
+        self
+    }
+
+    /// A field that nobody may see: the report says that it exists.
+    pub fn sealed(mut self, name: &'static str) -> Self {
+        self.0.fields.push(Field { name, text: None });
+        self
+    }
+
+    /// What caused the error.
+    pub fn cause(mut self, cause: Cause<'a>) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
+    /// What caused the error, if anything did.
+    pub fn cause_if<T>(self, source: Option<&'a T>, cause: impl FnOnce(&'a T) -> Cause<'a>) -> Self {
+        match source {
+            Some(source) => self.cause(cause(source)),
+            None => self,
+        }
+    }
+
+    /// What caused an `unsealed` error, in its own words.
+    pub fn own_source(self, source: Option<&'a (dyn Error + 'static)>) -> Self {
+        match source {
+            Some(source) => self.cause(Cause::plain(None, source)),
+            None => self,
+        }
+    }
+
+    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise.
+    pub fn inherit(mut self, inner: &Report<'_>) -> Self {
+        let (own, inner_level, inner) = (&mut self.0.origin, inner.level(), inner.origin);
+        own.level = own.level.or(Some(inner_level));
+        own.event = own.event.or(inner.event);
+        own.alert |= inner.alert;
+        if own.retry == Retry::Permanent {
+            own.retry = inner.retry;
+        }
+        self
+    }
+
+    /// The error that this is, if it has no report of its own: its name and text are those of the report.
+    pub(crate) fn about(mut self, error: Cause<'a>) -> Self {
+        self.0.about_cause = true;
+        self.cause(error)
+    }
+
+    /// Where the error arose.
+    pub fn location(mut self, location: &'a Location<'static>) -> Self {
+        self.0.location = Some(location);
+        self
+    }
+
+    /// Where the error arose, if that is known.
+    pub fn location_if<T>(self, field: Option<&'a T>, location: impl FnOnce(&'a T) -> &'a Location<'static>) -> Self {
+        match field {
+            Some(field) => self.location(location(field)),
+            None => self,
+        }
+    }
+
+    /// How the program got there.
+    pub fn backtrace(mut self, backtrace: &'a Backtrace) -> Self {
+        self.0.backtrace = Some(backtrace);
+        self
+    }
+
+    /// How the program got there, if that is known.
+    pub fn backtrace_if<T>(self, field: Option<&'a T>, backtrace: impl FnOnce(&'a T) -> &'a Backtrace) -> Self {
+        match field {
+            Some(field) => self.backtrace(backtrace(field)),
+            None => self,
+        }
+    }
+
+    /// The report.
+    pub fn build(self) -> Report<'a> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SecureError;
+    use crate::internal::chain::source;
+    use crate::internal::fixtures::{AccountError, Driver, busy};
+    use std::sync::Arc;
+
+    #[test]
+    fn optional_parts_are_there_or_not() {
+        let error = AccountError::bare();
+        let (here, backtrace) = (Some(Location::caller()), Some(Arc::new(Backtrace::force_capture())));
+        let driver = Some(Driver::chain(2));
+        let page = ReportBuilder::new(error.origin, error.public())
+            .location_if(here.as_ref(), |it| it)
+            .backtrace_if(backtrace.as_ref(), |it| it)
+            .cause_if(driver.as_ref(), |it| source(it).cause())
+            .build()
+            .expose_internal()
+            .to_string();
+        for part in ["location  ", "backtrace  ", "Driver: level 1"] {
+            assert!(page.contains(part), "{page}");
+        }
+        let page = ReportBuilder::new(error.origin, error.public())
+            .location_if(None::<&&Location<'static>>, |it| it)
+            .backtrace_if(None::<&Backtrace>, |it| it)
+            .cause_if(None::<&Driver>, |it| source(it).cause())
+            .own_source(None)
+            .build()
+            .expose_internal()
+            .to_string();
+        assert_eq!(page, error.report().expose_internal().to_string());
+    }
+
+    #[test]
+    fn a_transparent_error_inherits_what_it_does_not_say() {
+        let (inner, outer) = (busy(), AccountError::bare());
+        let report = ReportBuilder::new(outer.origin, inner.public())
+            .inherit(&inner.report())
+            .build();
+        assert_eq!((report.type_name(), report.variant()), ("AccountError", Some("Bare")));
+        assert_eq!((report.level(), report.retry()), (Level::Error, Retry::Transient));
+        assert_eq!((report.alert(), report.event()), (true, Some("sys_crash")));
+
+        let says = Origin {
+            level: Some(Level::Debug),
+            event: Some("authz_fail"),
+            ..outer.origin
+        };
+        let report = ReportBuilder::new(says, inner.public())
+            .inherit(&inner.report())
+            .build();
+        assert_eq!((report.level(), report.event()), (Level::Debug, Some("authz_fail")));
+    }
+
+    #[test]
+    fn an_unsealed_error_tells_its_own_causes() {
+        let (error, driver) = (AccountError::bare(), Driver::chain(3));
+        let report = ReportBuilder::new(error.origin, error.public())
+            .own_source(Error::source(&driver))
+            .build();
+        let page = report.expose_internal().to_string();
+        assert!(
+            page.contains("caused by   Driver: level 1\n              Driver: root"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_formatted_before_the_report_is_used() {
+        let formatted = std::cell::Cell::new(false);
+        let note = |_: &mut fmt::Formatter<'_>| {
+            formatted.set(true);
+            Ok(())
+        };
+        let error = AccountError::bare();
+        let report = ReportBuilder::new(error.origin, error.public())
+            .message(note)
+            .field("f", FieldText::new(note))
+            .build();
+        assert!(!formatted.get());
+        let _ = report.expose_internal();
+        assert!(formatted.get());
+    }
+}

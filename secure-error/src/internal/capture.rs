@@ -1,0 +1,63 @@
+//! Finds the report of a `SecureError` that only a `dyn Error` is left of.
+//!
+//! Behind `anyhow::Error`, `Box<dyn Error>` or an error of another crate a [`SecureError`](crate::SecureError) cannot be
+//! recognised: all that is left is `Display`, which shows the public message. So while the walk through the causes
+//! formats such a link, it holds a net, per thread: a sealed `Display` hands its report over ([`offer`]) and then writes
+//! the public message, as always. Only this module can hold a net, and what it catches goes to the report that is being
+//! made, so nothing leaves the internal channel.
+
+use crate::internal::guard;
+use crate::internal::report::Report;
+use crate::internal::walk::Chain;
+use std::cell::RefCell;
+
+thread_local! {
+    static NET: RefCell<Option<Net>> = const { RefCell::new(None) };
+}
+
+struct Net {
+    /// How many more links there is room for; every error caught takes one at least, so nesting ends.
+    room: usize,
+    caught: Vec<Caught>,
+}
+
+/// A `SecureError` that displayed itself, and what is below it.
+pub(super) struct Caught {
+    /// Where it lives: tells whether it was met before.
+    pub(super) address: usize,
+    pub(super) public_message: String,
+    pub(super) chain: Chain,
+}
+
+/// Runs `format` and catches the reports of all `SecureError`s that display themselves meanwhile.
+pub(super) fn around<R>(room: usize, format: impl FnOnce() -> R) -> (R, Vec<Caught>) {
+    let outer = swap(Some(Net {
+        room,
+        caught: Vec::new(),
+    }));
+    let result = format();
+    let caught = swap(outer).map_or_else(Vec::new, |net| net.caught);
+    (result, caught)
+}
+
+/// For the `Display` of a sealed error that lives at `address`: hands its report over if somebody holds a net.
+pub(crate) fn offer<'a>(address: *const (), report: impl FnOnce() -> Report<'a>) {
+    let Some(mut net) = swap(None) else { return };
+    if net.room > 0 {
+        let report = report();
+        let public_message = guard::display(report.public.message()).text;
+        let chain = Chain::of(&report, net.room);
+        net.room = net.room.saturating_sub(chain.links.len());
+        net.caught.push(Caught {
+            address: address.addr(),
+            public_message,
+            chain,
+        });
+    }
+    swap(Some(net));
+}
+
+/// Exchanges the net of this thread; there is none while the thread is being torn down.
+fn swap(net: Option<Net>) -> Option<Net> {
+    NET.try_with(|slot| slot.replace(net)).ok().flatten()
+}

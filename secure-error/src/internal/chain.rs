@@ -1,0 +1,274 @@
+//! Causes of any type, by whatever means the type has.
+//!
+//! The same ladder as in [`field`](super::field): [`source`] yields the top, `.cause()` finds the first rung that fits.
+//! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public.
+
+use crate::internal::report::Report;
+use std::error::Error;
+use std::ops::Deref;
+
+/// Something that has a report of its own.
+pub trait Reported {
+    /// Its report.
+    fn own_report(&self) -> Report<'_>;
+}
+
+/// What caused an error.
+#[derive(Clone, Copy)]
+pub struct Cause<'a> {
+    /// As the compiler writes it; unknown for all but the first error of a chain.
+    pub(super) type_name: Option<&'static str>,
+    pub(super) kind: Kind<'a>,
+    pub(super) redacted: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'a> {
+    /// An error with both channels: its internal one is used.
+    Secure(&'a dyn Reported),
+    /// Any other error: its `Display` and `source()` are used.
+    Plain(&'a (dyn Error + 'a)),
+}
+
+impl<'a> Cause<'a> {
+    fn secure<T: Reported>(value: &'a T) -> Self {
+        Self {
+            type_name: Some(std::any::type_name::<T>()),
+            kind: Kind::Secure(value),
+            redacted: false,
+        }
+    }
+
+    /// An error of which only the trait is known.
+    pub(crate) fn plain(type_name: Option<&'static str>, error: &'a (dyn Error + 'a)) -> Self {
+        Self {
+            type_name,
+            kind: Kind::Plain(error),
+            redacted: false,
+        }
+    }
+
+    /// Keeps the text of this cause, and everything below it, out of the report: only the type stays.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        Self { redacted: true, ..self }
+    }
+}
+
+impl std::fmt::Debug for Cause<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cause(..)")
+    }
+}
+
+/// The top of the ladder: `source(&value).cause()`.
+pub fn source<T: ?Sized>(value: &T) -> ByReport<'_, T> {
+    ByReport(ByError(ByTarget(NotAnError(value))))
+}
+
+/// First choice: the error has a report of its own.
+#[derive(Debug)]
+pub struct ByReport<'a, T: ?Sized>(ByError<'a, T>);
+
+impl<'a, T: Reported> ByReport<'a, T> {
+    /// The error with its internal channel.
+    #[must_use]
+    pub fn cause(&self) -> Cause<'a> {
+        Cause::secure(self.0.0.0.0)
+    }
+}
+
+impl<'a, T: ?Sized> Deref for ByReport<'a, T> {
+    type Target = ByError<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Second choice: any error, even one that borrows.
+#[derive(Debug)]
+pub struct ByError<'a, T: ?Sized>(ByTarget<'a, T>);
+
+impl<'a, T: Error> ByError<'a, T> {
+    /// The error with its `Display` and `source()`.
+    #[must_use]
+    pub fn cause(&self) -> Cause<'a> {
+        Cause::plain(Some(std::any::type_name::<T>()), self.0.0.0)
+    }
+}
+
+impl<'a, T: ?Sized> Deref for ByError<'a, T> {
+    type Target = ByTarget<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Third choice: what holds an error but is none: `Box<dyn Error>`, `anyhow::Error`, `eyre::Report`, `Rc<E>`.
+#[derive(Debug)]
+pub struct ByTarget<'a, T: ?Sized>(NotAnError<'a, T>);
+
+impl<'a, T: Deref<Target: AsError>> ByTarget<'a, T> {
+    /// The error behind the pointer.
+    #[must_use]
+    pub fn cause(&self) -> Cause<'a> {
+        Cause::plain(Some(std::any::type_name::<T>()), self.0.0.deref().as_error())
+    }
+}
+
+impl<'a, T: ?Sized> Deref for ByTarget<'a, T> {
+    type Target = NotAnError<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// The bottom: a compile error that says what to write.
+#[derive(Debug)]
+pub struct NotAnError<'a, T: ?Sized>(&'a T);
+
+impl<'a, T: ?Sized> NotAnError<'a, T> {
+    /// Never callable: nothing implements [`Source`].
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "it is found by method lookup")]
+    pub fn cause(&self) -> Cause<'a>
+    where
+        T: Source,
+    {
+        Cause::plain(None, &std::fmt::Error)
+    }
+}
+
+/// Implemented by nothing; it carries the explanation when a source is no error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an error, so it cannot be a source",
+    label = "this field does not implement `std::error::Error`",
+    note = "a source is a `SecureError`, a type that implements `std::error::Error`, or a pointer to one such as `Box<dyn Error>` or `anyhow::Error`",
+    note = "mark a value that is no error `#[internal]` instead; a field called `source` is always taken for the source"
+)]
+pub trait Source {}
+
+/// Errors behind a pointer, in every flavour of `dyn Error` that can be written without effort.
+pub trait AsError {
+    /// The error itself.
+    fn as_error(&self) -> &(dyn Error + 'static);
+}
+
+impl<E: Error + 'static> AsError for E {
+    fn as_error(&self) -> &(dyn Error + 'static) {
+        self
+    }
+}
+
+macro_rules! as_error {
+    ($($flavour:ty),* $(,)?) => {$(
+        impl AsError for $flavour {
+            fn as_error(&self) -> &(dyn Error + 'static) {
+                self
+            }
+        }
+    )*};
+}
+
+as_error!(dyn Error, dyn Error + Send, dyn Error + Sync, dyn Error + Send + Sync);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SecureError;
+    use crate::fault::Fault;
+    use crate::internal::fixtures::{AccountError, Driver};
+    use std::rc::Rc;
+    use std::sync::Arc;
+
+    /// Which rung was taken, and what it would show.
+    fn seen(cause: &Cause<'_>) -> String {
+        match cause.kind {
+            Kind::Secure(error) => format!("secure {}", error.own_report().type_name()),
+            Kind::Plain(error) => format!("plain {error}"),
+        }
+    }
+
+    fn account() -> AccountError<'static> {
+        AccountError::new("NotFound", "internal")
+    }
+
+    fn driver() -> Driver {
+        Driver::new("driver")
+    }
+
+    #[test]
+    fn a_secure_error_is_asked_for_its_report() {
+        let short_lived = String::from("borrowed");
+        let static_one: &'static AccountError<'static> = Box::leak(Box::new(account()));
+        for seen in [
+            seen(&source(&account()).cause()),
+            seen(&source(&AccountError::new("Borrows", &short_lived)).cause()),
+            seen(&source(&static_one).cause()),
+            seen(&source(&Box::new(account())).cause()),
+            seen(&source(&Arc::new(account())).cause()),
+            seen(&source(&Rc::new(account())).cause()),
+            seen(&source(&(Box::new(account()) as Box<dyn SecureError + Send + Sync>)).cause()),
+            seen(&source(&(Box::new(account()) as Box<dyn SecureError>)).cause()),
+            seen(&source(&(Arc::new(account()) as Arc<dyn SecureError + Send + Sync>)).cause()),
+            seen(&source(&Fault::from(account())).cause()),
+        ] {
+            assert_eq!(seen, "secure AccountError");
+        }
+    }
+
+    #[test]
+    fn any_other_error_is_taken_as_it_is() {
+        let static_one: &'static Driver = Box::leak(Box::new(driver()));
+        for seen in [
+            seen(&source(&driver()).cause()),
+            seen(&source(&static_one).cause()),
+            seen(&source(&Box::new(driver())).cause()),
+            seen(&source(&Rc::new(driver())).cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error>)).cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send>)).cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send + Sync>)).cause()),
+            seen(&source(&(Arc::new(driver()) as Arc<dyn Error + Send + Sync>)).cause()),
+            seen(&source(&anyhow::Error::from(driver())).cause()),
+            seen(&source(&eyre::Report::from(driver())).cause()),
+        ] {
+            assert_eq!(seen, "plain driver");
+        }
+    }
+
+    #[test]
+    fn an_error_may_borrow() {
+        #[derive(Debug)]
+        struct Borrows<'a>(&'a str);
+        impl std::fmt::Display for Borrows<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.0)
+            }
+        }
+        impl Error for Borrows<'_> {}
+
+        let short_lived = String::from("short");
+        assert_eq!(seen(&source(&Borrows(&short_lived)).cause()), "plain short");
+    }
+
+    #[test]
+    fn a_generic_parameter_uses_the_bound_it_has() {
+        fn plain<T: Error>(error: &T) -> String {
+            seen(&source(error).cause())
+        }
+        fn secure<T: SecureError>(error: &T) -> String {
+            seen(&source(error).cause())
+        }
+        assert_eq!(plain(&driver()), "plain driver");
+        assert_eq!(secure(&account()), "secure AccountError");
+        assert_eq!(plain(&account()), "plain Account not found");
+    }
+
+    #[test]
+    fn a_cause_shows_nothing_of_itself() {
+        assert_eq!(format!("{:?}", source(&driver()).cause()), "Cause(..)");
+    }
+}

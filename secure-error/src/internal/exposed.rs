@@ -1,0 +1,204 @@
+//! The report as a page for people and as data for machines.
+
+use crate::internal::link::Link;
+use crate::internal::snapshot::Snapshot;
+use serde::ser::{Serialize, Serializer};
+use std::fmt;
+
+/// An exposed [`Report`](super::report::Report): everything that operators may know, and no client.
+///
+/// `Display` and `Debug` are a page for a terminal, `Serialize` the same as data. All text is sanitised: no value can add a
+/// line or drive the terminal.
+pub struct Exposed(Snapshot);
+
+impl Exposed {
+    pub(super) const fn new(snapshot: Snapshot) -> Self {
+        Self(snapshot)
+    }
+}
+
+impl Serialize for Exposed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.record().serialize(serializer)
+    }
+}
+
+impl fmt::Debug for Exposed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Exposed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let it = &self.0;
+        f.write_str(it.name())?;
+        if let Some(message) = &it.error.message {
+            write!(f, ": {message}")?;
+        }
+        f.write_str("\n")?;
+        section(
+            f,
+            "answer",
+            [format!("{} {} \"{}\"", it.status, it.code, it.public_message)],
+        )?;
+        section(f, "logged as", [self.remarks()])?;
+        section(f, "request id", it.request_id.iter().map(ToString::to_string))?;
+        section(f, "location", it.error.location.iter().cloned())?;
+        section(f, "fields", it.error.field_lines())?;
+        section(f, "caused by", it.causes.iter().flat_map(Link::lines))?;
+        section(
+            f,
+            "backtrace",
+            it.backtrace.iter().map(|line| line.trim_end().to_owned()),
+        )?;
+        section(
+            f,
+            "note",
+            it.chain_truncated
+                .then(|| "there are more causes, or they go in a circle".to_owned()),
+        )?;
+        section(
+            f,
+            "note",
+            it.truncated.then(|| "some values are cut at their limit".to_owned()),
+        )
+    }
+}
+
+impl Exposed {
+    /// What the log would say besides: `error, transient, authn_login_fail, alert`.
+    fn remarks(&self) -> String {
+        let it = &self.0;
+        let always = [it.level.as_str(), it.retry.as_str()];
+        let sometimes = it.event.into_iter().chain(it.alert.then_some("alert"));
+        always.into_iter().chain(sometimes).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Writes lines in the right column, the title before the first of them; nothing without lines.
+fn section(f: &mut fmt::Formatter<'_>, title: &str, lines: impl IntoIterator<Item = String>) -> fmt::Result {
+    let titles = std::iter::once(title).chain(std::iter::repeat(""));
+    titles
+        .zip(lines)
+        .try_for_each(|(title, line)| write!(f, "\n  {title:<10}  {line}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::error::SecureError;
+    use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
+    use crate::request_id::RequestId;
+
+    fn id() -> RequestId {
+        RequestId::parse("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    /// Without the numbers of lines, which change with the fixtures.
+    fn stable(text: &str) -> String {
+        let place = |line: &str| {
+            line.split_once("fixtures.rs:")
+                .map(|(before, _)| format!("{before}fixtures.rs"))
+        };
+        text.lines()
+            .map(|line| place(line).unwrap_or_else(|| line.to_owned()) + "\n")
+            .collect()
+    }
+
+    #[test]
+    fn the_page_is_aligned_and_says_everything() {
+        let exposed = busy().report().with_request_id(&id()).expose_internal();
+        let page = r#"AccountError::Busy: ledger of account 42 is locked
+
+  answer      503 SERVICE_UNAVAILABLE "Service temporarily unavailable"
+  logged as   error, transient, sys_crash, alert
+  request id  0123456789abcdef0123456789abcdef
+  location    secure-error/src/internal/fixtures.rs
+  fields      table   = accounts
+              id      = 42
+              attempt = [REDACTED]
+              note    = two\nlines \u{202e}and "quotes"
+  caused by   BillingError::Gateway: provider timed out (502 PAYMENT_GATEWAY)
+                at secure-error/src/internal/fixtures.rs
+                invoice  = 7
+                attempts = 3
+              Driver: level 1
+              Driver: root
+"#;
+        assert_eq!(stable(&exposed.to_string()), page);
+        assert_eq!(stable(&format!("{exposed:?}")), page);
+    }
+
+    #[test]
+    fn an_error_that_says_nothing_has_a_short_page() {
+        let page = AccountError::bare().report().expose_internal().to_string();
+        assert_eq!(
+            page,
+            "AccountError::Bare\n\n  answer      401 UNAUTHORIZED \"Unauthorized\"\n  logged as   warn, permanent"
+        );
+    }
+
+    #[test]
+    fn a_backtrace_is_shown_line_by_line_and_missing_parts_are_noted() {
+        let cause = Inner::Plain(Box::new(Driver::chain(20)));
+        let backtrace = Some(std::backtrace::Backtrace::force_capture());
+        let fields = vec![("long", Some("x".repeat(5000)))];
+        let error = AccountError {
+            fields,
+            backtrace,
+            ..AccountError::bare()
+        }
+        .because(cause);
+        let page = error.report().expose_internal().to_string();
+        assert!(
+            page.contains("\n  backtrace      0: ") && page.contains("\n                 1: "),
+            "{page}"
+        );
+        assert!(page.ends_with(concat!(
+            "\n  note        there are more causes, or they go in a circle",
+            "\n  note        some values are cut at their limit"
+        )));
+    }
+
+    #[test]
+    fn the_data_has_the_members_of_the_page() {
+        let exposed = busy().report().with_request_id(&id()).expose_internal();
+        let data = serde_json::to_value(&exposed).unwrap();
+        let names: Vec<&String> = data.as_object().unwrap().keys().collect();
+        assert_eq!(
+            names,
+            [
+                "alert",
+                "caused_by",
+                "code",
+                "event",
+                "fields",
+                "level",
+                "location",
+                "message",
+                "public_message",
+                "request_id",
+                "retry",
+                "status",
+                "type"
+            ]
+        );
+        assert_eq!(data.pointer("/status").unwrap(), 503);
+        assert_eq!(data.pointer("/alert").unwrap(), true);
+        assert_eq!(data.pointer("/fields/attempt").unwrap(), "[REDACTED]");
+        assert_eq!(data.pointer("/caused_by/0/fields/invoice").unwrap(), "7");
+        assert_eq!(
+            data.pointer("/caused_by/2").unwrap(),
+            &serde_json::json!({"type": "Driver", "message": "root"})
+        );
+    }
+
+    #[test]
+    fn serde_and_our_own_writer_agree() {
+        let snapshot = Snapshot::of(&busy().report());
+        let own: serde_json::Value = serde_json::from_str(&snapshot.record().to_json()).unwrap();
+        assert_eq!(own, serde_json::to_value(Exposed::new(snapshot)).unwrap());
+    }
+}

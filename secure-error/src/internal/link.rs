@@ -1,0 +1,98 @@
+//! One error of a chain, and how it looks: over several lines, on one line, as data.
+
+use crate::internal::record::Node;
+use std::fmt::Write;
+
+/// One error of a chain as text. All of it is sanitised already.
+#[derive(Debug, Default)]
+pub(super) struct Link {
+    /// `Type` or `Type::Variant`.
+    pub(super) name: Option<String>,
+    /// Status and code, if this error alone would answer a client.
+    pub(super) answer: Option<(u16, &'static str)>,
+    pub(super) message: Option<String>,
+    pub(super) fields: Vec<(&'static str, String)>,
+    pub(super) location: Option<String>,
+}
+
+impl Link {
+    /// `Type::Variant: message (404 CODE)`, and below it where it arose and what it carries.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.headline()];
+        lines.extend(self.location.iter().map(|location| format!("  at {location}")));
+        lines.extend(self.field_lines().into_iter().map(|line| format!("  {line}")));
+        lines
+    }
+
+    /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {"field":"value"}`.
+    #[cfg(feature = "tracing")]
+    pub(super) fn line(&self) -> String {
+        let mut line = self.headline();
+        if let Some(location) = &self.location {
+            line.push_str(" at ");
+            line.push_str(location);
+        }
+        if !self.fields.is_empty() {
+            line.push(' ');
+            line.push_str(&self.fields().to_json());
+        }
+        line
+    }
+
+    /// The fields, one a line, with their values in a column.
+    pub(super) fn field_lines(&self) -> Vec<String> {
+        let width = self
+            .fields
+            .iter()
+            .map(|(name, _)| name.chars().count())
+            .max()
+            .unwrap_or(0);
+        self.fields
+            .iter()
+            .map(|(name, text)| format!("{name:<width$} = {text}"))
+            .collect()
+    }
+
+    /// The fields as data.
+    pub(super) fn fields(&self) -> Node<'_> {
+        Node::Map(
+            self.fields
+                .iter()
+                .map(|(name, text)| (*name, Node::Text(text)))
+                .collect(),
+        )
+    }
+
+    /// The whole as data, for a list of causes.
+    pub(super) fn record(&self) -> Node<'_> {
+        let mut members = Vec::new();
+        members.extend(self.name.as_deref().map(|name| ("type", Node::Text(name))));
+        members.extend(self.message.as_deref().map(|message| ("message", Node::Text(message))));
+        if let Some((status, code)) = self.answer {
+            members.extend([("status", Node::Number(status.into())), ("code", Node::Text(code))]);
+        }
+        members.extend(self.place_and_fields());
+        Node::Map(members)
+    }
+
+    /// Location and fields as members of a record, as far as there are any.
+    pub(super) fn place_and_fields(&self) -> impl Iterator<Item = (&'static str, Node<'_>)> {
+        let place = self
+            .location
+            .as_deref()
+            .map(|location| ("location", Node::Text(location)));
+        let fields = (!self.fields.is_empty()).then(|| ("fields", self.fields()));
+        place.into_iter().chain(fields)
+    }
+
+    /// `Type::Variant: message (404 CODE)`.
+    fn headline(&self) -> String {
+        let name_and_message = [self.name.as_deref(), self.message.as_deref()];
+        let mut line = name_and_message.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        if let Some((status, code)) = self.answer {
+            // Writing to a string cannot fail.
+            let _ = write!(line, " ({status} {code})");
+        }
+        line
+    }
+}

@@ -1,0 +1,250 @@
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+
+use crate::chars::is_unsafe;
+use crate::error::SecureError;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::field::loggable;
+use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
+use crate::level::Level;
+use crate::request_id::RequestId;
+use std::cell::Cell;
+use std::io;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+
+/// What a subscriber wrote.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Written {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Written {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+fn text_log(error: &dyn SecureError) -> String {
+    let written = Written::default();
+    let text = tracing_subscriber::fmt()
+        .without_time()
+        .with_ansi(false)
+        .with_max_level(tracing::Level::TRACE);
+    let subscriber = text.with_writer(written.clone()).finish();
+    tracing::subscriber::with_default(subscriber, || error.report().log());
+    written.text()
+}
+
+fn json_log(error: &dyn SecureError) -> String {
+    let written = Written::default();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(written.clone()).finish();
+    let id = RequestId::parse("0123456789abcdef").unwrap();
+    tracing::subscriber::with_default(subscriber, || error.report().with_request_id(&id).log());
+    written.text()
+}
+
+/// The words of a line that stand before `=` outside quotes.
+fn keys(line: &str) -> Vec<String> {
+    let (mut unquoted, mut quoted, mut escaped) = (String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            _ if !quoted => unquoted.push(c),
+            _ => {}
+        }
+    }
+    assert!(!quoted, "an open quote in {line}");
+    unquoted
+        .split_whitespace()
+        .filter_map(|word| word.split_once('='))
+        .map(|(key, _)| key.to_owned())
+        .collect()
+}
+
+const KEYS: [&str; 11] = [
+    "http.response.status_code",
+    "error.type",
+    "exception.type",
+    "exception.message",
+    "exception.stacktrace",
+    "fields",
+    "location",
+    "retry",
+    "event",
+    "alert",
+    "truncated",
+];
+
+/// What an attacker may have typed into a form.
+const FORGED: &str = "x\" forged=\"1\nERROR secure_error: request failed forged=2\r\n{\"forged\":3}\t\u{1b}[2J\u{202e}\u{2028}\\\" forged=4 \\";
+
+fn forged() -> AccountError<'static> {
+    let cause = AccountError::new("Inner", FORGED).because(Inner::Plain(Box::new(Driver::new(FORGED))));
+    let fields = vec![("name", Some(FORGED.to_owned())), ("long", Some(FORGED.repeat(1000)))];
+    AccountError {
+        message: FORGED,
+        fields,
+        ..busy()
+    }
+    .because(Inner::Secure(Box::new(cause)))
+}
+
+#[test]
+fn a_text_log_gets_one_line_with_constant_message_and_quoted_values() {
+    let line = text_log(&busy());
+    assert!(line.starts_with("ERROR secure_error: request failed http.response.status_code=503 error.type=\"SERVICE_UNAVAILABLE\" exception.type=\"AccountError::Busy\" exception.message=\"ledger of account 42 is locked\""), "{line}");
+    assert!(line.contains("caused by: BillingError::Gateway: provider timed out (502 PAYMENT_GATEWAY) at "));
+    assert!(
+        line.contains(r#"; caused by: Driver: level 1; caused by: Driver: root""#),
+        "{line}"
+    );
+    assert!(
+        line.ends_with("retry=\"transient\" event=\"sys_crash\" alert=true\n"),
+        "{line}"
+    );
+    assert_eq!(
+        keys(&line),
+        KEYS.iter()
+            .copied()
+            .filter(|key| *key != "truncated")
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn no_value_can_add_a_line_or_a_key_to_a_text_log() {
+    let log = text_log(&forged());
+    assert_eq!(log.matches('\n').count(), 1);
+    assert_eq!(keys(&log), KEYS);
+    assert!(log.trim_end().chars().all(|c| !c.is_control() && !is_unsafe(c)));
+}
+
+#[test]
+fn no_value_can_add_a_line_or_a_key_to_a_json_log() {
+    let log = json_log(&forged());
+    assert_eq!(log.matches('\n').count(), 1);
+    let record: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let fields = record.get("fields").unwrap().as_object().unwrap();
+    let mut expected: Vec<&str> = KEYS.into_iter().chain(["message", "request_id"]).collect();
+    let mut found: Vec<&str> = fields.keys().map(String::as_str).collect();
+    expected.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+    for value in fields.values().filter_map(serde_json::Value::as_str) {
+        assert!(value.chars().all(|c| !c.is_control() && !is_unsafe(c)), "{value:?}");
+    }
+    let values: serde_json::Value = serde_json::from_str(fields.get("fields").unwrap().as_str().unwrap()).unwrap();
+    assert_eq!(values.as_object().unwrap().keys().collect::<Vec<_>>(), ["long", "name"]);
+}
+
+#[test]
+fn a_json_log_has_the_request_id_and_typed_values() {
+    let record: serde_json::Value = serde_json::from_str(&json_log(&busy())).unwrap();
+    let field = |name: &str| record.get("fields").unwrap().get(name).unwrap().clone();
+    assert_eq!(field("message"), "request failed");
+    assert_eq!(field("request_id"), "0123456789abcdef");
+    assert_eq!(field("http.response.status_code"), 503);
+    assert_eq!(field("alert"), true);
+    assert_eq!(record.get("target").unwrap(), "secure_error");
+}
+
+#[test]
+fn what_is_not_known_is_not_in_the_record() {
+    let line = text_log(&AccountError::bare());
+    assert_eq!(
+        line,
+        " WARN secure_error: request failed http.response.status_code=401 error.type=\"UNAUTHORIZED\" \
+         exception.type=\"AccountError::Bare\" exception.message=\"Unauthorized\" retry=\"permanent\"\n"
+    );
+}
+
+#[test]
+fn each_level_is_the_level_of_the_record() {
+    for (level, name) in [
+        (Level::Error, "ERROR "),
+        (Level::Warn, " WARN "),
+        (Level::Info, " INFO "),
+        (Level::Debug, "DEBUG "),
+    ] {
+        let mut error = AccountError::bare();
+        error.origin.level = Some(level);
+        assert!(text_log(&error).starts_with(name));
+    }
+}
+
+#[test]
+fn nothing_is_formatted_for_a_level_that_is_disabled() {
+    let formatted = Cell::new(false);
+    let error = AccountError::bare();
+    let report = ReportBuilder::new(error.origin, error.public()).message(|_| {
+        formatted.set(true);
+        Ok(())
+    });
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).finish();
+    tracing::subscriber::with_default(subscriber, || report.build().log());
+    assert!(!formatted.get());
+}
+
+#[test]
+fn a_subscriber_that_panics_is_contained() {
+    struct Panics;
+    impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Panics {
+        fn on_event(&self, _: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+            panic!("in the sink")
+        }
+    }
+    let subscriber = tracing_subscriber::registry().with(Panics);
+    tracing::subscriber::with_default(subscriber, || {
+        busy().report().log();
+        busy().report().log();
+    });
+    assert!(!text_log(&busy()).is_empty());
+}
+
+#[test]
+fn a_display_that_panics_costs_no_record() {
+    struct Panics;
+    impl std::fmt::Display for Panics {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("in Display")
+        }
+    }
+    let error = AccountError::bare();
+    let report = ReportBuilder::new(error.origin, error.public())
+        .message(|f| write!(f, "said {Panics}"))
+        .field("name", loggable(&Panics).text())
+        .build();
+    let written = Written::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(written.clone())
+        .with_ansi(false)
+        .finish();
+    tracing::subscriber::with_default(subscriber, || report.log());
+    assert!(
+        written
+            .text()
+            .contains(r#"exception.message="said <unprintable: panicked>""#),
+        "{}",
+        written.text()
+    );
+}

@@ -1,0 +1,32 @@
+//! The operators' channel: from a [`Report`](report::Report) to a log record or a page of text.
+//!
+//! ```text
+//! derived code ──> report ──> snapshot ──> log        one record, fields
+//!   field, chain              │      └───> exposed    a page for people, JSON for machines
+//!                             guard: every value is bounded, on one line, and cannot fail
+//! ```
+//!
+//! Nothing in `public/` or `render/` names this module.
+
+pub(crate) mod builder;
+pub(crate) mod capture;
+pub(crate) mod chain;
+#[cfg(any(test, not(feature = "tracing")))]
+mod clock;
+pub(crate) mod exposed;
+pub(crate) mod field;
+pub(crate) mod guard;
+mod link;
+mod log;
+pub mod mask;
+mod record;
+pub(crate) mod report;
+pub(crate) mod show;
+mod snapshot;
+mod walk;
+
+pub use exposed::Exposed;
+pub use report::Report;
+
+#[cfg(test)]
+pub(crate) mod fixtures;

@@ -1,0 +1,170 @@
+//! The operators' view of one error.
+
+use crate::internal::builder::Origin;
+use crate::internal::chain::Cause;
+use crate::internal::exposed::Exposed;
+use crate::internal::field::FieldText;
+use crate::internal::log;
+use crate::internal::snapshot::Snapshot;
+use crate::level::Level;
+use crate::public::error::PublicError;
+use crate::request_id::RequestId;
+use crate::retry::Retry;
+use std::backtrace::Backtrace;
+use std::panic::Location;
+
+/// Everything that operators may know about an error: variant, internal message, fields, the chain of causes, location
+/// and backtrace.
+///
+/// A report cannot be shown by accident: it has no `Display`, `Debug` or `Serialize`. Send it to the log with
+/// [`log`](Self::log). It is lazy: until then nothing is formatted.
+///
+/// ```compile_fail
+/// # fn f(report: secure_error::Report<'_>) {
+/// println!("{report:?}");
+/// # }
+/// ```
+#[must_use = "a report does nothing until it is logged"]
+#[expect(
+    missing_debug_implementations,
+    reason = "the internal channel has no accidental outlet"
+)]
+pub struct Report<'a> {
+    pub(super) origin: Origin,
+    pub(super) public: PublicError<'a>,
+    pub(super) message: Option<FieldText<'a>>,
+    pub(super) fields: Vec<Field<'a>>,
+    pub(super) cause: Option<Cause<'a>>,
+    /// The report is about its cause, an error that has no report of its own.
+    pub(super) about_cause: bool,
+    pub(super) location: Option<&'a Location<'static>>,
+    pub(super) backtrace: Option<&'a Backtrace>,
+    pub(super) request_id: Option<RequestId>,
+}
+
+/// A field of the error; without text if it is sealed.
+pub(super) struct Field<'a> {
+    pub(super) name: &'static str,
+    pub(super) text: Option<FieldText<'a>>,
+}
+
+impl<'a> Report<'a> {
+    /// The name of the error type.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        self.origin.type_name
+    }
+
+    /// The name of the variant, for an enum.
+    #[must_use]
+    pub const fn variant(&self) -> Option<&'static str> {
+        self.origin.variant
+    }
+
+    /// How loudly it is logged: what the error says, else what follows from its status.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.origin
+            .level
+            .unwrap_or_else(|| Level::for_status(self.public.status().as_u16()))
+    }
+
+    /// Whether trying again can help.
+    #[must_use]
+    pub const fn retry(&self) -> Retry {
+        self.origin.retry
+    }
+
+    /// Whether somebody should be woken up.
+    #[must_use]
+    pub const fn alert(&self) -> bool {
+        self.origin.alert
+    }
+
+    /// The security event that this failure is, in the words of the OWASP logging vocabulary.
+    #[must_use]
+    pub const fn event(&self) -> Option<&'static str> {
+        self.origin.event
+    }
+
+    /// Names the request that failed, so that the record can be found by the id that the client was given.
+    pub fn with_request_id(mut self, id: &RequestId) -> Self {
+        self.request_id = Some(*id);
+        self
+    }
+
+    /// Where the error arose, unless the error itself knows better.
+    pub(crate) fn or_location(mut self, location: &'a Location<'static>) -> Self {
+        self.location.get_or_insert(location);
+        self
+    }
+
+    /// Writes one record to the log. Never fails and never panics, whatever the log sink does.
+    ///
+    /// With the feature `tracing` that is one event with the target `secure_error` and the constant message
+    /// `request failed`; without it, one line of JSON on standard error.
+    pub fn log(&self) {
+        log::write(self);
+    }
+
+    /// The escape hatch: everything in the report as text (`Display`, `Debug`) or data (`Serialize`).
+    ///
+    /// For tests, command-line tools and consoles of operators. Whoever sends the result to a client undoes the purpose
+    /// of this crate, so this call is worth finding in a review.
+    #[must_use]
+    pub fn expose_internal(&self) -> Exposed {
+        Exposed::new(Snapshot::of(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::SecureError;
+    use crate::internal::fixtures::{AccountError, busy};
+    use crate::public::{Violations, problem};
+
+    #[test]
+    fn a_report_says_what_the_error_says() {
+        let error = busy();
+        let report = error.report();
+        assert_eq!((report.type_name(), report.variant()), ("AccountError", Some("Busy")));
+        assert_eq!(
+            (report.retry(), report.alert(), report.event()),
+            (Retry::Transient, true, Some("sys_crash"))
+        );
+    }
+
+    #[test]
+    fn the_level_follows_from_the_status_unless_it_is_given() {
+        let mut error = AccountError::new("NotFound", "");
+        assert_eq!(error.report().level(), Level::Info);
+        assert_eq!(AccountError::bare().report().level(), Level::Warn);
+        assert_eq!(busy().report().level(), Level::Error);
+        error.origin.level = Some(Level::Error);
+        assert_eq!(error.report().level(), Level::Error);
+    }
+
+    #[test]
+    fn the_place_that_the_error_names_goes_before_any_other() {
+        let here = Location::caller();
+        let shown = |report: Report<'_>| {
+            report
+                .or_location(here)
+                .expose_internal()
+                .to_string()
+                .contains(&here.to_string())
+        };
+        assert!(shown(AccountError::bare().report()));
+        assert!(!shown(busy().report()));
+    }
+
+    #[test]
+    fn violations_are_in_the_report() {
+        let mut violations = Violations::new();
+        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        let fault = crate::Fault::from(violations);
+        let page = fault.report().expose_internal().to_string();
+        assert!(page.contains("violations = /email: Unprocessable Content"), "{page}");
+    }
+}

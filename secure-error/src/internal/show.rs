@@ -1,0 +1,102 @@
+//! `{field}` in an internal message: `Display`, or the path of a `Path`, which has no `Display` of its own.
+//!
+//! The same ladder as in [`field`](super::field): [`shown`] yields the top, `.show()` finds the first rung that fits.
+
+use std::fmt;
+use std::ops::Deref;
+use std::path::Path;
+
+/// The top of the ladder: `shown(&value).show()`.
+pub fn shown<T: ?Sized>(value: &T) -> ByDisplay<'_, T> {
+    ByDisplay(ByPath(value))
+}
+
+/// First choice: the value displays itself. Also the bottom, so that the error names `Display`.
+#[derive(Debug)]
+pub struct ByDisplay<'a, T: ?Sized>(ByPath<'a, T>);
+
+impl<'a, T: fmt::Display + ?Sized> ByDisplay<'a, T> {
+    /// The value itself.
+    #[must_use]
+    pub fn show(&self) -> &'a T {
+        self.0.0
+    }
+}
+
+impl<'a, T: ?Sized> Deref for ByDisplay<'a, T> {
+    type Target = ByPath<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Second choice: `Path` and `PathBuf`, lossily where they are not UTF-8.
+#[derive(Debug)]
+pub struct ByPath<'a, T: ?Sized>(&'a T);
+
+impl<'a, T: Showable + ?Sized> ByPath<'a, T> {
+    /// The path as text.
+    #[must_use]
+    pub fn show(&self) -> std::path::Display<'a> {
+        self.0.path().display()
+    }
+}
+
+/// What a plain `{field}` can show beside `Display`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown by `{{…}}` in a message",
+    label = "does not implement `Display`",
+    note = "write `{{field:?}}` if it implements `Debug`, or `#[internal(with = …)]` with a function that makes text of it"
+)]
+pub trait Showable {
+    /// The path.
+    fn path(&self) -> &Path;
+}
+
+impl Showable for Path {
+    fn path(&self) -> &Path {
+        self
+    }
+}
+
+impl Showable for std::path::PathBuf {
+    fn path(&self) -> &Path {
+        self
+    }
+}
+
+/// `{field:p}`: the pointer that the field is, not where the field lies.
+#[derive(Debug)]
+pub struct Pointer<'a, T: ?Sized>(pub &'a T);
+
+impl<T: fmt::Pointer + ?Sized> fmt::Pointer for Pointer<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Pointer::fmt(self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_path_is_shown_as_text_and_anything_else_as_it_displays_itself() {
+        assert_eq!(shown(&42).show().to_string(), "42");
+        assert_eq!(shown("text").show().to_string(), "text");
+        assert_eq!(shown(Path::new("/etc")).show().to_string(), "/etc");
+        assert_eq!(shown(&PathBuf::from("/etc")).show().to_string(), "/etc");
+        assert_eq!(
+            format!("{:>4}|{:.1}", shown(&7).show(), shown(&1.25).show()),
+            "   7|1.2"
+        );
+    }
+
+    #[test]
+    fn a_pointer_is_the_field_itself() {
+        let target = 1;
+        let field = &raw const target;
+        assert_eq!(format!("{:p}", Pointer(&field)), format!("{field:p}"));
+    }
+}

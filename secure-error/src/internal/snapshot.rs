@@ -1,0 +1,103 @@
+//! A report in text form: what the log and the exposed report have in common.
+
+use crate::internal::guard;
+use crate::internal::link::Link;
+use crate::internal::record::Node;
+use crate::internal::report::Report;
+use crate::internal::walk::{Chain, MAX_CAUSES};
+use crate::level::Level;
+use crate::request_id::RequestId;
+use crate::retry::Retry;
+
+/// Everything that a report says, formatted once, sanitised and owned.
+pub(super) struct Snapshot {
+    pub(super) request_id: Option<RequestId>,
+    pub(super) level: Level,
+    pub(super) retry: Retry,
+    pub(super) alert: bool,
+    pub(super) event: Option<&'static str>,
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) public_message: String,
+    pub(super) error: Link,
+    pub(super) causes: Vec<Link>,
+    pub(super) backtrace: Vec<String>,
+    /// Some value was longer than its limit.
+    pub(super) truncated: bool,
+    /// There were more causes, or they went in a circle.
+    pub(super) chain_truncated: bool,
+}
+
+impl Snapshot {
+    pub(super) fn of(report: &Report<'_>) -> Self {
+        let mut chain = Chain::of(report, 1 + MAX_CAUSES);
+        let mut links = std::mem::take(&mut chain.links).into_iter();
+        let mut error = links.next().unwrap_or_default();
+        if let Some(violations) = report.public.violations() {
+            let text = guard::display(violations);
+            chain.truncated |= text.truncated;
+            error.fields.push(("violations", text.text));
+        }
+        let problem = report.public.problem_type();
+        Self {
+            request_id: report.request_id,
+            level: report.level(),
+            retry: report.retry(),
+            alert: report.alert(),
+            event: report.event(),
+            status: problem.status().as_u16(),
+            code: problem.code(),
+            public_message: guard::display(report.public.message()).text,
+            error,
+            causes: links.collect(),
+            backtrace: chain.backtrace,
+            truncated: chain.truncated,
+            chain_truncated: chain.cut,
+        }
+    }
+
+    /// `Type::Variant`.
+    pub(super) fn name(&self) -> &str {
+        self.error.name.as_deref().unwrap_or_default()
+    }
+
+    /// The whole snapshot as data.
+    pub(super) fn record(&self) -> Node<'_> {
+        let mut members = vec![("type", Node::Text(self.name()))];
+        members.extend(
+            self.error
+                .message
+                .as_deref()
+                .map(|message| ("message", Node::Text(message))),
+        );
+        members.extend([
+            ("status", Node::Number(self.status.into())),
+            ("code", Node::Text(self.code)),
+            ("public_message", Node::Text(&self.public_message)),
+        ]);
+        members.extend(
+            self.request_id
+                .as_ref()
+                .map(|id| ("request_id", Node::Text(id.as_str()))),
+        );
+        members.extend([
+            ("level", Node::Text(self.level.as_str())),
+            ("retry", Node::Text(self.retry.as_str())),
+        ]);
+        members.extend(self.alert.then_some(("alert", Node::Flag(true))));
+        members.extend(self.event.map(|event| ("event", Node::Text(event))));
+        members.extend(self.error.place_and_fields());
+        if !self.causes.is_empty() {
+            members.push(("caused_by", Node::List(self.causes.iter().map(Link::record).collect())));
+        }
+        if !self.backtrace.is_empty() {
+            members.push((
+                "backtrace",
+                Node::List(self.backtrace.iter().map(|line| Node::Text(line)).collect()),
+            ));
+        }
+        members.extend(self.truncated.then_some(("truncated", Node::Flag(true))));
+        members.extend(self.chain_truncated.then_some(("chain_truncated", Node::Flag(true))));
+        Node::Map(members)
+    }
+}

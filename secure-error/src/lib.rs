@@ -1,0 +1,134 @@
+//! `#[derive(SecureError)]` gives an application's error type two channels that cannot mix: a public one that clients
+//! may see, and an internal one that only operators see. Nothing crosses from the second to the first unless a person
+//! wrote `#[public]` on it.
+//!
+//! ```
+//! use secure_error::{ProblemType, SecureError};
+//!
+//! /// One answer for every way a login can fail.
+//! pub const INVALID_CREDENTIALS: ProblemType =
+//!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+//!
+//! #[derive(SecureError)]
+//! pub enum AccountError {
+//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+//!     #[internal("no row in {table} for account {id}")] // operators only
+//!     NotFound { table: &'static str, id: u64 },
+//!
+//!     #[public(status = 409, code = "INSUFFICIENT_FUNDS", message = "At most {available} cents can be transferred")]
+//!     InsufficientFunds { #[public] available: u64, #[internal] account: u64 },
+//!
+//!     #[public(INVALID_CREDENTIALS)]
+//!     #[internal("wrong password for user {user}", event = "authn_login_fail")]
+//!     WrongPassword { user: u64, typed: String }, // `typed` is neither public nor internal: sealed
+//!
+//!     Storage(#[from] std::io::Error), // no #[public]: 500 INTERNAL_ERROR, the chain goes to the operators
+//! }
+//!
+//! let error = AccountError::NotFound { table: "accounts_v2", id: 7 };
+//! // Whoever prints it, logs it, boxes it or serializes it gets the public face.
+//! assert_eq!(error.to_string(), "Account not found");
+//! assert_eq!(format!("{error:?}"), r#"AccountError { status: 404, code: "ACCOUNT_NOT_FOUND", message: "Account not found" }"#);
+//! // The only way to the other channel says so.
+//! let report = error.report().expose_internal().to_string();
+//! assert!(report.contains("no row in accounts_v2 for account 7"));
+//! # // An error as an answer: the report is logged under the id that the client gets.
+//! # let answer: http::Response<Vec<u8>> = secure_error::answer(&error);
+//! # assert_eq!(answer.status(), 404);
+//! ```
+//!
+//! To find everything that a client can ever see, search a code base for `#[public`, `ProblemType::new` and `vouch`.
+//!
+//! # What each field shows
+//!
+//! | field | client | log |
+//! |---|---|---|
+//! | unmarked, not named in `#[internal("…")]` | never | `[REDACTED]` |
+//! | `#[internal]`, or named as `{field}` in the variant's `#[internal("…")]` | never | escaped and bounded |
+//! | `#[internal(with = path)]` | never | what `path(&field) -> impl Display` makes of it, in the message too |
+//! | `#[public]` | member of the body, usable in `message` | yes |
+//! | `#[source]`, `#[from]`, or a field called `source` | never | type, text and its own chain; `#[internal(redact)]` keeps the text out |
+//!
+//! `#[public]` needs a [`PublicValue`]: numbers, `bool`, `char`, `&'static str`, dates, lists of those, and your own
+//! types through [`derive(PublicValue)`](macro@PublicValue). Text from a request or a database is none; a person vouches
+//! for it with [`PublicText::vouch`]. A field whose name looks like a secret (`password`, `api_key`, …) can be neither
+//! public nor logged raw, unless `#[public(raw)]` or `#[internal(raw)]` says that it is none. A message may use the whole
+//! of a field through an expression (`#[internal("{}", .form.user)]`); only the result is logged, the field stays sealed.
+//!
+//! # Attributes
+//!
+//! On a variant or struct:
+//!
+//! - `#[public(…)]` with `status` (number or `http::StatusCode` name), `code`, `title`, `message`, `retry_after` (seconds,
+//!   or a `#[public]` field of type `Duration`), `challenge` (required for 401), `allow` (required for 405),
+//!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
+//!   the inner error's own answer. What is left out follows from the status alone.
+//! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
+//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary).
+//!
+//! On a field: `#[public]`, `#[public(rename = "…")]`, `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
+//! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, one of type
+//! `&'static Location<'static>` the location; `#[from]` fills both. Write `#[backtrace]` where the type is an alias.
+//!
+//! On the type: `#[secure_error(…)]` with `axum`, `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"`
+//! (replaces the bounds that the derive infers), `crate = path`, and `unsealed`.
+//!
+//! # Sealed and unsealed
+//!
+//! The derive owns `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that returns
+//! an error, and every `From<T: Display>` show public text. A second derive of one of these does not compile.
+//!
+//! `#[secure_error(unsealed)]` is for a type whose `Display`, `Debug`, `Error` and `From` come from elsewhere, such as
+//! `thiserror`. Only [`SecureError`] is implemented: answers are still made from `#[public]` alone, but whoever prints
+//! such an error shows whatever that other derive was told to show.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
+//! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
+//! | `testing` | [`testing`]: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
+//! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
+//!
+//! No feature, profile or environment variable widens what a client sees.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The public wing and the internal wing; see ARCHITECTURE.md.
+mod internal;
+mod public;
+
+mod error;
+mod fault;
+mod frameworks;
+pub mod render;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+// What both wings stand on.
+mod chars;
+mod json;
+mod level;
+mod request_id;
+mod retry;
+mod unwind;
+
+#[doc(hidden)]
+pub mod private;
+#[doc(hidden)]
+pub use private as __private;
+
+pub use error::SecureError;
+pub use fault::{Fault, OptionExt, ResultExt};
+pub use frameworks::answer;
+pub use internal::mask;
+pub use internal::{Exposed, Report};
+pub use level::Level;
+pub use public::{
+    GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,
+};
+pub use request_id::{InvalidRequestId, RequestId};
+pub use retry::Retry;
+pub use secure_error_derive::{PublicValue, SecureError};

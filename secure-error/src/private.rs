@@ -1,0 +1,101 @@
+//! What the code written by the derive may name. Not part of the public interface: nothing here is stable,
+//! and nothing here opens the internal channel to code that does not already own the error.
+
+#[cfg(feature = "axum")]
+pub use ::axum_core;
+pub use ::core;
+pub use ::serde;
+pub use ::std;
+
+pub use crate::error::{AsSecure, SecureError};
+#[cfg(feature = "axum")]
+pub use crate::frameworks::answer_axum;
+pub use crate::internal::builder::{Origin, ReportBuilder};
+pub use crate::internal::chain::{Cause, source};
+pub use crate::internal::field::{FieldText, loggable};
+pub use crate::internal::report::Report;
+pub use crate::internal::show::{Pointer, shown};
+pub use crate::level::Level;
+pub use crate::public::agreement::assert_answers_agree;
+pub use crate::public::error::{PublicBuilder, PublicError};
+pub use crate::public::grpc::GrpcCode;
+pub use crate::public::problem_type::ProblemType;
+pub use crate::public::value::{PublicDisplay, PublicValue, Value};
+pub use crate::retry::Retry;
+
+use crate::internal::capture;
+use std::fmt;
+
+/// Proof that a call comes from this crate or from code that the derive wrote.
+///
+/// Everybody may name it, so derived code can implement a method that takes one; only this crate can make one,
+/// so nobody else can call such a method.
+#[derive(Debug, Clone, Copy)]
+pub struct Seal(());
+
+impl Seal {
+    /// The proof itself, for callers inside the crate.
+    pub(crate) const PROOF: Self = Self(());
+}
+
+/// The problem type of a variant that spells its answer out; what is missing follows from the status alone.
+pub const fn problem(
+    status: u16,
+    code: Option<&'static str>,
+    title: Option<&'static str>,
+    message: Option<&'static str>,
+) -> ProblemType {
+    ProblemType::__derived(status, code, title, message)
+}
+
+/// A constant that a variant borrows; says so if the path names something else.
+pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
+    constant
+}
+
+/// The answer of a type whose derive has failed.
+pub const fn internal_error() -> &'static ProblemType {
+    &crate::public::problem::INTERNAL_ERROR
+}
+
+/// A `#[public]` field on its way to the clients; says so if its type is no `PublicValue`.
+pub const fn public_value<T: PublicValue + ?Sized>(value: &T) -> &T {
+    value
+}
+
+/// A `#[public]` field on its way to the operators: the same text.
+#[must_use]
+pub fn public_text<T: PublicValue + ?Sized>(value: &T) -> FieldText<'_> {
+    FieldText::new(move |f| fmt::Display::fmt(&PublicDisplay(value), f))
+}
+
+/// `Display` of a sealed error: the public message, with the width and precision that were asked for.
+///
+/// # Errors
+/// Only what the writer behind `f` reports.
+pub fn fmt_display(error: &impl SecureError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // An error of which only `dyn Error` is left is recognised by this call.
+    capture::offer(std::ptr::from_ref(error).cast(), || error.report());
+    f.pad(&error.public_message())
+}
+
+/// `Debug` of a sealed error: type, status, code and public message, and nothing else.
+///
+/// # Errors
+/// Only what the writer behind `f` reports.
+pub fn fmt_debug(error: &impl SecureError, type_name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let public = error.public();
+    f.debug_struct(type_name)
+        .field("status", &public.status().as_u16())
+        .field("code", &public.code())
+        .field("message", &public.message())
+        .finish()
+}
+
+/// `Serialize` of a sealed error: the public view.
+///
+/// # Errors
+/// Only what the serializer reports.
+pub fn serialize<S: serde::Serializer>(error: &impl SecureError, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&error.public(), serializer)
+}

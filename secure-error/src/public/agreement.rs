@@ -1,0 +1,38 @@
+//! Whether the answers of one type agree with each other, for `ProblemType` constants whose contents the derive cannot
+//! see. It calls this at compile time, once a constant.
+
+use super::header_rules::same;
+use super::problem_type::ProblemType;
+
+/// An answer, and whether its variant is marked `distinguishable`.
+type Answer<'a> = (&'a ProblemType, bool);
+
+/// Refuses, at compile time, a constant that is not complete, that makes an oracle of 401 beside the other answers of
+/// its type (CWE-204), or that gives one code a second meaning.
+///
+/// # Panics
+///
+/// At compile time, with what to write instead.
+pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Answer<'_>]) {
+    assert!(
+        constant.is_complete(),
+        "RFC 9110 demands a header field of this status; write `.challenge(\"Bearer\")` for 401, `.allow(\"GET\")` for 405, \
+         `.header(\"proxy-authenticate\", …)` for 407 or `.header(\"upgrade\", …)` for 426"
+    );
+    let mut rest = others;
+    while let [(other, other_distinguishable), tail @ ..] = rest {
+        if constant.status_code() == 401 && other.status_code() == 401 {
+            assert!(
+                (distinguishable && *other_distinguishable) || constant.is_indistinguishable_from(other),
+                "two variants answer 401 differently, which tells an attacker what was right (CWE-204); \
+                 use one constant for both, or write `distinguishable` on both"
+            );
+        } else if same(constant.code(), other.code()) {
+            assert!(
+                constant.status_code() == other.status_code() && same(constant.message(), other.message()),
+                "another variant gives this code a different status or message; write another code"
+            );
+        }
+        rest = tail;
+    }
+}

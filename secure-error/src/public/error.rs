@@ -1,0 +1,286 @@
+//! The only value that may leave the process.
+
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::problem_type::{MAX_RETRY_AFTER, ProblemType};
+use super::text::bounded;
+use super::text_rules::MAX_MESSAGE;
+use super::value::{PublicValue, Value, read};
+use super::violations::Violations;
+
+/// Members that an answer has anyway. A parameter of such a name is dropped: it must not be able to replace them.
+const RESERVED: &[&str] = &[
+    "type",
+    "title",
+    "status",
+    "detail",
+    "instance",
+    "code",
+    "request_id",
+    "message",
+    "error",
+    "errors",
+    "errors_omitted",
+    "development",
+];
+
+/// The public face of an error: everything that clients may see, and nothing else.
+///
+/// It is a [`ProblemType`], which is constant, and what `#[public]` fields added to it. Every function that answers a
+/// client takes this type, and none takes anything else.
+#[derive(Clone)]
+#[must_use]
+pub struct PublicError<'a> {
+    problem: &'static ProblemType,
+    /// Borrowed as long as it is the constant one.
+    message: Cow<'a, str>,
+    params: Vec<(&'static str, Value<'a>)>,
+    violations: Option<&'a Violations>,
+    retry_after: Option<Duration>,
+}
+
+impl<'a> PublicError<'a> {
+    /// The answer that is `problem` and nothing else.
+    pub const fn constant(problem: &'static ProblemType) -> Self {
+        Self {
+            problem,
+            message: Cow::Borrowed(problem.message()),
+            params: Vec::new(),
+            violations: None,
+            retry_after: None,
+        }
+    }
+
+    /// The constant part.
+    pub const fn problem_type(&self) -> &'static ProblemType {
+        self.problem
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.problem.status()
+    }
+
+    /// The code for programs, such as `"NOT_FOUND"`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    /// The summary of this kind of problem.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        self.problem.title_text()
+    }
+
+    /// The sentence for people: at most 1024 bytes, without control, bidirectional or invisible characters.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The `type` of RFC 9457, or `about:blank`.
+    #[must_use]
+    pub fn type_uri(&self) -> Cow<'static, str> {
+        self.problem.type_uri()
+    }
+
+    /// How long the client should wait before it tries again: 1 to 86,400 whole seconds, rounded up.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+            .map(whole_seconds)
+            .or_else(|| self.problem.retry_after_seconds())
+    }
+
+    /// What is wrong with the fields of the request.
+    #[must_use]
+    pub fn violations(&self) -> Option<&'a Violations> {
+        self.violations
+    }
+
+    /// The values of `#[public]` fields, by name.
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, &Value<'a>)> {
+        self.params.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// Whether this is a [`ProblemType`] and nothing else, so that all answers of its kind are the same but for the id.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        matches!(self.message, Cow::Borrowed(_))
+            && self.params.is_empty()
+            && self.violations.is_none()
+            && self.retry_after.is_none()
+    }
+}
+
+/// Whole seconds, rounded up, 1 to a day: a client must not come back too early.
+fn whole_seconds(duration: Duration) -> u32 {
+    let seconds = duration
+        .as_secs()
+        .saturating_add(u64::from(duration.subsec_nanos() > 0));
+    u32::try_from(seconds)
+        .unwrap_or(MAX_RETRY_AFTER)
+        .clamp(1, MAX_RETRY_AFTER)
+}
+
+/// The message.
+impl fmt::Display for PublicError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.message)
+    }
+}
+
+/// Status, code and message.
+impl fmt::Debug for PublicError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicError")
+            .field("status", &self.problem.status().as_u16())
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .finish()
+    }
+}
+
+/// The members of RFC 9457: as in the answer, without the request id.
+impl Serialize for PublicError<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", &self.type_uri())?;
+        map.serialize_entry("title", self.title())?;
+        map.serialize_entry("status", &self.status().as_u16())?;
+        map.serialize_entry("detail", self.message())?;
+        map.serialize_entry("code", self.code())?;
+        for (name, value) in self.params() {
+            map.serialize_entry(name, value)?;
+        }
+        if let Some(violations) = self.violations {
+            map.serialize_entry("errors", violations)?;
+            if violations.omitted() > 0 {
+                map.serialize_entry("errors_omitted", &violations.omitted())?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// Puts a [`PublicError`] together. For the derive.
+#[doc(hidden)]
+#[derive(Debug)]
+#[must_use]
+pub struct PublicBuilder<'a> {
+    error: PublicError<'a>,
+}
+
+impl<'a> PublicBuilder<'a> {
+    /// Starts with the constant part.
+    pub const fn new(problem: &'static ProblemType) -> Self {
+        Self {
+            error: PublicError::constant(problem),
+        }
+    }
+
+    /// The message, if it has placeholders. Their values are [`PublicDisplay`](super::value::PublicDisplay)s.
+    pub fn message(mut self, message: fmt::Arguments<'_>) -> Self {
+        self.error.message = Cow::Owned(bounded(message, MAX_MESSAGE));
+        self
+    }
+
+    /// A `#[public]` field.
+    pub fn param<T: PublicValue + ?Sized>(mut self, name: &'static str, value: &'a T) -> Self {
+        match read(value) {
+            Value::Violations(violations) => self.error.violations = Some(violations),
+            _ if RESERVED.contains(&name) => {}
+            value => self.error.params.push((name, value)),
+        }
+        self
+    }
+
+    /// The time to wait, if it is not constant.
+    pub fn retry_after(mut self, wait: impl Borrow<Duration>) -> Self {
+        self.error.retry_after = Some(*wait.borrow());
+        self
+    }
+
+    /// The finished public face.
+    pub fn build(self) -> PublicError<'a> {
+        self.error
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::public::problem;
+    use crate::public::value::PublicDisplay;
+
+    const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").retry_after(30);
+
+    #[test]
+    fn a_constant_answer_is_its_problem_type() {
+        let error = PublicError::constant(&problem::NOT_FOUND);
+        assert!(error.is_constant());
+        assert_eq!(error.to_string(), "Not Found");
+        assert_eq!(
+            format!("{error:?}"),
+            r#"PublicError { status: 404, code: "NOT_FOUND", message: "Not Found" }"#
+        );
+    }
+
+    #[test]
+    fn a_message_is_bounded_and_has_no_unsafe_characters() {
+        let build = |text: &'static str| {
+            PublicBuilder::new(&LIMITED)
+                .message(format_args!("{}", PublicDisplay(&text)))
+                .build()
+        };
+        assert_eq!(build("a\nb").message(), "a\u{FFFD}b");
+        let long = build(Box::leak("x".repeat(5_000).into_boxed_str()));
+        assert_eq!(long.message().len(), 1024);
+        assert!(long.message().ends_with('…') && !long.is_constant());
+    }
+
+    #[test]
+    fn the_time_to_wait_is_rounded_up_and_clamped() {
+        let wait = |duration| PublicBuilder::new(&LIMITED).retry_after(duration).build().retry_after();
+        assert_eq!(wait(Duration::ZERO), Some(1));
+        assert_eq!(wait(Duration::from_millis(200)), Some(1));
+        assert_eq!(wait(Duration::from_millis(1_001)), Some(2));
+        assert_eq!(wait(Duration::MAX), Some(86_400));
+        assert_eq!(PublicError::constant(&LIMITED).retry_after(), Some(30));
+    }
+
+    #[test]
+    fn a_parameter_cannot_replace_a_member() {
+        let error = PublicBuilder::new(&LIMITED)
+            .param("status", &200)
+            .param("request_id", &1)
+            .param("limit", &10)
+            .build();
+        assert_eq!(error.params().collect::<Vec<_>>(), [("limit", &Value::Int(10))]);
+    }
+
+    #[test]
+    fn serialized_it_has_the_members_of_rfc_9457_in_their_order() {
+        let mut violations = Violations::new();
+        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        let error = PublicBuilder::new(&LIMITED)
+            .param("limit", &10)
+            .param("fields", &violations)
+            .build();
+        assert_eq!(
+            serde_json::to_string(&error).unwrap(),
+            concat!(
+                r#"{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"Slow down","code":"LIMITED","limit":10,"#,
+                r#""errors":[{"pointer":"/email","code":"UNPROCESSABLE_CONTENT","detail":"Unprocessable Content"}]}"#
+            )
+        );
+    }
+}

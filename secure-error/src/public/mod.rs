@@ -1,0 +1,23 @@
+//! What clients may see. Nothing in this wing knows of the internal one.
+
+pub(crate) mod agreement;
+pub(crate) mod error;
+pub(crate) mod grpc;
+mod header_rules;
+pub(crate) mod pointer;
+pub(crate) mod problem_type;
+mod public_types;
+pub(crate) mod status;
+pub(crate) mod text;
+mod text_rules;
+pub(crate) mod value;
+pub(crate) mod violations;
+
+pub use error::PublicError;
+pub use grpc::GrpcCode;
+pub use pointer::JsonPointer;
+pub use problem_type::ProblemType;
+pub use status::problem;
+pub use text::PublicText;
+pub use value::PublicValue;
+pub use violations::{Violation, Violations};

@@ -1,0 +1,227 @@
+//! Values that clients may see.
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use super::text::{filtered, visible};
+use super::violations::Violations;
+use crate::json::{self, JsonArray};
+use crate::private::Seal;
+
+/// A type whose values clients may see: what a `#[public]` field must be.
+///
+/// Numbers, `bool`, `char`, `&'static str`, [`PublicText`](super::PublicText), [`Violations`], [`http::Method`],
+/// [`http::StatusCode`], [`Duration`](std::time::Duration) (in seconds), and `Option`, `Vec`, slices and arrays of
+/// them; with the features of these names also the ids and times of `uuid`, `time` and `chrono`. Lists show their first
+/// 64 items.
+///
+/// Not `String`, `&str`, paths or errors: text that is made at run time goes through
+/// [`PublicText::vouch`](super::PublicText::vouch). Enums without fields and newtypes of public values can
+/// `#[derive(PublicValue)]`, which is the only way to implement this trait.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a public value, so clients may not see it",
+    label = "needs `PublicValue`",
+    note = "for text that is made at run time (`String`, `&str`, `Cow<str>`, paths): `PublicText::vouch(text)` says that clients may see it",
+    note = "for an enum without fields, or a newtype of a public value: `#[derive(PublicValue)]`",
+    note = "an error is never a public value: make it the `#[source]`"
+)]
+pub trait PublicValue {
+    /// Only this crate can call it, for want of a [`Seal`].
+    #[doc(hidden)]
+    fn __public_value(&self, seal: Seal) -> Value<'_>;
+}
+
+/// What a public value looks like, whatever its type.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Nothing.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A number with a sign.
+    Int(i128),
+    /// A number without one.
+    Uint(u128),
+    /// A number of single precision.
+    F32(f32),
+    /// A number of double precision.
+    F64(f64),
+    /// A character.
+    Char(char),
+    /// Text that is there already.
+    Text(&'a str),
+    /// Text that had to be made.
+    Owned(String),
+    /// Several values.
+    List(Vec<Value<'a>>),
+    /// What is wrong with the fields of a request.
+    Violations(&'a Violations),
+}
+
+/// Reads a public value. Every value that gets to a client came through here: no unsafe character passes.
+pub(super) fn read<T: PublicValue + ?Sized>(value: &T) -> Value<'_> {
+    value.__public_value(Seal::PROOF).harmless()
+}
+
+impl Value<'_> {
+    /// Replaces unsafe characters. The recursion, here and below, is as deep as the type is nested.
+    fn harmless(self) -> Self {
+        match self {
+            Self::Char(c) => Self::Char(visible(c)),
+            Self::Text(text) if crate::chars::contains_unsafe(text) => Self::Owned(filtered(text).into_owned()),
+            Self::Owned(text) if crate::chars::contains_unsafe(&text) => Self::Owned(filtered(&text).into_owned()),
+            Self::List(items) => Self::List(items.into_iter().map(Self::harmless).collect()),
+            harmless => harmless,
+        }
+    }
+
+    /// Appends the value as JSON. Numbers that JSON does not know (NaN, infinities) are null.
+    pub(crate) fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Bool(value) => json::write_number(out, value),
+            Self::Int(value) => json::write_number(out, value),
+            Self::Uint(value) => json::write_number(out, value),
+            // `Debug` is the short form with an exponent, which JSON reads too.
+            Self::F32(value) if value.is_finite() => json::write_number(out, format_args!("{value:?}")),
+            Self::F64(value) if value.is_finite() => json::write_number(out, format_args!("{value:?}")),
+            Self::Null | Self::F32(_) | Self::F64(_) => out.extend_from_slice(b"null"),
+            Self::Char(value) => json::write_str(out, value.encode_utf8(&mut [0; 4])),
+            Self::Text(value) => json::write_str(out, value),
+            Self::Owned(value) => json::write_str(out, value),
+            Self::List(items) => {
+                let mut array = JsonArray::begin(out);
+                for item in items {
+                    item.write_json(array.item());
+                }
+            }
+            Self::Violations(violations) => violations.write_json(out),
+        }
+    }
+}
+
+/// As the value itself displays: width, precision and sign mean what they mean for its own type. Lists are separated by
+/// commas.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.pad("none"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Uint(value) => value.fmt(f),
+            Self::F32(value) => value.fmt(f),
+            Self::F64(value) => value.fmt(f),
+            Self::Char(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+            Self::Owned(value) => value.fmt(f),
+            Self::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    item.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Violations(violations) => violations.fmt(f),
+        }
+    }
+}
+
+/// The same as in JSON; integers in the narrowest of 64 and 128 bits, because many formats know no wider ones.
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => match i64::try_from(*value) {
+                Ok(value) => serializer.serialize_i64(value),
+                Err(_) => serializer.serialize_i128(*value),
+            },
+            Self::Uint(value) => match u64::try_from(*value) {
+                Ok(value) => serializer.serialize_u64(value),
+                Err(_) => serializer.serialize_u128(*value),
+            },
+            Self::F32(value) if value.is_finite() => serializer.serialize_f32(*value),
+            Self::F64(value) if value.is_finite() => serializer.serialize_f64(*value),
+            Self::Null | Self::F32(_) | Self::F64(_) => serializer.serialize_none(),
+            Self::Char(value) => serializer.serialize_char(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::Owned(value) => serializer.serialize_str(value),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Violations(violations) => violations.serialize(serializer),
+        }
+    }
+}
+
+/// Displays a public value inside a public message; whatever its type's own `Display` says is not asked.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct PublicDisplay<'a, T: ?Sized>(pub &'a T);
+
+impl<T: PublicValue + ?Sized> fmt::Display for PublicDisplay<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        read(self.0).fmt(f)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::public::PublicText;
+
+    fn json(value: &(impl PublicValue + ?Sized)) -> String {
+        let value = read(value);
+        let mut written = Vec::new();
+        value.write_json(&mut written);
+        let written = String::from_utf8(written).unwrap();
+        let parsed: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(parsed, serde_json::to_value(&value).unwrap(), "both writers agree");
+        written
+    }
+
+    #[test]
+    fn numbers_are_json_numbers_of_their_own_precision() {
+        assert_eq!(json(&-5_i8), "-5");
+        assert_eq!(json(&u64::MAX), "18446744073709551615");
+        assert_eq!(json(&0.1_f64), "0.1");
+        assert_eq!(json(&1e300_f64), "1e300");
+        let mut single = Vec::new();
+        read(&0.1_f32).write_json(&mut single);
+        assert_eq!(single, b"0.1");
+    }
+
+    #[test]
+    fn what_json_cannot_say_is_null() {
+        assert_eq!(json(&[f64::NAN, f64::INFINITY]), "[null,null]");
+        assert_eq!(json(&f32::NEG_INFINITY), "null");
+        assert_eq!(json(&None::<u8>), "null");
+    }
+
+    #[test]
+    fn no_unsafe_character_passes() {
+        assert_eq!(json(&'\n'), "\"\u{FFFD}\"");
+        assert_eq!(json(&"a\u{202E}b"), "\"a\u{FFFD}b\"");
+        assert_eq!(json(&["\u{1B}[2J"]), "[\"\u{FFFD}[2J\"]");
+        assert_eq!(PublicDisplay(&"a\r\nb").to_string(), "a\u{FFFD}\u{FFFD}b");
+    }
+
+    #[test]
+    fn formatter_flags_mean_what_they_mean_for_the_type() {
+        assert_eq!(format!("{:>8}", PublicDisplay(&42_u8)), "      42");
+        assert_eq!(format!("{:+06}", PublicDisplay(&42_i32)), "+00042");
+        assert_eq!(format!("{:.2}", PublicDisplay(&2.0_f64)), "2.00");
+        assert_eq!(
+            format!(
+                "{:<5}|{:.2}",
+                PublicDisplay(&"abc"),
+                PublicDisplay(&PublicText::vouch("abc"))
+            ),
+            "abc  |ab"
+        );
+        assert_eq!(format!("{:02}", PublicDisplay(&[1, 2, 3])), "01, 02, 03");
+        assert_eq!(PublicDisplay(&None::<u8>).to_string(), "none");
+    }
+}

@@ -1,0 +1,162 @@
+//! The headers of an answer.
+
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, PROXY_AUTHENTICATE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::public::PublicError;
+use crate::public::status::{DEFAULT_ALLOW, DEFAULT_CHALLENGE, DEFAULT_UPGRADE};
+use crate::request_id::RequestId;
+
+/// The name of the header that carries the [`RequestId`]: `x-request-id`.
+pub static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// How many headers most answers have.
+const USUAL: usize = 6;
+
+/// Adds to the headers of a format those that the error has, that its status demands and that every answer has.
+/// The later replace the earlier.
+pub(super) fn complete(
+    format_headers: HeaderMap,
+    error: &PublicError<'_>,
+    id: &RequestId,
+    content_type: HeaderValue,
+) -> HeaderMap {
+    let mut headers = format_headers;
+    headers.reserve(USUAL);
+    add_own(&mut headers, error);
+    add_demanded(&mut headers, error);
+    headers.insert(CONTENT_TYPE, content_type);
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(&X_REQUEST_ID, id);
+    }
+    headers
+}
+
+/// What the problem type says, unless the format says something else (a content security policy fits the page it is
+/// for).
+fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
+    for (name, value) in error.problem_type().extra_headers() {
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+            headers.entry(name).or_insert_with(|| constant(value));
+        }
+    }
+}
+
+/// What RFC 9110 demands of the status, even if the problem type is not complete, and the time to wait.
+fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
+    let problem = error.problem_type();
+    let status = error.status().as_u16();
+    let default_for = |demanding: u16, default: &'static str| (status == demanding).then_some(default);
+
+    if let Some(challenge) = problem.challenge_text().or(default_for(401, DEFAULT_CHALLENGE)) {
+        headers.insert(WWW_AUTHENTICATE, constant(challenge));
+    }
+    if let Some(methods) = problem.allow_text().or(default_for(405, DEFAULT_ALLOW)) {
+        headers.insert(ALLOW, constant(methods));
+    }
+    if let Some(challenge) = default_for(407, DEFAULT_CHALLENGE) {
+        headers.entry(PROXY_AUTHENTICATE).or_insert_with(|| constant(challenge));
+    }
+    if let Some(protocol) = default_for(426, DEFAULT_UPGRADE) {
+        headers.entry(UPGRADE).or_insert_with(|| constant(protocol));
+    }
+    if headers.contains_key(UPGRADE) {
+        // RFC 9110 section 7.8: whoever sends `Upgrade` must say so in `Connection`.
+        headers.insert(CONNECTION, constant("upgrade"));
+    }
+    if let Some(seconds) = error.retry_after() {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+/// A value that was checked when the program was compiled; nothing is copied.
+///
+/// `from_static` panics on what is no header value, and no such value can be in a problem type: `header_rules` takes
+/// less than the `http` crate does, and a test there compares the two.
+fn constant(value: &'static str) -> HeaderValue {
+    HeaderValue::from_static(value)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::public::{ProblemType, problem};
+
+    fn headers_of(problem: &'static ProblemType) -> HeaderMap {
+        let id = RequestId::parse("id").unwrap();
+        complete(
+            HeaderMap::new(),
+            &PublicError::constant(problem),
+            &id,
+            HeaderValue::from_static("text/plain"),
+        )
+    }
+
+    #[test]
+    fn every_answer_is_uncacheable_unsniffable_and_has_its_id() {
+        for problem in problem::ALL {
+            let headers = headers_of(problem);
+            assert_eq!(headers.get("cache-control").unwrap(), "no-store");
+            assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
+            assert_eq!(headers.get("x-request-id").unwrap(), "id");
+            assert_eq!(headers.get("content-type").unwrap(), "text/plain");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_added() {
+        assert_eq!(headers_of(&problem::NOT_FOUND).len(), 4);
+    }
+
+    #[test]
+    fn an_answer_carries_what_its_status_demands_even_if_the_constant_does_not() {
+        const INCOMPLETE: [ProblemType; 4] = [
+            ProblemType::new(401, "AA", "a"),
+            ProblemType::new(405, "AA", "a"),
+            ProblemType::new(407, "AA", "a"),
+            ProblemType::new(426, "AA", "a"),
+        ];
+        static INCOMPLETE_TYPES: [ProblemType; 4] = INCOMPLETE;
+        let demanded = ["www-authenticate", "allow", "proxy-authenticate", "upgrade"];
+        for (problem, name) in INCOMPLETE_TYPES.iter().zip(demanded) {
+            assert!(!problem.is_complete());
+            assert!(headers_of(problem).contains_key(name), "{name}");
+        }
+        assert_eq!(
+            headers_of(&problem::UPGRADE_REQUIRED).get("connection").unwrap(),
+            "upgrade"
+        );
+    }
+
+    #[test]
+    fn the_constant_has_the_last_word_on_what_its_status_demands() {
+        const LOGIN: ProblemType = ProblemType::new(401, "LOGIN", "Log in")
+            .challenge("Basic realm=\"x\"")
+            .header("link", "</login>");
+        const BUSY: ProblemType = ProblemType::new(503, "BUSY", "Busy").retry_after(30);
+        let headers = headers_of(&LOGIN);
+        assert_eq!(headers.get("www-authenticate").unwrap(), "Basic realm=\"x\"");
+        assert_eq!(headers.get("link").unwrap(), "</login>");
+        assert_eq!(headers_of(&BUSY).get("retry-after").unwrap(), "30");
+    }
+
+    #[test]
+    fn a_format_cannot_replace_what_every_answer_has() {
+        let mut of_format = HeaderMap::new();
+        of_format.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
+        of_format.append(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
+        let id = RequestId::generate();
+        let error = PublicError::constant(&problem::GONE);
+        let headers = complete(of_format, &error, &id, HeaderValue::from_static("text/plain"));
+        assert_eq!(headers.get_all(CACHE_CONTROL).iter().collect::<Vec<_>>(), ["no-store"]);
+    }
+}

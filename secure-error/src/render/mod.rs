@@ -1,0 +1,191 @@
+//! Answers to clients, made of a [`PublicError`] and nothing else.
+//!
+//! [`respond`] writes RFC 9457 problem details. [`respond_with`] takes another [`Format`]: [`Envelope`], [`PlainText`],
+//! [`Html`], or one of your own. Status and headers are the same for all of them.
+
+mod envelope;
+mod headers;
+mod html;
+mod members;
+mod plain_text;
+mod problem_json;
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderValue, Response};
+
+use crate::public::{PublicError, problem};
+use crate::request_id::RequestId;
+use crate::unwind::contained;
+
+pub use envelope::Envelope;
+pub use headers::X_REQUEST_ID;
+pub use html::Html;
+pub use plain_text::PlainText;
+pub use problem_json::ProblemJson;
+
+/// How the body of an answer is written.
+pub trait Format: Send + Sync {
+    /// The media type of the body.
+    fn content_type(&self) -> HeaderValue;
+
+    /// Appends the body to `out`.
+    ///
+    /// # Errors
+    ///
+    /// [`FormatError`] if the error cannot be written in this format. The client then gets a plain 500.
+    fn render(&self, error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError>;
+
+    /// Adds headers that this format needs, such as a content security policy. It cannot replace those that every
+    /// answer has.
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        let _ = headers;
+    }
+}
+
+/// A [`Format`] could not write an error. Its reason is constant text, for operators.
+///
+/// [`respond_with`] puts it into the extensions of the answer that it gives instead, so that a layer can log it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatError {
+    reason: &'static str,
+}
+
+impl FormatError {
+    /// With the reason, for operators.
+    #[must_use]
+    pub const fn new(reason: &'static str) -> Self {
+        Self { reason }
+    }
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.reason)
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// The answer to a client, as RFC 9457 problem details (`application/problem+json`).
+///
+/// `B` is the body type of the web framework, or `Vec<u8>`.
+///
+/// ```
+/// use secure_error::{PublicError, RequestId, problem, render};
+///
+/// let id = RequestId::generate();
+/// let answer = render::respond::<Vec<u8>>(&PublicError::constant(&problem::NOT_FOUND), &id);
+///
+/// assert_eq!(answer.status(), 404);
+/// assert_eq!(answer.headers()["content-type"], "application/problem+json");
+/// assert_eq!(answer.headers()["x-request-id"], id.as_str());
+/// ```
+#[must_use]
+pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    let mut body = Vec::new();
+    problem_json::write(error, id, &mut body);
+    answer(error, id, problem_json::CONTENT_TYPE, HeaderMap::new(), body)
+}
+
+/// The answer to a client, in another format.
+///
+/// A format that fails or panics costs nothing but the format: the client gets a 500 as problem details, made of
+/// constants and the id, and the answer carries the [`FormatError`] in its extensions.
+#[must_use]
+pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
+    let rendered = contained(|| {
+        let mut headers = HeaderMap::new();
+        format.add_headers(&mut headers);
+        let mut body = Vec::new();
+        format.render(error, id, &mut body)?;
+        Ok((format.content_type(), headers, body))
+    });
+    match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
+        Ok((content_type, headers, body)) => answer(error, id, content_type, headers, body),
+        Err(failure) => {
+            let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);
+            answer.extensions_mut().insert(failure);
+            answer
+        }
+    }
+}
+
+/// Puts status, headers and body together.
+fn answer<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    content_type: HeaderValue,
+    format_headers: HeaderMap,
+    body: Vec<u8>,
+) -> Response<B> {
+    let mut answer = Response::new(B::from(body));
+    *answer.status_mut() = error.status();
+    *answer.headers_mut() = headers::complete(format_headers, error, id, content_type);
+    answer
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    struct Broken(fn(&mut Vec<u8>) -> Result<(), FormatError>);
+
+    impl Format for Broken {
+        fn content_type(&self) -> HeaderValue {
+            HeaderValue::from_static("text/broken")
+        }
+
+        fn render(&self, _: &PublicError<'_>, _: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError> {
+            (self.0)(out)
+        }
+
+        fn add_headers(&self, headers: &mut HeaderMap) {
+            headers.insert("x-broken", HeaderValue::from_static("1"));
+        }
+    }
+
+    #[test]
+    fn a_format_that_fails_or_panics_becomes_a_constant_500() {
+        let id = RequestId::parse("id-1").unwrap();
+        let error = PublicError::constant(&problem::NOT_FOUND);
+        let fails = Broken(|out| {
+            out.extend_from_slice(b"half");
+            Err(FormatError::new("no template"))
+        });
+        let panics = Broken(|_| panic!("secret"));
+        for (format, reason) in [(fails, "no template"), (panics, "the format panicked")] {
+            let answer = respond_with::<Vec<u8>>(&error, &id, &format);
+            assert_eq!(answer.extensions().get::<FormatError>().unwrap().to_string(), reason);
+            assert_eq!(answer.status(), 500);
+            assert_eq!(answer.headers().len(), 4);
+            assert_eq!(
+                answer.body(),
+                respond::<Vec<u8>>(&PublicError::constant(&problem::INTERNAL_ERROR), &id).body()
+            );
+        }
+    }
+
+    #[test]
+    fn every_format_has_the_same_status_and_its_own_media_type() {
+        let id = RequestId::generate();
+        let error = PublicError::constant(&problem::UNAUTHORIZED);
+        let formats: [(&dyn Format, &str); 4] = [
+            (&ProblemJson, "application/problem+json"),
+            (&Envelope, "application/json"),
+            (&PlainText, "text/plain; charset=utf-8"),
+            (&Html, "text/html; charset=utf-8"),
+        ];
+        for (format, media_type) in formats {
+            let answer = respond_with::<Vec<u8>>(&error, &id, format);
+            assert_eq!(answer.status(), 401);
+            assert_eq!(answer.headers().get("content-type").unwrap(), media_type);
+            assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
+            assert_eq!(
+                answer.headers().contains_key("content-security-policy"),
+                media_type.starts_with("text/html")
+            );
+        }
+    }
+}

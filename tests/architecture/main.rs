@@ -1,0 +1,91 @@
+//! The two channels are two wings of the source tree, and no door leads from the public one to the internal one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Wings that clients see the output of.
+const PUBLIC_WINGS: &[&str] = &["public", "render"];
+/// What they may not name: the internal wing, and everything that knows it.
+const INTERNAL: &[&str] = &["internal", "error", "fault", "frameworks", "testing"];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+fn library() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../secure-error/src")
+}
+
+/// The modules of this crate that a source names: the first segment behind `crate::`, also inside `crate::{a, b}`.
+fn modules_named(source: &str) -> Vec<String> {
+    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut names = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut word = String::new();
+            for char in group.chars() {
+                match char {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => names.push(std::mem::take(&mut word)),
+                    _ if depth == 0 && !char.is_whitespace() => word.push(char),
+                    _ => {}
+                }
+            }
+            names.push(word);
+        } else {
+            names.push(rest.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect());
+        }
+    }
+    names.iter().map(|name| name.split("::").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_public_wing_never_names_the_internal_one() {
+    let mut looked_at = 0;
+    for wing in PUBLIC_WINGS {
+        for file in sources(&library().join(wing)) {
+            let source = fs::read_to_string(&file).unwrap();
+            for module in modules_named(&source) {
+                assert!(!INTERNAL.contains(&module.as_str()), "{} names crate::{module}", file.display());
+            }
+            assert!(!source.contains("super::super::internal"), "{}", file.display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 10, "the wings have moved");
+}
+
+#[test]
+fn the_search_would_find_a_forbidden_import() {
+    assert_eq!(modules_named("use crate::internal::report::Report;"), ["internal"]);
+    assert_eq!(modules_named("use crate::{public::Value, internal::{a, b}};"), ["public", "internal"]);
+    assert_eq!(modules_named("let x = crate::fault::Fault::internal();"), ["fault"]);
+    assert_eq!(modules_named("// crate::internal is far away"), [""; 0]);
+}
+
+#[test]
+fn the_derive_expands_a_plan_and_reads_no_attributes() {
+    let expand = Path::new(env!("CARGO_MANIFEST_DIR")).join("../secure-error-derive/src/expand");
+    for file in sources(&expand) {
+        // The fallback of a type that never became a plan is the exception.
+        if file.ends_with("fallback.rs") {
+            continue;
+        }
+        let source = fs::read_to_string(&file).unwrap();
+        for module in modules_named(&source) {
+            assert!(!["parse", "check", "model"].contains(&module.as_str()), "{} names crate::{module}", file.display());
+        }
+    }
+}

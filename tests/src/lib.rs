@@ -1,0 +1,1 @@
+//! The test suites of secure-error; see `README.md` beside this folder.

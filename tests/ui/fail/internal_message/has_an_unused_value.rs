@@ -1,0 +1,9 @@
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+enum E {
+    #[internal("nothing", 1)]
+    V,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+#[secure_error(domain = "billing service")]
+enum E {
+    V,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+enum E {
+    #[secure_error(axum)]
+    V,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+enum E {
+    #[public(status = 401, code = "NO_USER", message = "Denied", challenge = "Bearer", distinguishable)]
+    UnknownUser,
+    #[public(status = 401, code = "NO_MATCH", message = "Denied", challenge = "Bearer")]
+    WrongPassword,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use secure_error::PublicValue;
+
+struct Name(String);
+
+impl PublicValue for Name {}
+
+fn main() {}

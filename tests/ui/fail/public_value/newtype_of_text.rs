@@ -1,0 +1,6 @@
+use secure_error::PublicValue;
+
+#[derive(PublicValue)]
+struct Name(String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_error::PublicValue;
+
+#[derive(PublicValue)]
+#[public(rename_all = "snake")]
+enum Currency {
+    Euro,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_error::PublicValue;
+
+#[derive(PublicValue)]
+#[public(rename = "snake_case")]
+enum Currency {
+    Euro,
+}
+
+fn main() {}

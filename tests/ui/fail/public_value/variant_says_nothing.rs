@@ -1,0 +1,8 @@
+use secure_error::PublicValue;
+
+#[derive(PublicValue)]
+enum Currency {
+    Euro,
+}
+
+fn main() {}
