@@ -183,6 +183,20 @@ impl<'a> Field<'a> {
         self.inside_option.unwrap_or(self.ty)
     }
 
+    /// `&'a str`, but not `&'static str`. The compiler would complain about lifetimes instead of the text.
+    pub(crate) fn is_borrowed_text(&self) -> bool {
+        match ungroup(self.bare_type()) {
+            SynType::Reference(reference) => {
+                let is_static = reference
+                    .lifetime
+                    .as_ref()
+                    .is_some_and(|lifetime| lifetime.ident == "static");
+                !is_static && ends_in(&reference.elem, "str")
+            }
+            _ => false,
+        }
+    }
+
     /// `Violations` have a member of their own in every format.
     pub(crate) fn is_violations(&self) -> bool {
         ends_in(self.ty, "Violations")

@@ -79,10 +79,8 @@ pub(crate) struct FieldPlan<'a> {
 pub(crate) enum Use {
     /// Nobody sees it.
     Sealed,
-    /// Operators see it, through `with` if there is such a function.
-    Internal {
-        with: Option<Path>,
-    },
+    /// Operators see it.
+    Internal(Logged),
     /// Clients see it under this name, operators too.
     Public {
         name: String,
@@ -92,6 +90,16 @@ pub(crate) enum Use {
     },
     Backtrace,
     Location,
+}
+
+/// How the text of an internal field is made.
+pub(crate) enum Logged {
+    /// By `Display`, or else by `Debug`.
+    AsItIs,
+    /// As the message shows it by a plain `{field}`: by `Display`, paths included.
+    AsShown,
+    /// By a function of the user's.
+    With(Path),
 }
 
 impl<'a> Plan<'a> {
@@ -212,17 +220,17 @@ impl<'a> FieldPlan<'a> {
             },
             Role::Backtrace => Use::Backtrace,
             Role::Location => Use::Location,
-            Role::Data => {
-                let shown = report.is_some_and(|report| report.shows(field.index));
-                match (field.attrs.public.as_ref(), field.attrs.internal) {
-                    (Some(public), _) => Use::Public {
-                        name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
-                    },
-                    (None, Some(internal)) => Use::Internal { with: internal.with },
-                    (None, None) if shown => Use::Internal { with: None },
-                    (None, None) => Use::Sealed,
+            Role::Data => match (field.attrs.public.as_ref(), field.attrs.internal) {
+                (Some(public), _) => Use::Public {
+                    name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
+                },
+                (None, Some(internal)) => Use::Internal(internal.with.map_or(Logged::AsItIs, Logged::With)),
+                (None, None) if report.is_some_and(|report| report.shows_plainly(field.index)) => {
+                    Use::Internal(Logged::AsShown)
                 }
-            }
+                (None, None) if report.is_some_and(|report| report.shows(field.index)) => Use::Internal(Logged::AsItIs),
+                (None, None) => Use::Sealed,
+            },
         };
         Self {
             index: field.index,
@@ -238,7 +246,7 @@ impl<'a> FieldPlan<'a> {
     /// The masking function of an internal field.
     pub(crate) fn with(&self) -> Option<&Path> {
         match &self.use_ {
-            Use::Internal { with } => with.as_ref(),
+            Use::Internal(Logged::With(path)) => Some(path),
             _ => None,
         }
     }

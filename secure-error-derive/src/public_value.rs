@@ -29,7 +29,15 @@ pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
     let private = crate::expand::private_path(attrs.krate.as_ref());
     let mut seal = quote!(_);
     let body = match &input.data {
-        Data::Enum(data) => of_enum(data, rename_all(own("public"), cx), &private, cx),
+        Data::Enum(data) => {
+            let rename_all = rename_all(own("public"), cx);
+            // What was meant is unknown; one error is enough.
+            if rename_all.is_none() && own("public").next().is_some() {
+                quote!(#private::Value::Null)
+            } else {
+                of_enum(data, rename_all, &private, cx)
+            }
+        }
         Data::Struct(data) => {
             for attr in own("public") {
                 cx.error(attr, "a newtype shows what it holds; remove `#[public]`");

@@ -20,7 +20,7 @@ pub use crate::public::agreement::assert_answers_agree;
 pub use crate::public::error::{PublicBuilder, PublicError};
 pub use crate::public::grpc::GrpcCode;
 pub use crate::public::problem_type::ProblemType;
-pub use crate::public::value::{PublicDisplay, PublicValue, Value};
+pub use crate::public::value::{PublicValue, Value, read as public_value};
 pub use crate::retry::Retry;
 
 use crate::internal::capture;
@@ -56,17 +56,6 @@ pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
 /// The answer of a type whose derive has failed.
 pub const fn internal_error() -> &'static ProblemType {
     &crate::public::problem::INTERNAL_ERROR
-}
-
-/// A `#[public]` field on its way to the clients; says so if its type is no `PublicValue`.
-pub const fn public_value<T: PublicValue + ?Sized>(value: &T) -> &T {
-    value
-}
-
-/// A `#[public]` field on its way to the operators: the same text.
-#[must_use]
-pub fn public_text<T: PublicValue + ?Sized>(value: &T) -> FieldText<'_> {
-    FieldText::new(move |f| fmt::Display::fmt(&PublicDisplay(value), f))
 }
 
 /// `Display` of a sealed error: the public message, with the width and precision that were asked for.

@@ -36,6 +36,9 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
 }
 
 fn check_level(field: &Field<'_>, cx: &Diagnostics) {
+    if field.attrs.public.is_some() && field.is_borrowed_text() {
+        cx.error(field.ty, "text that is made at run time is no public value; write `PublicText` and fill it with `PublicText::vouch(text)`");
+    }
     if let (Some(_), Some(internal)) = (&field.attrs.public, &field.attrs.internal) {
         cx.error(
             &internal.name,

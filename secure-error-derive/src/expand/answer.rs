@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
-use super::{Arm, Context, local};
+use super::{Arm, Context, at, local};
 use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
 use crate::template::Template;
 
@@ -41,6 +41,7 @@ pub(crate) fn public(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
             fields.push(field.index);
             let local = local(field);
             let name = LitStr::new(name, Span::call_site());
+            let private = at(local.span(), private);
             let value = quote_spanned!(local.span()=> #private::public_value(#local));
             calls.extend(quote!(.param(#name, #value)));
         }
@@ -70,11 +71,17 @@ fn forward(variant: &VariantPlan<'_>, cx: &Context<'_>, method: &str) -> Arm {
         };
     };
     let (local, method) = (local(source), Ident::new(method, Span::call_site()));
-    let inner = quote_spanned!(local.span()=> #private::AsSecure::as_secure(#local));
+    let inner = as_secure(&local, private);
     Arm {
         fields: vec![source.index],
         body: quote!(#private::SecureError::#method(#inner)),
     }
+}
+
+/// The source of a transparent variant as a `&dyn SecureError`.
+pub(crate) fn as_secure(local: &Ident, private: &TokenStream) -> TokenStream {
+    let private = at(local.span(), private);
+    quote_spanned!(local.span()=> #private::AsSecure::as_secure(#local))
 }
 
 /// A `&'static ProblemType`.
@@ -83,6 +90,7 @@ fn problem(answer: &Answer, plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     match answer {
         Answer::Borrowed { constant, .. } => {
             let span = constant.span().resolved_at(Span::call_site());
+            let private = at(span, private);
             quote_spanned!(span=> const { #private::borrowed(&#constant) })
         }
         Answer::Own(own) => {
@@ -142,7 +150,9 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
     let arguments = template.shown.iter().filter_map(|shown| {
         let field = variant.fields.get(shown.field)?;
         let (argument, local) = (&shown.argument, local(field));
-        Some(quote!(#argument = #private::PublicDisplay(#local)))
+        let private = at(local.span(), private);
+        let value = quote_spanned!(local.span()=> #private::public_value(#local));
+        Some(quote!(#argument = #value))
     });
     quote!(#private::core::format_args!(#format, #(#arguments,)*))
 }

@@ -9,7 +9,7 @@ mod from;
 mod report;
 mod sealed;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Generics, Path};
@@ -20,6 +20,20 @@ use crate::template::binding;
 /// `::secure_error`, or whatever `#[secure_error(crate = …)]` says.
 pub(crate) fn crate_path(krate: Option<&Path>) -> TokenStream {
     krate.map_or_else(|| quote!(::secure_error), |path| quote!(#path))
+}
+
+/// The same tokens at another place. A path that is written at the culprit keeps the compiler from pointing at
+/// everything between it and the derive.
+fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+    let span = span.resolved_at(Span::call_site());
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 /// The hidden module that expansions may name.

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 
-use super::{Arm, Context, local};
-use crate::plan::{Answer, FieldPlan, Plan, Use, VariantPlan};
+use super::answer::as_secure;
+use super::{Arm, Context, at, local};
+use crate::plan::{Answer, FieldPlan, Logged, Plan, Use, VariantPlan};
 use crate::template::{Style, Template, name_of};
 
 /// `fn report`
@@ -40,6 +41,10 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     if plan.attrs.unsealed && variant.source().is_none() {
         calls.extend(quote!(.own_source(#private::std::error::Error::source(self))));
     }
+    if let (Answer::Transparent, Some(source)) = (&variant.answer, variant.source()) {
+        let inner = as_secure(&local(source), private);
+        calls.extend(quote!(.inherit(&#private::SecureError::report(#inner))));
+    }
     let origin = origin(variant, plan, private);
     let body = quote! {
         #private::ReportBuilder::new(const { #origin }, #private::SecureError::public(self)) #calls .build()
@@ -53,7 +58,7 @@ pub(crate) fn retry(variant: &VariantPlan<'_>, cx: &Context<'_>) -> Arm {
     match (&variant.answer, variant.origin.retry, variant.source()) {
         (Answer::Transparent, None, Some(source)) => {
             let local = local(source);
-            let inner = quote!(#private::AsSecure::as_secure(#local));
+            let inner = as_secure(&local, private);
             Arm {
                 fields: vec![source.index],
                 body: quote!(#private::SecureError::retry(#inner)),
@@ -91,7 +96,10 @@ fn origin(variant: &VariantPlan<'_>, plan: &Plan<'_>, private: &TokenStream) -> 
         Some("debug") => some(quote!(#private::Level::Debug)),
         _ => none.clone(),
     };
-    let retry = retry_constant(variant.origin.retry, private);
+    let retry = match variant.origin.retry {
+        Some(_) => some(retry_constant(variant.origin.retry, private)),
+        None => none.clone(),
+    };
     let alert = variant.origin.alert;
     let event = variant.origin.event.as_ref().map_or(none, |event| some(quote!(#event)));
     quote! {
@@ -120,10 +128,10 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
         let name = name.as_ref()?;
         Some(quote!(#name = #expression))
     });
-    let shown = template.shown.iter().filter_map(|shown| {
-        let (argument, local) = (&shown.argument, local(variant.fields.get(shown.field)?));
-        let value = match shown.style {
-            Style::Plain => quote!(#private::shown(#local).show()),
+    let holes = template.shown.iter().filter_map(|hole| {
+        let (argument, local) = (&hole.argument, local(variant.fields.get(hole.field)?));
+        let value = match hole.style {
+            Style::Plain => shown(&local, private),
             Style::Trait("Pointer") => quote!(#private::Pointer(#local)),
             Style::Trait(_) => quote!(#local),
             Style::Count => quote!(*#local),
@@ -132,8 +140,23 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
     });
     quote! {{
         #(#masks)*
-        #private::core::write!(__secure_error_formatter, #format, #(#positional,)* #(#named,)* #(#shown,)*)
+        #private::core::write!(__secure_error_formatter, #format, #(#positional,)* #(#named,)* #(#holes,)*)
     }}
+}
+
+/// A field as a plain `{field}` shows it.
+fn shown(local: &Ident, private: &TokenStream) -> TokenStream {
+    let private = at(local.span(), private);
+    quote_spanned!(local.span()=> #private::shown(#local).show())
+}
+
+/// `.field(…)` with the `Display` of `value`.
+fn field_text(name: &LitStr, value: &TokenStream, private: &TokenStream) -> TokenStream {
+    quote! {
+        .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
+            #private::core::fmt::Display::fmt(#value, __secure_error_formatter)
+        }))
+    }
 }
 
 /// What the builder is told about one field.
@@ -142,16 +165,17 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
     let name = LitStr::new(&field.name, Span::call_site());
     match &field.use_ {
         Use::Sealed => quote!(.sealed(#name)),
-        Use::Public { .. } => quote!(.field(#name, #private::public_text(#local))),
-        Use::Internal { with: None } => {
+        Use::Public { name: member } => quote!(.public_field(#name, #member)),
+        Use::Internal(Logged::AsItIs) => {
+            let private = at(local.span(), private);
             let text = quote_spanned!(local.span()=> #private::loggable(#local).text());
             quote!(.field(#name, #text))
         }
-        Use::Internal { with: Some(path) } => quote! {
-            .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
-                #private::core::fmt::Display::fmt(&#path(#local), __secure_error_formatter)
-            }))
-        },
+        Use::Internal(Logged::AsShown) => {
+            let shown = shown(&local, private);
+            field_text(&name, &shown, private)
+        }
+        Use::Internal(Logged::With(path)) => field_text(&name, &quote!(&#path(#local)), private),
         Use::Source { redact } => {
             let redacted = if *redact {
                 quote!(.redacted())

@@ -54,13 +54,16 @@ pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<InternalA
         }
     };
     let mut parser = VariantParser::new(cx, format.is_some());
+    let mut failed = false;
     for argument in arguments::split(rest) {
         if let Err(error) = parser.argument(argument) {
+            // A name that turned out to be reserved must not be reported once more as no field.
+            failed = true;
             cx.push(error);
         }
     }
     Some(InternalAttr {
-        message: format.map(|format| MessageAttr {
+        message: format.filter(|_| !failed).map(|format| MessageAttr {
             format,
             arguments: parser.arguments,
         }),
@@ -186,7 +189,7 @@ fn reserved<T: syn::parse::Parse>(argument: &Argument, key: &Ident, example: &st
     if argument.name.is_none() {
         return Err(syn::Error::new(
             key.span(),
-            format_args!("`{key}` needs a value; write `{example}`"),
+            format_args!("`{key}` needs a value; write `{example}`, or `.{key}` for a field"),
         ));
     }
     T::parse.parse2(argument.expression.clone()).map_err(|_| {

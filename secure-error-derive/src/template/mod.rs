@@ -93,6 +93,13 @@ impl Template {
             .any(|shown| shown.field == field && shown.style != Style::Count)
     }
 
+    /// Whether the hole is a plain `{field}`.
+    pub(crate) fn shows_plainly(&self, field: usize) -> bool {
+        self.shown
+            .iter()
+            .any(|shown| shown.field == field && shown.style == Style::Plain)
+    }
+
     /// Whether the message needs `field` at all.
     pub(crate) fn uses(&self, field: usize) -> bool {
         self.shown.iter().any(|shown| shown.field == field) || self.mentioned.iter().any(|(used, _)| *used == field)
@@ -291,10 +298,7 @@ impl<'a> Resolver<'a> {
                 .map_or("the text alone".to_owned(), |field| format!("`{{{field}}}`"));
             self.fail(
                 self.literal.span(),
-                &format!(
-                    "the message has {} `{{}}` but {} values behind it; write a field's name such as {instead}",
-                    self.next, self.positional
-                ),
+                &format!("the message has more `{{}}` than values behind it; write a field's name such as {instead}"),
             );
         }
         let mut position = 0;
@@ -323,8 +327,8 @@ impl<'a> Resolver<'a> {
         if fields.is_empty() {
             return format!("`{written}` names no field, there are none; write the text alone");
         }
-        let hint = nearest(name, &fields).map_or_else(String::new, |field| format!(" did you mean `{field}`?"));
-        format!("`{written}` names no field;{hint} write {}", one_of(&fields))
+        let instead = nearest(name, &fields).map_or_else(|| one_of(&fields), |field| format!("`{field}`"));
+        format!("`{written}` names no field; write {instead}")
     }
 
     fn fail(&mut self, span: Span, message: &str) {

@@ -6,6 +6,7 @@ use crate::internal::chain::Cause;
 use crate::internal::report::Report;
 use crate::private::{self, Seal};
 use crate::public::error::PublicBuilder;
+use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use std::any::type_name;
 use std::error::Error;
@@ -58,7 +59,9 @@ impl SecureError for Foreign {
 
     fn public(&self) -> PublicError<'_> {
         match &self.what {
-            What::Violations(violations) => PublicBuilder::new(self.answer).param("errors", violations).build(),
+            What::Violations(violations) => PublicBuilder::new(self.answer)
+                .param("errors", Value::Violations(violations))
+                .build(),
             What::Nothing | What::Source(_) => PublicError::constant(self.answer),
         }
     }

@@ -18,7 +18,7 @@ pub struct Origin {
     pub type_name: &'static str,
     pub variant: Option<&'static str>,
     pub level: Option<Level>,
-    pub retry: Retry,
+    pub retry: Option<Retry>,
     pub alert: bool,
     pub event: Option<&'static str>,
 }
@@ -30,7 +30,7 @@ impl Origin {
             type_name,
             variant: None,
             level: None,
-            retry: Retry::Permanent,
+            retry: None,
             alert: false,
             event: None,
         }
@@ -74,6 +74,21 @@ impl<'a> ReportBuilder<'a> {
         self
     }
 
+    /// A field that clients see under the name `member`: what they see, operators see.
+    pub fn public_field(mut self, name: &'static str, member: &str) -> Self {
+        let value = self
+            .0
+            .public
+            .params()
+            .find(|(other, _)| *other == member)
+            .map(|(_, value)| value.clone());
+        if let Some(value) = value {
+            let text = FieldText::new(move |f| fmt::Display::fmt(&value, f));
+            self.0.fields.push(Field { name, text: Some(text) });
+        }
+        self
+    }
+
     /// A field that nobody may see: the report says that it exists.
     pub fn sealed(mut self, name: &'static str) -> Self {
         self.0.fields.push(Field { name, text: None });
@@ -108,9 +123,7 @@ impl<'a> ReportBuilder<'a> {
         own.level = own.level.or(Some(inner_level));
         own.event = own.event.or(inner.event);
         own.alert |= inner.alert;
-        if own.retry == Retry::Permanent {
-            own.retry = inner.retry;
-        }
+        own.retry = own.retry.or(inner.retry);
         self
     }
 

@@ -102,7 +102,7 @@ impl SecureError for AccountError<'_> {
     fn __only_the_derive_implements_this_trait(&self, _: Seal) {}
 
     fn retry(&self) -> Retry {
-        self.origin.retry
+        self.origin.retry.unwrap_or_default()
     }
 }
 
@@ -186,7 +186,7 @@ pub(crate) fn busy() -> AccountError<'static> {
         answer: &BUSY,
         origin: Origin {
             variant: Some("Busy"),
-            retry,
+            retry: Some(retry),
             alert: true,
             event,
             ..Origin::of_type("AccountError")

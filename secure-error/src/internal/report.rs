@@ -71,8 +71,8 @@ impl<'a> Report<'a> {
 
     /// Whether trying again can help.
     #[must_use]
-    pub const fn retry(&self) -> Retry {
-        self.origin.retry
+    pub fn retry(&self) -> Retry {
+        self.origin.retry.unwrap_or_default()
     }
 
     /// Whether somebody should be woken up.

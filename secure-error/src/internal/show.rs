@@ -11,7 +11,7 @@ pub fn shown<T: ?Sized>(value: &T) -> ByDisplay<'_, T> {
     ByDisplay(ByPath(value))
 }
 
-/// First choice: the value displays itself. Also the bottom, so that the error names `Display`.
+/// First choice: the value displays itself.
 #[derive(Debug)]
 pub struct ByDisplay<'a, T: ?Sized>(ByPath<'a, T>);
 
@@ -35,10 +35,13 @@ impl<'a, T: ?Sized> Deref for ByDisplay<'a, T> {
 #[derive(Debug)]
 pub struct ByPath<'a, T: ?Sized>(&'a T);
 
-impl<'a, T: Showable + ?Sized> ByPath<'a, T> {
-    /// The path as text.
+impl<'a, T: ?Sized> ByPath<'a, T> {
+    /// The path as text. The bound is the method's own, so that a type without any of the two is told what to do.
     #[must_use]
-    pub fn show(&self) -> std::path::Display<'a> {
+    pub fn show(&self) -> std::path::Display<'a>
+    where
+        T: Showable,
+    {
         self.0.path().display()
     }
 }

@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::problem_type::{MAX_RETRY_AFTER, ProblemType};
 use super::text::bounded;
 use super::text_rules::MAX_MESSAGE;
-use super::value::{PublicValue, Value, read};
+use super::value::Value;
 use super::violations::Violations;
 
 /// Members that an answer has anyway. A parameter of such a name is dropped: it must not be able to replace them.
@@ -186,15 +186,15 @@ impl<'a> PublicBuilder<'a> {
         }
     }
 
-    /// The message, if it has placeholders. Their values are [`PublicDisplay`](super::value::PublicDisplay)s.
+    /// The message, if it has placeholders. What they show are [`Value`]s.
     pub fn message(mut self, message: fmt::Arguments<'_>) -> Self {
         self.error.message = Cow::Owned(bounded(message, MAX_MESSAGE));
         self
     }
 
     /// A `#[public]` field.
-    pub fn param<T: PublicValue + ?Sized>(mut self, name: &'static str, value: &'a T) -> Self {
-        match read(value) {
+    pub fn param(mut self, name: &'static str, value: Value<'a>) -> Self {
+        match value {
             Value::Violations(violations) => self.error.violations = Some(violations),
             _ if RESERVED.contains(&name) => {}
             value => self.error.params.push((name, value)),
@@ -219,7 +219,7 @@ impl<'a> PublicBuilder<'a> {
 mod tests {
     use super::*;
     use crate::public::problem;
-    use crate::public::value::PublicDisplay;
+    use crate::public::value::read;
 
     const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").retry_after(30);
 
@@ -238,7 +238,7 @@ mod tests {
     fn a_message_is_bounded_and_has_no_unsafe_characters() {
         let build = |text: &'static str| {
             PublicBuilder::new(&LIMITED)
-                .message(format_args!("{}", PublicDisplay(&text)))
+                .message(format_args!("{}", read(&text)))
                 .build()
         };
         assert_eq!(build("a\nb").message(), "a\u{FFFD}b");
@@ -260,9 +260,9 @@ mod tests {
     #[test]
     fn a_parameter_cannot_replace_a_member() {
         let error = PublicBuilder::new(&LIMITED)
-            .param("status", &200)
-            .param("request_id", &1)
-            .param("limit", &10)
+            .param("status", read(&200))
+            .param("request_id", read(&1))
+            .param("limit", read(&10))
             .build();
         assert_eq!(error.params().collect::<Vec<_>>(), [("limit", &Value::Int(10))]);
     }
@@ -272,8 +272,8 @@ mod tests {
         let mut violations = Violations::new();
         violations.push("email", &problem::UNPROCESSABLE_CONTENT);
         let error = PublicBuilder::new(&LIMITED)
-            .param("limit", &10)
-            .param("fields", &violations)
+            .param("limit", read(&10))
+            .param("fields", read(&violations))
             .build();
         assert_eq!(
             serde_json::to_string(&error).unwrap(),

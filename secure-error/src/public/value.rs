@@ -62,7 +62,7 @@ pub enum Value<'a> {
 }
 
 /// Reads a public value. Every value that gets to a client came through here: no unsafe character passes.
-pub(super) fn read<T: PublicValue + ?Sized>(value: &T) -> Value<'_> {
+pub fn read<T: PublicValue + ?Sized>(value: &T) -> Value<'_> {
     value.__public_value(Seal::PROOF).harmless()
 }
 
@@ -155,17 +155,6 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// Displays a public value inside a public message; whatever its type's own `Display` says is not asked.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct PublicDisplay<'a, T: ?Sized>(pub &'a T);
-
-impl<T: PublicValue + ?Sized> fmt::Display for PublicDisplay<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        read(self.0).fmt(f)
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -205,23 +194,19 @@ mod tests {
         assert_eq!(json(&'\n'), "\"\u{FFFD}\"");
         assert_eq!(json(&"a\u{202E}b"), "\"a\u{FFFD}b\"");
         assert_eq!(json(&["\u{1B}[2J"]), "[\"\u{FFFD}[2J\"]");
-        assert_eq!(PublicDisplay(&"a\r\nb").to_string(), "a\u{FFFD}\u{FFFD}b");
+        assert_eq!(read(&"a\r\nb").to_string(), "a\u{FFFD}\u{FFFD}b");
     }
 
     #[test]
     fn formatter_flags_mean_what_they_mean_for_the_type() {
-        assert_eq!(format!("{:>8}", PublicDisplay(&42_u8)), "      42");
-        assert_eq!(format!("{:+06}", PublicDisplay(&42_i32)), "+00042");
-        assert_eq!(format!("{:.2}", PublicDisplay(&2.0_f64)), "2.00");
+        assert_eq!(format!("{:>8}", read(&42_u8)), "      42");
+        assert_eq!(format!("{:+06}", read(&42_i32)), "+00042");
+        assert_eq!(format!("{:.2}", read(&2.0_f64)), "2.00");
         assert_eq!(
-            format!(
-                "{:<5}|{:.2}",
-                PublicDisplay(&"abc"),
-                PublicDisplay(&PublicText::vouch("abc"))
-            ),
+            format!("{:<5}|{:.2}", read(&"abc"), read(&PublicText::vouch("abc"))),
             "abc  |ab"
         );
-        assert_eq!(format!("{:02}", PublicDisplay(&[1, 2, 3])), "01, 02, 03");
-        assert_eq!(PublicDisplay(&None::<u8>).to_string(), "none");
+        assert_eq!(format!("{:02}", read(&[1, 2, 3])), "01, 02, 03");
+        assert_eq!(read(&None::<u8>).to_string(), "none");
     }
 }

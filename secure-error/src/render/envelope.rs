@@ -36,10 +36,13 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::problem;
+    use crate::public::value::read;
 
     #[test]
     fn everything_is_inside_the_envelope() {
-        let error = PublicBuilder::new(&problem::NOT_FOUND).param("account", &7_u8).build();
+        let error = PublicBuilder::new(&problem::NOT_FOUND)
+            .param("account", read(&7_u8))
+            .build();
         let mut out = Vec::new();
         Envelope
             .render(&error, &RequestId::parse("id-1").unwrap(), &mut out)

@@ -49,6 +49,7 @@ fn write(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> std::io:
 mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
+    use crate::public::value::read;
     use crate::public::{Violations, problem};
 
     #[test]
@@ -56,8 +57,8 @@ mod tests {
         let mut violations = Violations::new();
         violations.push("email", &problem::CONFLICT);
         let error = PublicBuilder::new(&problem::UNPROCESSABLE_CONTENT)
-            .param("fields", &violations)
-            .param("hint", &"two\nlines")
+            .param("fields", read(&violations))
+            .param("hint", read(&"two\nlines"))
             .build();
         let mut out = Vec::new();
         PlainText

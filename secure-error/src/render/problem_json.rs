@@ -83,7 +83,7 @@ fn write_any(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
-    use crate::public::value::PublicDisplay;
+    use crate::public::value::read;
     use crate::public::{ProblemType, Violations, problem};
 
     const BASED: ProblemType =
@@ -112,9 +112,9 @@ mod tests {
         let mut violations = Violations::new();
         violations.push("email", &QUOTED);
         let error = PublicBuilder::new(&problem::CONFLICT)
-            .message(format_args!("At most {}", PublicDisplay(&7_u8)))
-            .param("fields", &violations)
-            .param("available", &7_u8)
+            .message(format_args!("At most {}", read(&7_u8)))
+            .param("fields", read(&violations))
+            .param("available", read(&7_u8))
             .build();
         assert_eq!(
             rendered(&error),

@@ -1,8 +1,8 @@
-use secure_error::{SecureError, problem};
+use secure_error::SecureError;
 
 #[derive(SecureError)]
 enum E {
-    #[public(problem::NOT_FOUND, problem::GONE)]
+    #[public(secure_error::problem::NOT_FOUND, secure_error::problem::GONE)]
     V,
 }
 
