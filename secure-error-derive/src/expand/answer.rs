@@ -1,5 +1,7 @@
 //! The public channel: the constant part of each answer, and what its fields add.
 
+use std::cmp::Ordering;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -185,14 +187,23 @@ pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream 
         else {
             return None;
         };
-        let others = answers
-            .iter()
-            .filter(|(other, _)| *other != index)
-            .map(|(_, answer)| answer);
+        // Two constants are compared once, at the later one.
+        let others = answers.iter().filter(|(other, _)| match other.cmp(&index) {
+            Ordering::Less => true,
+            Ordering::Equal => false,
+            Ordering::Greater => !is_constant(plan, *other),
+        });
+        let others = others.map(|(_, answer)| answer);
         let span = constant.span().resolved_at(Span::call_site());
+        let private = at(span, private);
         Some(quote_spanned! {span=>
             const _: () = #private::assert_answers_agree(&#constant, #distinguishable, &[#(#others,)*]);
         })
     });
     checks.collect()
+}
+
+fn is_constant(plan: &Plan<'_>, variant: usize) -> bool {
+    let variant = plan.variants.get(variant);
+    variant.is_some_and(|variant| matches!(variant.answer, Answer::Borrowed { .. }))
 }

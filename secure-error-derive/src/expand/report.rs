@@ -154,7 +154,7 @@ fn shown(local: &Ident, private: &TokenStream) -> TokenStream {
 fn field_text(name: &LitStr, value: &TokenStream, private: &TokenStream) -> TokenStream {
     quote! {
         .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
-            #private::core::fmt::Display::fmt(#value, __secure_error_formatter)
+            #private::core::fmt::Display::fmt(&#value, __secure_error_formatter)
         }))
     }
 }
@@ -175,7 +175,7 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
             let shown = shown(&local, private);
             field_text(&name, &shown, private)
         }
-        Use::Internal(Logged::With(path)) => field_text(&name, &quote!(&#path(#local)), private),
+        Use::Internal(Logged::With(path)) => field_text(&name, &quote!(#path(#local)), private),
         Use::Source { redact } => {
             let redacted = if *redact {
                 quote!(.redacted())

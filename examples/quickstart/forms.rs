@@ -1,0 +1,32 @@
+//! What clients send.
+
+use crate::errors::RequestError;
+use axum::Json;
+use axum::extract::{FromRequest, FromRequestParts, Path};
+use serde::Deserialize;
+
+/// It has no `Debug`: nothing here can print a password.
+#[derive(Deserialize)]
+pub struct LoginForm {
+    pub name: String,
+    pub password: String,
+}
+
+#[derive(Deserialize)]
+pub struct TransferForm {
+    /// Chosen by the client, so that a transfer that is sent twice is made once.
+    pub reference: String,
+    pub from: i64,
+    pub to: i64,
+    pub cents: u32,
+}
+
+/// `Json<T>`, with an answer of ours for a body that does not fit.
+#[derive(FromRequest)]
+#[from_request(via(Json), rejection(RequestError))]
+pub struct Body<T>(pub T);
+
+/// `Path<T>`, with an answer of ours for a path that does not fit.
+#[derive(FromRequestParts)]
+#[from_request(via(Path), rejection(RequestError))]
+pub struct InPath<T>(pub T);

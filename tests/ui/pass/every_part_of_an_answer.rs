@@ -1,0 +1,36 @@
+use std::time::Duration;
+
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+#[secure_error(type_base = "https://example.com/problems/", domain = "accounts.example.com")]
+#[allow(dead_code)]
+enum E {
+    #[public(status = 400)]
+    StatusAlone,
+    #[public(status = NOT_FOUND, code = "MISSING.ACCOUNT-1", title = "Missing", message = "Not {{here}}")]
+    StatusByName,
+    #[public(status = PAYLOAD_TOO_LARGE)]
+    OlderName,
+    #[public(status = 499, code = "CLIENT_CLOSED", message = "Closed")]
+    Unregistered,
+    #[public(status = 401, challenge = "Bearer realm=\"api\"")]
+    Unauthorized,
+    #[public(status = 405, allow = "GET, HEAD")]
+    Method,
+    #[public(status = 407, header("proxy-authenticate" = "Basic"))]
+    Proxy,
+    #[public(status = 426, header("upgrade" = "HTTP/2.0"))]
+    Upgrade,
+    #[public(status = 503, retry_after = 30, header("x-hint" = "later"))]
+    Busy,
+    #[public(status = 429, retry_after = wait)]
+    Limited {
+        #[public]
+        wait: Duration,
+    },
+    #[public(status = 412, grpc = FAILED_PRECONDITION)]
+    Grpc,
+}
+
+fn main() {}

@@ -1,0 +1,29 @@
+use secure_error::{SecureError, mask};
+
+#[derive(SecureError)]
+#[allow(dead_code)]
+enum E {
+    #[public(status = 400, message = "At most {token_count} tokens")]
+    TooMany {
+        #[public(raw)]
+        token_count: u64,
+    },
+    #[internal("card {card_number} of {api_key}")]
+    Masked {
+        #[internal(with = mask::last4)]
+        card_number: String,
+        #[internal(with = mask::redact)]
+        api_key: String,
+    },
+    #[internal("{} tokens", .token_count)]
+    Raw {
+        #[internal(raw)]
+        token_count: u64,
+    },
+    Sealed {
+        password: String,
+        shipping: u64,
+    },
+}
+
+fn main() {}
