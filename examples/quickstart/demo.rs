@@ -18,7 +18,8 @@ pub fn run(server: &str, log: &Receiver<Record>) -> Result<bool, ureq::Error> {
         let record = id.and_then(|id| log.try_iter().find(|record| record.is_about(id)));
         as_expected &= answer.status() == request.status && record.is_some() == (request.status >= 400);
 
-        terminal::print(&[format!("{number}. {}", request.title), request.curl(server)]);
+        terminal::say(&terminal::bold(&format!("{number}. {}", request.title)));
+        terminal::say(&format!("{}\n", request.curl(server)));
         terminal::print_side_by_side(&client_view(&answer), &operator_view(record.as_ref()));
     }
     Ok(as_expected)
@@ -43,7 +44,9 @@ fn client_view(answer: &Response<String>) -> Vec<String> {
     ];
     let headers = answer.headers().iter();
     lines.extend(headers.map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))));
-    lines.push(String::new());
+    if !answer.body().is_empty() {
+        lines.push(String::new());
+    }
     lines.extend(indented(answer.body()).lines().map(str::to_owned));
     lines
 }

@@ -50,18 +50,15 @@ pub enum AccountError {
 pub enum LoginError {
     #[public(INVALID_CREDENTIALS)]
     #[internal("unknown user", event = "authn_login_fail")]
-    UnknownUser {
-        attempt: LoginForm,
-    }, // neither public nor internal: sealed, people type passwords into the wrong box
+    UnknownUser,
 
     #[public(INVALID_CREDENTIALS)]
-    #[internal("wrong password for account {account}", event = "authn_login_fail")]
+    #[internal("wrong password for {}", .attempt.name, event = "authn_login_fail")]
     WrongPassword {
-        account: i64,
-        attempt: LoginForm,
+        attempt: LoginForm, // neither public nor internal: sealed, but for the name above
     },
 
-    DamagedHash(#[from] password_hash::Error), // no `#[public]`: 500, and the operators get the cause
+    DamagedHash(#[from] password_hash::Error),
 
     #[public(transparent)]
     Storage(#[from] StorageError),
@@ -82,6 +79,7 @@ pub enum StorageError {
         source: rusqlite::Error,
     },
 
+    #[internal("a query failed")] // no `#[public]`: 500, and the operators get the cause
     Query {
         source: rusqlite::Error,
         place: &'static Location<'static>, // of the `?`

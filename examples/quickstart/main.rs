@@ -32,16 +32,21 @@ use tracing_subscriber::prelude::*;
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    let demo = match arguments.as_slice() {
+        [] => false,
+        [argument] if argument == "--demo" => true,
+        _ => {
+            eprintln!("usage: quickstart [--demo]");
+            return Ok(ExitCode::from(2));
+        }
+    };
     // The database is in a folder of its own, which goes away when this function ends.
     let folder = tempfile::tempdir()?;
     let store = Store::create(folder.path().join("bank.sqlite"))?;
-    match arguments.as_slice() {
-        [] => serve(store).await,
-        [argument] if argument == "--demo" => demonstrate(store).await,
-        _ => {
-            eprintln!("usage: quickstart [--demo]");
-            Ok(ExitCode::from(2))
-        }
+    if demo {
+        demonstrate(store).await
+    } else {
+        serve(store).await
     }
 }
 
@@ -54,17 +59,15 @@ async fn serve(store: Store) -> Result<ExitCode, Box<dyn Error>> {
         Err(_) => TcpListener::bind("127.0.0.1:0").await?, // taken: any other port
     };
     let server = format!("http://{}", listener.local_addr()?);
-    println!("Listening on {server}. Try these in another terminal; what the operators learn is logged here.\n");
+    terminal::say(&format!(
+        "Listening on {server}. Try these in another terminal; what the operators learn is logged here.\n"
+    ));
     for request in tour::REQUESTS {
-        println!("# {}\n{}\n", request.title, request.curl(&server));
+        terminal::say(&format!("# {}\n{}\n", request.title, request.curl(&server)));
     }
-    println!("Ctrl-C ends it.\n");
+    terminal::say("Ctrl-C ends it.\n");
 
-    tokio::select! {
-        served = axum::serve(listener, routes::router(store)) => served?,
-        stopped = tokio::signal::ctrl_c() => stopped?,
-    }
-    println!("\nStopped; the database is gone.");
+    axum::serve(listener, routes::router(store)).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,15 +37,19 @@ impl Record {
     }
 
     pub fn lines(&self) -> Vec<String> {
-        let headline = format!("{} {}", self.level, self.message);
-        let fields = self.fields.iter().map(|(name, value)| format!("  {name}: {value}"));
-        std::iter::once(headline).chain(fields).collect()
+        let mut lines = vec![format!("{} {}", self.level, self.message)];
+        for (name, value) in &self.fields {
+            let value = value.replace("; caused by: ", "\n  caused by: ");
+            let field = format!("{name}: {value}");
+            lines.extend(field.lines().map(|line| format!("  {line}")));
+        }
+        lines
     }
 }
 
 impl Visit for Record {
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.fields.push((field.name(), value.to_owned()));
+        self.record_debug(field, &format_args!("{value}"));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {

@@ -103,15 +103,13 @@ impl Store {
     pub async fn log_in(&self, attempt: LoginForm) -> Result<i64, LoginError> {
         let decoy_hash = self.decoy_hash.clone();
         self.run(move |db| {
-            let (account, hash) = match user(db, &attempt.name)? {
-                Some((account, hash)) => (Some(account), hash),
-                None => (None, decoy_hash.to_string()),
-            };
-            let right = passwords::matches(&attempt.password, &hash)?;
-            match account {
-                Some(account) if right => Ok(account),
-                Some(account) => Err(LoginError::WrongPassword { account, attempt }),
-                None => Err(LoginError::UnknownUser { attempt }),
+            let user = find_user(db, &attempt.name)?;
+            let hash = user.as_ref().map_or(&*decoy_hash, |(_, hash)| hash);
+            let right = passwords::matches(&attempt.password, hash)?;
+            match user {
+                Some((account, _)) if right => Ok(account),
+                Some(_) => Err(LoginError::WrongPassword { attempt }),
+                None => Err(LoginError::UnknownUser),
             }
         })
         .await
@@ -159,7 +157,7 @@ fn balance(db: &Connection, id: i64) -> Result<i64, AccountError> {
         .ok_or(AccountError::NotFound { table: "accounts", id })
 }
 
-fn user(db: &Connection, name: &str) -> Result<Option<(i64, String)>, StorageError> {
+fn find_user(db: &Connection, name: &str) -> Result<Option<(i64, String)>, StorageError> {
     let query = "SELECT id, password FROM accounts WHERE owner = ?1";
     Ok(db
         .query_row(query, [name], |row| Ok((row.get(0)?, row.get(1)?)))

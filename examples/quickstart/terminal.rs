@@ -1,7 +1,7 @@
 //! Text in columns, as wide as the terminal.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use textwrap::{Options, WordSplitter};
 
 const BETWEEN: &str = " │ ";
@@ -22,25 +22,31 @@ pub fn bold(text: &str) -> String {
     }
 }
 
+/// A line of text. That nobody reads it any more, as behind `| head`, is no failure.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 /// The first line is a headline.
 pub fn print(lines: &[String]) {
     for (number, line) in wrap(lines, width()).iter().enumerate() {
-        println!("{}", if number == 0 { bold(line) } else { line.clone() });
+        say(&if number == 0 { bold(line) } else { line.clone() });
     }
-    println!();
+    say("");
 }
 
 /// The first line of each side is a headline.
 pub fn print_side_by_side(left: &[String], right: &[String]) {
-    let column = (width() - BETWEEN.chars().count()) / 2;
-    let (left, right) = (wrap(left, column), wrap(right, column));
+    let room = width() - BETWEEN.chars().count();
+    let column = room.div_ceil(2);
+    let (left, right) = (wrap(left, column), wrap(right, room - column));
     for number in 0..left.len().max(right.len()) {
         let line = |side: &[String]| side.get(number).cloned().unwrap_or_default();
         let row = format!("{:<column$}{BETWEEN}{}", line(&left), line(&right));
         let row = row.trim_end();
-        println!("{}", if number == 0 { bold(row) } else { row.to_owned() });
+        say(&if number == 0 { bold(row) } else { row.to_owned() });
     }
-    println!();
+    say("");
 }
 
 /// Lines that are too long go on two spaces further in.

@@ -22,7 +22,7 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
     if parameters.is_empty() {
         return Vec::new();
     }
-    let private = crate::expand::private_path(ty.attrs.krate.as_ref());
+    let private = crate::names::private_path(ty.attrs.krate.as_ref());
     let mut bounds = Bounds {
         parameters,
         found: BTreeMap::new(),

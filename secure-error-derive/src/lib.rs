@@ -10,6 +10,7 @@ mod check;
 mod diagnostics;
 mod expand;
 mod model;
+mod names;
 mod parse;
 mod plan;
 mod public_value;

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
 use crate::diagnostics::{Diagnostics, unknown};
-use crate::expand::Context;
+use crate::expand::context::Context;
 use crate::parse::container;
 use crate::parse::keys::{self, Form, Once};
 use crate::template::name_of;
@@ -26,7 +26,7 @@ pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
     let own = |name: &'static str| input.attrs.iter().filter(move |attr| attr.path().is_ident(name));
     let attrs = container::on_type(own("secure_error"), cx);
     let mut generics = input.generics.clone();
-    let private = crate::expand::private_path(attrs.krate.as_ref());
+    let private = crate::names::private_path(attrs.krate.as_ref());
     let mut seal = quote!(_);
     let body = match &input.data {
         Data::Enum(data) => {

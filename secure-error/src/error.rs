@@ -1,11 +1,10 @@
 //! The trait that joins the two channels: the one place that knows both.
 
-use crate::internal::chain::Reported;
-use crate::internal::report::Report;
-use crate::private::Seal;
+use crate::internal::report::{Report, Reported};
 use crate::public::error::PublicError;
 use crate::public::problem_type::ProblemType;
 use crate::retry::Retry;
+use crate::seal::Seal;
 use http::StatusCode;
 use std::borrow::Cow;
 use std::rc::Rc;

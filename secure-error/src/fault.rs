@@ -7,9 +7,10 @@ pub use result::{OptionExt, ResultExt};
 
 use crate::error::{AsSecure, SecureError};
 use crate::internal::report::Report;
-use crate::private::{self, Seal};
+use crate::private;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use crate::retry::Retry;
+use crate::seal::Seal;
 use foreign::Foreign;
 use http::StatusCode;
 use std::any::Any;

@@ -113,6 +113,7 @@ mod json;
 mod level;
 mod request_id;
 mod retry;
+mod seal;
 mod unwind;
 
 #[doc(hidden)]

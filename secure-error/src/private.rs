@@ -10,9 +10,11 @@ pub use ::std;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
-pub use crate::internal::builder::{Origin, ReportBuilder};
-pub use crate::internal::chain::{Cause, source};
+pub use crate::internal::builder::ReportBuilder;
+pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
+pub use crate::internal::origin::Origin;
+pub use crate::internal::report::Cause;
 pub use crate::internal::report::Report;
 pub use crate::internal::show::{Pointer, shown};
 pub use crate::level::Level;
@@ -22,21 +24,10 @@ pub use crate::public::grpc::GrpcCode;
 pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
 pub use crate::retry::Retry;
+pub use crate::seal::Seal;
 
-use crate::internal::capture;
+use crate::internal::offer;
 use std::fmt;
-
-/// Proof that a call comes from this crate or from code that the derive wrote.
-///
-/// Everybody may name it, so derived code can implement a method that takes one; only this crate can make one,
-/// so nobody else can call such a method.
-#[derive(Debug, Clone, Copy)]
-pub struct Seal(());
-
-impl Seal {
-    /// The proof itself, for callers inside the crate.
-    pub(crate) const PROOF: Self = Self(());
-}
 
 /// The problem type of a variant that spells its answer out; what is missing follows from the status alone.
 pub const fn problem(
@@ -64,7 +55,7 @@ pub const fn internal_error() -> &'static ProblemType {
 /// Only what the writer behind `f` reports.
 pub fn fmt_display(error: &impl SecureError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // An error of which only `dyn Error` is left is recognised by this call.
-    capture::offer(std::ptr::from_ref(error).cast(), || error.report());
+    offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())
 }
 

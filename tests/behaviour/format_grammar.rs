@@ -17,15 +17,20 @@ use std::fmt::{self, Display, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use thiserror::Error;
 
 /// Declares the shape as a struct and as a variant of an enum, for thiserror and for us, and compares what the four say:
 /// `["message", arguments…] shape => value => "expected"`. A unit has no shape and no value.
+///
+/// The derive of thiserror comes from the caller, because what it writes sees names with the hygiene of that token.
 macro_rules! same {
-    ($message:tt => $expected:expr) => { same!(@compare $message, [], $expected) };
-    ($message:tt $shape:tt => $value:tt => $expected:expr) => { same!(@compare $message, [$shape $value], $expected) };
-    (@compare $message:tt, [$($shape:tt $value:tt)?], $expected:expr) => {{
-        same!(@struct [Debug, thiserror::Error] error $message TheirStruct $($shape)?);
-        same!(@enum [Debug, thiserror::Error] error $message TheirEnum $($shape)?);
+    ($theirs:tt: $message:tt => $expected:expr) => { same!(@compare $theirs, $message, [], $expected) };
+    ($theirs:tt: $message:tt $shape:tt => $value:tt => $expected:expr) => {
+        same!(@compare $theirs, $message, [$shape $value], $expected)
+    };
+    (@compare $theirs:tt, $message:tt, [$($shape:tt $value:tt)?], $expected:expr) => {{
+        same!(@struct [Debug, $theirs] error $message TheirStruct $($shape)?);
+        same!(@enum [Debug, $theirs] error $message TheirEnum $($shape)?);
         same!(@struct [SecureError] internal $message OurStruct $($shape)?);
         same!(@enum [SecureError] internal $message OurEnum $($shape)?);
         let expected = String::from($expected);
@@ -81,35 +86,35 @@ fn twice(number: &u32) -> u32 {
 
 #[test]
 fn a_message_without_fields_is_its_text() {
-    same!(["disk is full"] => "disk is full");
-    same!(["disk is full"] { unused: u8 } => { unused: 1 } => "disk is full");
-    same!([""] => "");
-    same!(["größer als erlaubt – 超過"] => "größer als erlaubt – 超過");
+    same!(Error: ["disk is full"] => "disk is full");
+    same!(Error: ["disk is full"] { unused: u8 } => { unused: 1 } => "disk is full");
+    same!(Error: [""] => "");
+    same!(Error: ["größer als erlaubt – 超過"] => "größer als erlaubt – 超過");
 }
 
 #[test]
 fn a_named_field_is_shown_by_its_name() {
-    same!(["row {row} of {table}"] { table: &'static str, row: u64 } => { table: "orders", row: 7 } => "row 7 of orders");
-    same!(["{row}{row} {row}"] { row: u64 } => { row: 7 } => "77 7");
-    same!(["{größe} {_hidden} {x1}"] { größe: u8, _hidden: u8, x1: u8 } => { größe: 1, _hidden: 2, x1: 3 } => "1 2 3");
+    same!(Error: ["row {row} of {table}"] { table: &'static str, row: u64 } => { table: "orders", row: 7 } => "row 7 of orders");
+    same!(Error: ["{row}{row} {row}"] { row: u64 } => { row: 7 } => "77 7");
+    same!(Error: ["{größe} {_hidden} {x1}"] { größe: u8, _hidden: u8, x1: u8 } => { größe: 1, _hidden: 2, x1: 3 } => "1 2 3");
 }
 
 #[test]
 fn a_tuple_field_is_shown_by_its_number() {
-    same!(["{0} is not {1}"] (u8, String) => (3, "three".to_owned()) => "3 is not three");
-    same!(["{1}{0}{1}"] (u8, char) => (3, 'x') => "x3x");
-    same!(["{10}"] (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8) => (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) => "10");
+    same!(Error: ["{0} is not {1}"] (u8, String) => (3, "three".to_owned()) => "3 is not three");
+    same!(Error: ["{1}{0}{1}"] (u8, char) => (3, 'x') => "x3x");
+    same!(Error: ["{10}"] (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8) => (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) => "10");
 }
 
 #[test]
 fn blanks_around_a_name_and_behind_a_specification_are_ignored() {
-    same!(["{row }|{row :?}|{row:? }"] { row: u64 } => { row: 7 } => "7|7|7");
-    same!(["{0 }|{0 :>3}|{0:>3 }"] (u64) => (7) => "7|  7|  7");
+    same!(Error: ["{row }|{row :?}|{row:? }"] { row: u64 } => { row: 7 } => "7|7|7");
+    same!(Error: ["{0 }|{0 :>3}|{0:>3 }"] (u64) => (7) => "7|  7|  7");
 }
 
 #[test]
 fn a_tuple_field_also_has_the_name_of_its_binding() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("{_0} and {_1:?}")]
     struct Theirs(u8, &'static str);
     #[derive(SecureError)]
@@ -121,7 +126,7 @@ fn a_tuple_field_also_has_the_name_of_its_binding() {
 
 #[test]
 fn a_field_may_have_a_keyword_for_a_name() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     enum Theirs {
         #[error("{fn} {type:?} {} {}", .r#match, r#fn)]
         Variant { r#fn: u8, r#type: u8, r#match: u8 },
@@ -137,53 +142,53 @@ fn a_field_may_have_a_keyword_for_a_name() {
 
 #[test]
 fn a_field_may_have_the_name_of_one_of_our_keys() {
-    same!(["{level} {retry} {alert} {event}"] { level: u8, retry: u8, alert: u8, event: u8 }
+    same!(Error: ["{level} {retry} {alert} {event}"] { level: u8, retry: u8, alert: u8, event: u8 }
         => { level: 1, retry: 2, alert: 3, event: 4 } => "1 2 3 4");
-    same!(["{} {} {} {}", .level, .retry, .alert, *event] { level: u8, retry: u8, alert: u8, event: u8 }
+    same!(Error: ["{} {} {} {}", .level, .retry, .alert, *event] { level: u8, retry: u8, alert: u8, event: u8 }
         => { level: 1, retry: 2, alert: 3, event: 4 } => "1 2 3 4");
 }
 
 #[test]
 fn a_field_called_source_is_shown_when_it_is_named() {
-    same!(["read: {source}"] { source: fmt::Error } => { source: fmt::Error } => format!("read: {}", fmt::Error));
-    same!(["read: {0}"] (#[source] fmt::Error) => (fmt::Error) => format!("read: {}", fmt::Error));
-    same!(["{source} to {target}"] { r#source: char, target: char } => { source: 'a', target: 'b' } => "a to b");
+    same!(Error: ["read: {source}"] { source: fmt::Error } => { source: fmt::Error } => format!("read: {}", fmt::Error));
+    same!(Error: ["read: {0}"] (#[source] fmt::Error) => (fmt::Error) => format!("read: {}", fmt::Error));
+    same!(Error: ["{source} to {target}"] { r#source: char, target: char } => { source: 'a', target: 'b' } => "a to b");
 }
 
 #[test]
 fn references_and_boxes_are_shown_through() {
-    same!(["{0} {1} {2} {3}"] (&'static str, Box<str>, Rc<str>, Arc<Cow<'static, str>>)
+    same!(Error: ["{0} {1} {2} {3}"] (&'static str, Box<str>, Rc<str>, Arc<Cow<'static, str>>)
         => ("a", "b".into(), "c".into(), Arc::new("d".into())) => "a b c d");
-    same!(["{0} {1}"] (&'static &'static u8, Box<Rc<u8>>) => (&&1, Box::new(Rc::new(2))) => "1 2");
+    same!(Error: ["{0} {1}"] (&'static &'static u8, Box<Rc<u8>>) => (&&1, Box::new(Rc::new(2))) => "1 2");
 }
 
 // Traits.
 
 #[test]
 fn every_formatting_trait_is_asked_for() {
-    same!(["{0:o} {0:x} {0:X} {0:b} {0:e} {0:E}"] (u32) => (0xBEE) => "5756 bee BEE 101111101110 3.054e3 3.054E3");
-    same!(["{n:o} {n:x} {n:X} {n:b} {n:e} {n:E} {n:?} {n}"] { n: i8 } => { n: -2 } => "376 fe FE 11111110 -2e0 -2E0 -2 -2");
-    same!(["{0:?} {1:x?} {1:X?} {0:#?}"] (&'static str, u8) => ("a", 0xAB) => "\"a\" ab AB \"a\"");
-    same!(["{0:x?} {0:02X?}"] ([u8; 2]) => ([1, 0xEF]) => "[1, ef] [01, EF]");
+    same!(Error: ["{0:o} {0:x} {0:X} {0:b} {0:e} {0:E}"] (u32) => (0xBEE) => "5756 bee BEE 101111101110 3.054e3 3.054E3");
+    same!(Error: ["{n:o} {n:x} {n:X} {n:b} {n:e} {n:E} {n:?} {n}"] { n: i8 } => { n: -2 } => "376 fe FE 11111110 -2e0 -2E0 -2 -2");
+    same!(Error: ["{0:?} {1:x?} {1:X?} {0:#?}"] (&'static str, u8) => ("a", 0xAB) => "\"a\" ab AB \"a\"");
+    same!(Error: ["{0:x?} {0:02X?}"] ([u8; 2]) => ([1, 0xEF]) => "[1, ef] [01, EF]");
 }
 
 #[test]
 fn a_pointer_is_where_the_field_points_to() {
     static NUMBER: u8 = 7;
-    same!(["{0:p} {0}"] (&'static u8) => (&NUMBER) => format!("{:p} 7", &raw const NUMBER));
-    same!(["{number:p}"] { number: *const u8 } => { number: &raw const NUMBER } => format!("{:p}", &raw const NUMBER));
-    same!(["{0:#p} {0:>30p}"] (&'static u8) => (&NUMBER) => format!("{:#p} {:>30p}", &raw const NUMBER, &raw const NUMBER));
+    same!(Error: ["{0:p} {0}"] (&'static u8) => (&NUMBER) => format!("{:p} 7", &raw const NUMBER));
+    same!(Error: ["{number:p}"] { number: *const u8 } => { number: &raw const NUMBER } => format!("{:p}", &raw const NUMBER));
+    same!(Error: ["{0:#p} {0:>30p}"] (&'static u8) => (&NUMBER) => format!("{:#p} {:>30p}", &raw const NUMBER, &raw const NUMBER));
 }
 
 #[test]
 fn a_path_is_shown_as_text() {
-    same!(["no {file}, debug {file:?}"] { file: PathBuf } => { file: "/etc/hosts".into() } => "no /etc/hosts, debug \"/etc/hosts\"");
-    same!(["{0:?} {0}"] (PathBuf) => ("/etc".into()) => "\"/etc\" /etc");
+    same!(Error: ["no {file}, debug {file:?}"] { file: PathBuf } => { file: "/etc/hosts".into() } => "no /etc/hosts, debug \"/etc/hosts\"");
+    same!(Error: ["{0:?} {0}"] (PathBuf) => ("/etc".into()) => "\"/etc\" /etc");
 }
 
 #[test]
 fn a_path_is_shown_as_text_behind_a_pointer_too() {
-    same!(["{0} {1} {2} {3} {4}"] (&'static Path, Box<Path>, Rc<Path>, Arc<PathBuf>, Cow<'static, Path>)
+    same!(Error: ["{0} {1} {2} {3} {4}"] (&'static Path, Box<Path>, Rc<Path>, Arc<PathBuf>, Cow<'static, Path>)
         => (Path::new("/a"), Path::new("/b").into(), Path::new("/c").into(), Arc::new("/d".into()), Path::new("/e").into())
         => "/a /b /c /d /e");
 }
@@ -192,192 +197,192 @@ fn a_path_is_shown_as_text_behind_a_pointer_too() {
 
 #[test]
 fn fill_and_alignment_are_kept() {
-    same!(["[{0:5}] [{0:<5}] [{0:^5}] [{0:>5}]"] (&'static str) => ("ab") => "[ab   ] [ab   ] [ ab  ] [   ab]");
-    same!(["[{s:*<5}] [{s:#^5}] [{s:0>5}] [{s:é>5}] [{s:<<5}]"] { s: &'static str } => { s: "ab" } => "[ab***] [#ab##] [000ab] [éééab] [ab<<<]");
-    same!(["[{0:5}] [{0:<5}]"] (u8) => (7) => "[    7] [7    ]");
-    same!(["[{0:?<5}] [{0: >5}] [{0:$>5}] [{0:.>5}] [{0:x>5x}]"] (u8) => (10) => "[10???] [   10] [$$$10] [...10] [xxxxa]");
+    same!(Error: ["[{0:5}] [{0:<5}] [{0:^5}] [{0:>5}]"] (&'static str) => ("ab") => "[ab   ] [ab   ] [ ab  ] [   ab]");
+    same!(Error: ["[{s:*<5}] [{s:#^5}] [{s:0>5}] [{s:é>5}] [{s:<<5}]"] { s: &'static str } => { s: "ab" } => "[ab***] [#ab##] [000ab] [éééab] [ab<<<]");
+    same!(Error: ["[{0:5}] [{0:<5}]"] (u8) => (7) => "[    7] [7    ]");
+    same!(Error: ["[{0:?<5}] [{0: >5}] [{0:$>5}] [{0:.>5}] [{0:x>5x}]"] (u8) => (10) => "[10???] [   10] [$$$10] [...10] [xxxxa]");
 }
 
 #[test]
 fn a_brace_can_be_the_fill() {
-    same!(["[{0:{>4}] [{0:}<4}] {{{0:}^3}}}"] (u8) => (1) => "[{{{1] [1}}}] {}1}}");
+    same!(Error: ["[{0:{>4}] [{0:}<4}] {{{0:}^3}}}"] (u8) => (1) => "[{{{1] [1}}}] {}1}}");
 }
 
 #[test]
 fn sign_alternate_form_and_zero_are_kept() {
-    same!(["{0:+} {0:+04} {0:#x} {0:#010b} {0:#06X} {0:#o}"] (i32) => (5) => "+5 +005 0x5 0b00000101 0x0005 0o5");
-    same!(["{n:-} {n:-4}|{n:08.3}|{n:+.0}"] { n: f64 } => { n: 1.5 } => "1.5  1.5|0001.500|+2");
+    same!(Error: ["{0:+} {0:+04} {0:#x} {0:#010b} {0:#06X} {0:#o}"] (i32) => (5) => "+5 +005 0x5 0b00000101 0x0005 0o5");
+    same!(Error: ["{n:-} {n:-4}|{n:08.3}|{n:+.0}"] { n: f64 } => { n: 1.5 } => "1.5  1.5|0001.500|+2");
 }
 
 #[test]
 fn width_and_precision_are_kept() {
-    same!(["[{0:8.3}] [{0:.1}] [{0:>8.0}]"] (f64) => (2.71828) => "[   2.718] [2.7] [       3]");
-    same!(["[{0:.2}] [{0:4.1}]"] (&'static str) => ("abc") => "[ab] [a   ]");
-    same!(["{0:.3e} {0:12.1E}"] (f64) => (1234.5) => "1.234e3        1.2E3");
-    same!(["{0:3?} {0:03?} {1:.1?}"] (Option<u8>, [f32; 2]) => (Some(3), [1.25, 2.0]) => "Some(  3) Some(003) [1.2, 2.0]");
+    same!(Error: ["[{0:8.3}] [{0:.1}] [{0:>8.0}]"] (f64) => (2.71828) => "[   2.718] [2.7] [       3]");
+    same!(Error: ["[{0:.2}] [{0:4.1}]"] (&'static str) => ("abc") => "[ab] [a   ]");
+    same!(Error: ["{0:.3e} {0:12.1E}"] (f64) => (1234.5) => "1.234e3        1.2E3");
+    same!(Error: ["{0:3?} {0:03?} {1:.1?}"] (Option<u8>, [f32; 2]) => (Some(3), [1.25, 2.0]) => "Some(  3) Some(003) [1.2, 2.0]");
 }
 
 #[test]
 fn width_and_precision_can_be_arguments() {
-    same!(["[{0:width$}] [{0:>width$.prec$}] [{0:.prec$}]", width = 7, prec = 2] (f64) => (1.2345) => "[ 1.2345] [   1.23] [1.23]");
-    same!(["[{text:w$}]", w = *.columns] { text: &'static str, columns: usize } => { text: "ab", columns: 4 } => "[ab  ]");
-    same!(["[{:w$.p$}]", .text, w = text.len() + 2, p = 1] { text: &'static str } => { text: "ab" } => "[a   ]");
-    same!(["[{:>1$}] [{0:<1$}]", .text, 5] { text: &'static str } => { text: "ab" } => "[   ab] [ab   ]");
-    same!(["[{:>1$}]", .0, 5] (&'static str) => ("ab") => "[   ab]");
-    same!(["[{:>1$.2$}]", "abc", 5, 1] => "[    a]");
-    same!(["[{:.*}] [{:>6.*}]", 1, .0, 3, 2.0] (f64) => (1.25) => "[1.2] [ 2.000]");
-    same!(["[{number:.*}]", 1] { number: f64 } => { number: 1.26 } => "[1.3]");
+    same!(Error: ["[{0:width$}] [{0:>width$.prec$}] [{0:.prec$}]", width = 7, prec = 2] (f64) => (1.2345) => "[ 1.2345] [   1.23] [1.23]");
+    same!(Error: ["[{text:w$}]", w = *.columns] { text: &'static str, columns: usize } => { text: "ab", columns: 4 } => "[ab  ]");
+    same!(Error: ["[{:w$.p$}]", .text, w = text.len() + 2, p = 1] { text: &'static str } => { text: "ab" } => "[a   ]");
+    same!(Error: ["[{:>1$}] [{0:<1$}]", .text, 5] { text: &'static str } => { text: "ab" } => "[   ab] [ab   ]");
+    same!(Error: ["[{:>1$}]", .0, 5] (&'static str) => ("ab") => "[   ab]");
+    same!(Error: ["[{:>1$.2$}]", "abc", 5, 1] => "[    a]");
+    same!(Error: ["[{:.*}] [{:>6.*}]", 1, .0, 3, 2.0] (f64) => (1.25) => "[1.2] [ 2.000]");
+    same!(Error: ["[{number:.*}]", 1] { number: f64 } => { number: 1.26 } => "[1.3]");
 }
 
 // The literal.
 
 #[test]
 fn doubled_braces_are_braces() {
-    same!(["fn main() {{}}"] => "fn main() {}");
-    same!(["{{{0}}} {{0}} {{{{"] (u8) => (1) => "{1} {0} {{");
-    same!(["left {{ \x7B\x7B \u{7B}\u{7B} right }} \x7D\x7D \u{7D}\u{7D}"] => "left { { { right } } }");
+    same!(Error: ["fn main() {{}}"] => "fn main() {}");
+    same!(Error: ["{{{0}}} {{0}} {{{{"] (u8) => (1) => "{1} {0} {{");
+    same!(Error: ["left {{ \x7B\x7B \u{7B}\u{7B} right }} \x7D\x7D \u{7D}\u{7D}"] => "left { { { right } } }");
 }
 
 #[test]
 fn raw_strings_and_escapes_are_read() {
-    same!([r#"say "{0}" {{x}}"#] (u8) => (1) => "say \"1\" {x}");
-    same!([r"{0:?}"] (&'static str) => ("a") => "\"a\"");
-    same!(["quote \" tick ' x \x78 y \u{79}"] => "quote \" tick ' x x y y");
-    same!(["one \
+    same!(Error: [r#"say "{0}" {{x}}"#] (u8) => (1) => "say \"1\" {x}");
+    same!(Error: [r"{0:?}"] (&'static str) => ("a") => "\"a\"");
+    same!(Error: ["quote \" tick ' x \x78 y \u{79}"] => "quote \" tick ' x x y y");
+    same!(Error: ["one \
             line"] => "one line");
 }
 
 #[test]
 fn a_comma_may_trail() {
-    same!(["{0}",] (u8) => (1) => "1");
-    same!(["{} {}", .0, 2,] (u8) => (1) => "1 2");
-    same!(["{x}", x = 1,] => "1");
+    same!(Error: ["{0}",] (u8) => (1) => "1");
+    same!(Error: ["{} {}", .0, 2,] (u8) => (1) => "1 2");
+    same!(Error: ["{x}", x = 1,] => "1");
 }
 
 // Arguments.
 
 #[test]
 fn arguments_are_expressions() {
-    same!(["1 + 1 = {}", 1 + 1] => "1 + 1 = 2");
-    same!(["{} {} {}", "text", 'c', 1.5] => "text c 1.5");
-    same!(["{0} {1} {0} {}", 'a', 'b'] { unused: u8 } => { unused: 1 } => "a b a a");
-    same!(["{} {} {}", i32::MAX, u8::MAX as u16 + 1, size_of::<[u8; 3]>()] => "2147483647 256 3");
+    same!(Error: ["1 + 1 = {}", 1 + 1] => "1 + 1 = 2");
+    same!(Error: ["{} {} {}", "text", 'c', 1.5] => "text c 1.5");
+    same!(Error: ["{0} {1} {0} {}", 'a', 'b'] { unused: u8 } => { unused: 1 } => "a b a a");
+    same!(Error: ["{} {} {}", i32::MAX, u8::MAX as u16 + 1, size_of::<[u8; 3]>()] => "2147483647 256 3");
 }
 
 #[test]
 fn arguments_have_names() {
-    same!(["{0} must be below {max}", max = i32::MAX] (i32) => (7) => "7 must be below 2147483647");
-    same!(["{a} {b:?} {a}", b = "x", a = 1 + 1] => "2 \"x\" 2");
-    same!(["{} {named} {}", 1, 2, named = 3] => "1 3 2");
-    same!(["{type} {r_type} {match}", type = 1, r#match = 2, r_type = 3] => "1 3 2");
+    same!(Error: ["{0} must be below {max}", max = i32::MAX] (i32) => (7) => "7 must be below 2147483647");
+    same!(Error: ["{a} {b:?} {a}", b = "x", a = 1 + 1] => "2 \"x\" 2");
+    same!(Error: ["{} {named} {}", 1, 2, named = 3] => "1 3 2");
+    same!(Error: ["{type} {r_type} {match}", type = 1, r#match = 2, r_type = 3] => "1 3 2");
 }
 
 #[test]
 fn an_argument_goes_before_a_field_of_its_name() {
-    same!(["{a} {} {c} {d}", 1, c = 2, d = 3] { a: u8, d: u8 } => { a: 0, d: 0 } => "0 1 2 3");
-    same!(["{d} {}", .d, d = .d + 1] { d: u8 } => { d: 4 } => "5 4");
+    same!(Error: ["{a} {} {c} {d}", 1, c = 2, d = 3] { a: u8, d: u8 } => { a: 0, d: 0 } => "0 1 2 3");
+    same!(Error: ["{d} {}", .d, d = .d + 1] { d: u8 } => { d: 4 } => "5 4");
 }
 
 #[test]
 fn a_dot_begins_a_field() {
-    same!(["{} {}", .range.low, .range.high + 1] { range: Range } => { range: Range { low: 1, high: 2 } } => "1 3");
-    same!(["{}", .0.low] (Range) => (Range { low: 1, high: 2 }) => "1");
-    same!(["{} {} {} {}", .0.0, .0.1.0, (.0.1).1, .1.0.1.1] (Pair, (Pair, u8))
+    same!(Error: ["{} {}", .range.low, .range.high + 1] { range: Range } => { range: Range { low: 1, high: 2 } } => "1 3");
+    same!(Error: ["{}", .0.low] (Range) => (Range { low: 1, high: 2 }) => "1");
+    same!(Error: ["{} {} {} {}", .0.0, .0.1.0, (.0.1).1, .1.0.1.1] (Pair, (Pair, u8))
         => (Pair(1, (2, 3)), (Pair(0, (0, 4)), 0)) => "1 2 3 4");
-    same!(["{} {} {}", .range.width(), twice(.max), *.max + 1] { range: Range, max: u32 }
+    same!(Error: ["{} {} {}", .range.width(), twice(.max), *.max + 1] { range: Range, max: u32 }
         => { range: Range { low: 1, high: 3 }, max: 4 } => "2 8 5");
-    same!(["{:?} {:?}", .0.first(), .0.iter().rev().copied().collect::<Vec<_>>()] (Vec<u8>) => (vec![1, 2]) => "Some(1) [2, 1]");
-    same!(["{} {}", .0[1], &.0[..1][0]] ([u8; 2]) => ([1, 2]) => "2 1");
+    same!(Error: ["{:?} {:?}", .0.first(), .0.iter().rev().copied().collect::<Vec<_>>()] (Vec<u8>) => (vec![1, 2]) => "Some(1) [2, 1]");
+    same!(Error: ["{} {}", .0[1], &.0[..1][0]] ([u8; 2]) => ([1, 2]) => "2 1");
 }
 
 #[test]
 fn a_field_can_begin_anywhere_an_expression_does() {
-    same!(["{} {} {}", -*.n, !*.n, *.n * *.n] { n: i8 } => { n: 2 } => "-2 -3 4");
-    same!(["{:?} {:?} {:?}", (.n, [.n, .n]), *.n == 2 && .n > &1, &*.n] { n: i8 } => { n: 2 } => "(2, [2, 2]) true 2");
-    same!(["{:?} {:?}", 0..*.n, ..=*.n] { n: i8 } => { n: 2 } => "0..2 ..=2");
-    same!(["{}", { let sum = *.a + *.b; sum }] { a: i8, b: i8 } => { a: 1, b: 2 } => "3");
-    same!(["{}", max(*.a, *.b) + std::cmp::min(*.a, *.b) / *.a % *.b ^ *.a] { a: i8, b: i8 }
+    same!(Error: ["{} {} {}", -*.n, !*.n, *.n * *.n] { n: i8 } => { n: 2 } => "-2 -3 4");
+    same!(Error: ["{:?} {:?} {:?}", (.n, [.n, .n]), *.n == 2 && .n > &1, &*.n] { n: i8 } => { n: 2 } => "(2, [2, 2]) true 2");
+    same!(Error: ["{:?} {:?}", 0..*.n, ..=*.n] { n: i8 } => { n: 2 } => "0..2 ..=2");
+    same!(Error: ["{}", { let sum = *.a + *.b; sum }] { a: i8, b: i8 } => { a: 1, b: 2 } => "3");
+    same!(Error: ["{}", max(*.a, *.b) + std::cmp::min(*.a, *.b) / *.a % *.b ^ *.a] { a: i8, b: i8 }
         => { a: 1, b: 2 } => "2");
     use std::cmp::max;
 }
 
 #[test]
 fn a_shift_or_a_comparison_opens_no_generics() {
-    same!(["{} {} {}", *.0 << 2, *.1 >> 1, *.0 < *.1] (u8, u8) => (1, 8) => "4 4 true");
-    same!(["{} {} {} {}", *.0 < 2, *.1 > 2, *.0 <= *.1, *.0 >= *.1] (u8, u8) => (1, 8) => "true true true false");
-    same!(["{} {}", 1 << 2 << *.0, 3] (u8) => (1) => "8 3");
+    same!(Error: ["{} {} {}", *.0 << 2, *.1 >> 1, *.0 < *.1] (u8, u8) => (1, 8) => "4 4 true");
+    same!(Error: ["{} {} {} {}", *.0 < 2, *.1 > 2, *.0 <= *.1, *.0 >= *.1] (u8, u8) => (1, 8) => "true true true false");
+    same!(Error: ["{} {}", 1 << 2 << *.0, 3] (u8) => (1) => "8 3");
 }
 
 #[test]
 fn fields_have_plain_names_too() {
-    same!(["{} {}", row + 1, table.len()] { table: &'static str, row: u64 } => { table: "abc", row: 7 } => "8 3");
-    same!(["{} {}", _0 + 1, *_1 == 'x'] (u8, char) => (1, 'x') => "2 true");
-    same!(["{}", twice(row)] { row: u32 } => { row: 4 } => "8");
-    same!(["{:?}", (&row, Some(row), [*row, 1])] { row: u32 } => { row: 4 } => "(4, Some(4), [4, 1])");
-    same!(["{}", if row != &4 { "other" } else { "four" }] { row: u32 } => { row: 4 } => "four");
+    same!(Error: ["{} {}", row + 1, table.len()] { table: &'static str, row: u64 } => { table: "abc", row: 7 } => "8 3");
+    same!(Error: ["{} {}", _0 + 1, *_1 == 'x'] (u8, char) => (1, 'x') => "2 true");
+    same!(Error: ["{}", twice(row)] { row: u32 } => { row: 4 } => "8");
+    same!(Error: ["{:?}", (&row, Some(row), [*row, 1])] { row: u32 } => { row: 4 } => "(4, Some(4), [4, 1])");
+    same!(Error: ["{}", if row != &4 { "other" } else { "four" }] { row: u32 } => { row: 4 } => "four");
 }
 
 #[test]
 fn plain_names_work_inside_macros_and_their_strings() {
-    same!(["{}", format!("<{}>", row)] { row: u32 } => { row: 4 } => "<4>");
-    same!(["{}", format!("<{row}> {row:>3} {{row}} {0}", table)] { table: &'static str, row: u32 } => { table: "t", row: 4 } => "<4>   4 {row} t");
-    same!(["{} {}", format_args!("{_0:?}"), concat!("{", "_0", "}")] (&'static str) => ("a") => "\"a\" {_0}");
-    same!(["{}", matches!(kind, Some(1 | 2)) as u8] { kind: Option<u8> } => { kind: Some(2) } => "1");
+    same!(Error: ["{}", format!("<{}>", row)] { row: u32 } => { row: 4 } => "<4>");
+    same!(Error: ["{}", format!("<{row}> {row:>3} {{row}} {0}", table)] { table: &'static str, row: u32 } => { table: "t", row: 4 } => "<4>   4 {row} t");
+    same!(Error: ["{} {}", format_args!("{_0:?}"), concat!("{", "_0", "}")] (&'static str) => ("a") => "\"a\" {_0}");
+    same!(Error: ["{}", matches!(kind, Some(1 | 2)) as u8] { kind: Option<u8> } => { kind: Some(2) } => "1");
 }
 
 #[test]
 fn a_plain_name_can_be_shadowed() {
-    same!(["{:?}", rows.iter().map(|row| row + 1).collect::<Vec<_>>()] { rows: Vec<u8>, row: u8 }
+    same!(Error: ["{:?}", rows.iter().map(|row| row + 1).collect::<Vec<_>>()] { rows: Vec<u8>, row: u8 }
         => { rows: vec![1, 2], row: 0 } => "[2, 3]");
-    same!(["{}", { let row = twice(row); row + 1 }] { row: u32 } => { row: 4 } => "9");
-    same!(["{}", match kind { Some(row) if *row > 1 => *row, _ => *row }] { kind: Option<u8>, row: u8 }
+    same!(Error: ["{}", { let row = twice(row); row + 1 }] { row: u32 } => { row: 4 } => "9");
+    same!(Error: ["{}", match kind { Some(row) if *row > 1 => *row, _ => *row }] { kind: Option<u8>, row: u8 }
         => { kind: Some(1), row: 5 } => "5");
 }
 
 #[test]
 fn a_name_that_only_looks_like_a_field_is_none() {
-    same!(["{} {} {}", .range.low, Range { low: 5, high: 6 }.high, low] { range: Range, low: u32, high: u32 }
+    same!(Error: ["{} {} {}", .range.low, Range { low: 5, high: 6 }.high, low] { range: Range, low: u32, high: u32 }
         => { range: Range { low: 1, high: 2 }, low: 3, high: 4 } => "1 6 3");
-    same!(["{}", { let Range { low: a, high: b } = .range; a + b }] { range: Range, low: u32 }
+    same!(Error: ["{}", { let Range { low: a, high: b } = .range; a + b }] { range: Range, low: u32 }
         => { range: Range { low: 1, high: 2 }, low: 3 } => "3");
-    same!(["{}", std::cmp::max(1, 2)] { std: u8, cmp: u8, max: u8 } => { std: 0, cmp: 0, max: 0 } => "2");
-    same!(["{}", 'low: { if *low > 1 { break 'low 1 } 2 }] { low: u32 } => { low: 3 } => "1");
+    same!(Error: ["{}", std::cmp::max(1, 2)] { std: u8, cmp: u8, max: u8 } => { std: 0, cmp: 0, max: 0 } => "2");
+    same!(Error: ["{}", 'low: { if *low > 1 { break 'low 1 } 2 }] { low: u32 } => { low: 3 } => "1");
 }
 
 #[test]
 fn a_struct_may_be_written_and_taken_apart_in_short_form() {
-    same!(["{}", Range { low: 1, high: *high }.width()] { high: u32 } => { high: 4 } => "3");
-    same!(["{}", { let Range { low, high } = .range; low + high }] { range: Range, low: u32 }
+    same!(Error: ["{}", Range { low: 1, high: *high }.width()] { high: u32 } => { high: 4 } => "3");
+    same!(Error: ["{}", { let Range { low, high } = .range; low + high }] { range: Range, low: u32 }
         => { range: Range { low: 1, high: 2 }, low: 3 } => "3");
-    same!(["{}", if let Range { low, .. } = .range { *low } else { 0 }] { range: Range, low: u32 }
+    same!(Error: ["{}", if let Range { low, .. } = .range { *low } else { 0 }] { range: Range, low: u32 }
         => { range: Range { low: 1, high: 2 }, low: 3 } => "1");
-    same!(["{}", match .range { Range { low: 1, high } => *high, Range { low, .. } => *low }] { range: Range, high: u8 }
+    same!(Error: ["{}", match .range { Range { low: 1, high } => *high, Range { low, .. } => *low }] { range: Range, high: u8 }
         => { range: Range { low: 1, high: 2 }, high: 3 } => "2");
     struct Borrowed<'a> {
         low: &'a u32,
     }
-    same!(["{}", Borrowed { low }.low] { low: u32 } => { low: 3 } => "3");
-    same!(["{}", if *low == Range::WIDEST { low } else { &0 }] { low: u32 } => { low: 3 } => "0");
+    same!(Error: ["{}", Borrowed { low }.low] { low: u32 } => { low: 3 } => "3");
+    same!(Error: ["{}", if *low == Range::WIDEST { low } else { &0 }] { low: u32 } => { low: 3 } => "0");
 }
 
 #[test]
 fn an_argument_may_branch() {
-    same!(["{} {}", if *.left { "left" } else { "right" }, 1] { left: bool } => { left: true } => "left 1");
-    same!(["{}literal", if let Some(signed) = .0 { if *signed { "signed " } else { "unsigned " } } else { "" }] (Option<bool>)
+    same!(Error: ["{} {}", if *.left { "left" } else { "right" }, 1] { left: bool } => { left: true } => "left 1");
+    same!(Error: ["{}literal", if let Some(signed) = .0 { if *signed { "signed " } else { "unsigned " } } else { "" }] (Option<bool>)
         => (Some(false)) => "unsigned literal");
-    same!(["{word}: {0}", word = match .1 { Some(n) if *n > 9 => format!("many ({n})"), Some(n) => n.to_string(), None => "none".to_owned() }]
+    same!(Error: ["{word}: {0}", word = match .1 { Some(n) if *n > 9 => format!("many ({n})"), Some(n) => n.to_string(), None => "none".to_owned() }]
         (char, Option<u8>) => ('x', Some(10)) => "many (10): x");
-    same!(["{}", match (.a, .b) { (0, _) | (_, 0) => "zero", _ => "none" }] { a: u8, b: u8 } => { a: 1, b: 0 } => "zero");
-    same!(["{}", loop { if *.0 > 0 { break *.0 } }] (u8) => (1) => "1");
-    same!(["{}", { let mut sum = 0; for n in .0 { sum += n; } while sum > 5 { sum -= 1; } sum }] (Vec<u8>) => (vec![3, 4]) => "5");
+    same!(Error: ["{}", match (.a, .b) { (0, _) | (_, 0) => "zero", _ => "none" }] { a: u8, b: u8 } => { a: 1, b: 0 } => "zero");
+    same!(Error: ["{}", loop { if *.0 > 0 { break *.0 } }] (u8) => (1) => "1");
+    same!(Error: ["{}", { let mut sum = 0; for n in .0 { sum += n; } while sum > 5 { sum -= 1; } sum }] (Vec<u8>) => (vec![3, 4]) => "5");
 }
 
 #[test]
 fn an_argument_may_hold_closures() {
-    same!(["{}{}", .name, .hint.as_ref().map_or_else(String::new, |hint| format!("; did you mean {hint}?"))]
+    same!(Error: ["{}{}", .name, .hint.as_ref().map_or_else(String::new, |hint| format!("; did you mean {hint}?"))]
         { name: &'static str, hint: Option<&'static str> } => { name: "clipy", hint: Some("clippy") } => "clipy; did you mean clippy?");
-    same!(["{} {}", .0.iter().fold(0, |a, b| a + b), (|a: u8, b: u8| a * b)(2, 3)] (Vec<u8>) => (vec![1, 2]) => "3 6");
-    same!(["{} {}", apply(|a, b| a - b), apply(move |a, b| -> i8 { a * b })] => "3 10");
+    same!(Error: ["{} {}", .0.iter().fold(0, |a, b| a + b), (|a: u8, b: u8| a * b)(2, 3)] (Vec<u8>) => (vec![1, 2]) => "3 6");
+    same!(Error: ["{} {}", apply(|a, b| a - b), apply(move |a, b| -> i8 { a * b })] => "3 10");
     fn apply(f: impl Fn(i8, i8) -> i8) -> i8 {
         f(5, 2)
     }
@@ -385,12 +390,12 @@ fn an_argument_may_hold_closures() {
 
 #[test]
 fn an_argument_may_hold_generics() {
-    same!(["{:?} {}", .0.iter().copied().collect::<BTreeMap<u8, char>>(), 1] (Vec<(u8, char)>) => (vec![(1, 'a')]) => "{1: 'a'} 1");
-    same!(["{:?} {}", BTreeSet::<Option<Vec<u8>>>::from([Some(vec![1])]), 2] => "{Some([1])} 2");
-    same!(["{} {} {}", <u8 as Into<u16>>::into(1), <str as AsRef<[u8]>>::as_ref("ab").len(), Vec::<(u8, u16)>::new().len()] => "1 2 0");
-    same!(["{a} {b}", a = &0 as &dyn Iterable<u8, Item = u8>, b = .0 as &dyn Display] (u8) => (1) => "iterable 1");
-    same!(["{} {}", 300_u16 as u8, *.0 as f64 / 2.0] (u8) => (1) => "44 0.5");
-    same!(["{} {}", .0.parse::<u8>().is_ok_and(|n| n < 2), 1 > 2] (&'static str) => ("1") => "true false");
+    same!(Error: ["{:?} {}", .0.iter().copied().collect::<BTreeMap<u8, char>>(), 1] (Vec<(u8, char)>) => (vec![(1, 'a')]) => "{1: 'a'} 1");
+    same!(Error: ["{:?} {}", BTreeSet::<Option<Vec<u8>>>::from([Some(vec![1])]), 2] => "{Some([1])} 2");
+    same!(Error: ["{} {} {}", <u8 as Into<u16>>::into(1), <str as AsRef<[u8]>>::as_ref("ab").len(), Vec::<(u8, u16)>::new().len()] => "1 2 0");
+    same!(Error: ["{a} {b}", a = &0 as &dyn Iterable<u8, Item = u8>, b = .0 as &dyn Display] (u8) => (1) => "iterable 1");
+    same!(Error: ["{} {}", 300_u16 as u8, *.0 as f64 / 2.0] (u8) => (1) => "44 0.5");
+    same!(Error: ["{} {}", .0.parse::<u8>().is_ok_and(|n| n < 2), 1 > 2] (&'static str) => ("1") => "true false");
 
     trait Iterable<T> {
         type Item;
@@ -407,7 +412,7 @@ fn an_argument_may_hold_generics() {
 
 #[test]
 fn a_block_may_hold_items() {
-    same!(["{}", {
+    same!(Error: ["{}", {
         struct Sum<'a>(&'a [u8], &'a Option<u8>);
         impl Display for Sum<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -423,7 +428,7 @@ fn a_block_may_hold_items() {
 
 #[test]
 fn an_argument_may_use_the_question_mark() {
-    same!(["{}", Ok::<_, fmt::Error>(.0)?] (u8) => (1) => "1");
+    same!(Error: ["{}", Ok::<_, fmt::Error>(.0)?] (u8) => (1) => "1");
 }
 
 // Names in scope.
@@ -433,9 +438,9 @@ const UNIT: &str = "bytes";
 
 #[test]
 fn constants_in_scope_are_captured() {
-    same!(["at most {LIMIT:?} {UNIT}, not {0} {}", LIMIT + 1] => "at most 9 bytes, not 10 10");
-    same!(["{0} > {LIMIT:>3}"] (usize) => (10) => "10 >   9");
-    same!(["{HERE}"] => "here");
+    same!(Error: ["at most {LIMIT:?} {UNIT}, not {0} {}", LIMIT + 1] => "at most 9 bytes, not 10 10");
+    same!(Error: ["{0} > {LIMIT:>3}"] (usize) => (10) => "10 >   9");
+    same!(Error: ["{HERE}"] => "here");
     const HERE: &str = "here";
 }
 
@@ -453,7 +458,7 @@ macro_rules! methods {
 
 #[test]
 fn self_is_the_error_in_expressions() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("{} {} {} {} {}", self.low + 1, self.sum(), self.name.len(), Self::WIDEST == self.low, if self.set { 'y' } else { 'n' })]
     struct Theirs {
         low: u32,
@@ -472,7 +477,7 @@ fn self_is_the_error_in_expressions() {
     assert_eq!(theirs.to_string(), "2 11 3 true y");
     assert_eq!(internal_message(&ours).unwrap(), "2 11 3 true y");
 
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     enum TheirEnum {
         #[error("{}", self.number())]
         Variant(u8),
@@ -500,7 +505,7 @@ fn self_is_the_error_in_expressions() {
 
 #[test]
 fn the_tail_of_an_error_may_be_unsized() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("{head} {tail:?}")]
     struct Theirs<T: ?Sized> {
         head: u8,
@@ -551,7 +556,7 @@ fn type_parameters_get_the_bounds_that_their_holes_need() {
         Nothing: ;
     }
 
-    #[derive(thiserror::Error)]
+    #[derive(Error)]
     #[allow(dead_code)]
     enum Theirs<A, B, C> {
         #[error("{0} {1:?}")]
@@ -597,7 +602,7 @@ fn type_parameters_get_the_bounds_that_their_holes_need() {
 
 #[test]
 fn one_field_may_need_several_bounds() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("0x{number:x} 0x{number:X} {number:?} {number}")]
     struct Theirs<T> {
         number: T,
@@ -626,7 +631,7 @@ fn a_parameter_that_an_argument_hides_needs_no_bound() {
 #[test]
 fn associated_types_get_the_bounds_too() {
     use std::str::FromStr;
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("no matrix: {0}")]
     struct Theirs<T: FromStr>(T::Err);
     #[derive(SecureError)]
@@ -642,7 +647,7 @@ fn associated_types_get_the_bounds_too() {
 
 #[test]
 fn constant_parameters_are_captured() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("{0:?} of {N}")]
     struct Theirs<const N: usize>([u8; N]);
     #[derive(SecureError)]
@@ -654,7 +659,7 @@ fn constant_parameters_are_captured() {
 
 #[test]
 fn borrowed_fields_are_shown() {
-    #[derive(Debug, thiserror::Error)]
+    #[derive(Debug, Error)]
     #[error("{name} {cell:?}")]
     struct Theirs<'a> {
         name: &'a str,
@@ -681,7 +686,7 @@ fn an_enum_may_be_made_by_a_macro() {
             enum $name { $($variants)* }
         };
     }
-    declare! { [Debug, thiserror::Error] Theirs #[error("{0} {one}", one = .0 + 1)] Tuple(u8), #[error("{x} {}", x)] Named { x: u8 } }
+    declare! { [Debug, Error] Theirs #[error("{0} {one}", one = .0 + 1)] Tuple(u8), #[error("{x} {}", x)] Named { x: u8 } }
     declare! { [SecureError] Ours #[internal("{0} {one}", one = .0 + 1)] Tuple(u8), #[internal("{x} {}", x)] Named { x: u8 } }
     assert_eq!(internal_message(&Ours::Tuple(1)).unwrap(), Theirs::Tuple(1).to_string());
     assert_eq!(internal_message(&Ours::Named { x: 1 }).unwrap(), Theirs::Named { x: 1 }.to_string());
@@ -705,7 +710,7 @@ fn names_types_and_messages_may_come_from_a_macro_or_its_caller() {
             }
         };
     }
-    declare!(error, [Debug, thiserror::Error], Theirs, Variant(u8), b, "{b} {}", 1 + 1, 7);
+    declare!(error, [Debug, Error], Theirs, Variant(u8), b, "{b} {}", 1 + 1, 7);
     declare!(internal, [SecureError], Ours, Variant(u8), b, "{b} {}", 1 + 1, 7);
     for (theirs, ours) in [
         (Theirs::Variant(0), Ours::Variant(0)),

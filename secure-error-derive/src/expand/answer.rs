@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
-use super::{Arm, Context, at, local};
+use super::context::{Arm, Context, as_secure, at, local};
 use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
 use crate::template::Template;
 
@@ -78,12 +78,6 @@ fn forward(variant: &VariantPlan<'_>, cx: &Context<'_>, method: &str) -> Arm {
         fields: vec![source.index],
         body: quote!(#private::SecureError::#method(#inner)),
     }
-}
-
-/// The source of a transparent variant as a `&dyn SecureError`.
-pub(crate) fn as_secure(local: &Ident, private: &TokenStream) -> TokenStream {
-    let private = at(local.span(), private);
-    quote_spanned!(local.span()=> #private::AsSecure::as_secure(#local))
 }
 
 /// A `&'static ProblemType`.

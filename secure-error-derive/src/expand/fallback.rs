@@ -4,7 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, sealed};
+use super::context::Context;
+use super::sealed;
 use crate::check;
 use crate::model::Type;
 

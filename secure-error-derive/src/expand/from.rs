@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, path};
+use super::context::{Context, path};
 use crate::plan::{FieldPlan, Plan, Use, VariantPlan};
 
 pub(crate) fn expand(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {

@@ -4,8 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 
-use super::answer::as_secure;
-use super::{Arm, Context, at, local};
+use super::context::{Arm, Context, as_secure, at, local};
 use crate::plan::{Answer, FieldPlan, Logged, Plan, Use, VariantPlan};
 use crate::template::{Style, Template, name_of};
 

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::LitStr;
 
-use super::Context;
+use super::context::Context;
 use crate::template::name_of;
 
 /// `Display`, `Debug`, `Error` and `Serialize`.

@@ -1,13 +1,14 @@
 //! An error that is no `SecureError`, with the answer that was chosen for it.
 
 use crate::error::SecureError;
-use crate::internal::builder::{Origin, ReportBuilder};
-use crate::internal::chain::Cause;
-use crate::internal::report::Report;
-use crate::private::{self, Seal};
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::internal::report::{Cause, Report};
+use crate::private;
 use crate::public::error::PublicBuilder;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, Violations, problem};
+use crate::seal::Seal;
 use std::any::type_name;
 use std::error::Error;
 use std::fmt;

@@ -1,41 +1,13 @@
 //! Puts a report together: what derived code calls.
 
-use crate::internal::chain::Cause;
 use crate::internal::field::FieldText;
-use crate::internal::report::{Field, Report};
-use crate::level::Level;
+use crate::internal::origin::Origin;
+use crate::internal::report::{Cause, Field, Report};
 use crate::public::error::PublicError;
-use crate::retry::Retry;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;
 use std::panic::Location;
-
-/// What the derive knows about an error before the program runs.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Origin {
-    pub type_name: &'static str,
-    pub variant: Option<&'static str>,
-    pub level: Option<Level>,
-    pub retry: Option<Retry>,
-    pub alert: bool,
-    pub event: Option<&'static str>,
-}
-
-impl Origin {
-    /// An error of this type about which nothing else is known.
-    pub(crate) const fn of_type(type_name: &'static str) -> Self {
-        Self {
-            type_name,
-            variant: None,
-            level: None,
-            retry: None,
-            alert: false,
-            event: None,
-        }
-    }
-}
 
 /// Puts a [`Report`] together; for derived code.
 #[doc(hidden)]
@@ -173,6 +145,8 @@ mod tests {
     use crate::error::SecureError;
     use crate::internal::chain::source;
     use crate::internal::fixtures::{AccountError, Driver, busy};
+    use crate::level::Level;
+    use crate::retry::Retry;
     use std::sync::Arc;
 
     #[test]

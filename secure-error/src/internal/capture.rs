@@ -2,13 +2,11 @@
 //!
 //! Behind `anyhow::Error`, `Box<dyn Error>` or an error of another crate a [`SecureError`](crate::SecureError) cannot be
 //! recognised: all that is left is `Display`, which shows the public message. So while the walk through the causes
-//! formats such a link, it holds a net, per thread: a sealed `Display` hands its report over ([`offer`]) and then writes
-//! the public message, as always. Only this module can hold a net, and what it catches goes to the report that is being
-//! made, so nothing leaves the internal channel.
+//! formats such a link, it holds a net, per thread: a sealed `Display` hands its report over ([`offer`](super::offer)) and
+//! then writes the public message, as always. Only this wing can hold a net, and what it catches goes to the report that
+//! is being made, so nothing leaves the internal channel.
 
-use crate::internal::guard;
-use crate::internal::report::Report;
-use crate::internal::walk::Chain;
+use crate::internal::link::Chain;
 use std::cell::RefCell;
 
 thread_local! {
@@ -40,19 +38,13 @@ pub(super) fn around<R>(room: usize, format: impl FnOnce() -> R) -> (R, Vec<Caug
     (result, caught)
 }
 
-/// For the `Display` of a sealed error that lives at `address`: hands its report over if somebody holds a net.
-pub(crate) fn offer<'a>(address: *const (), report: impl FnOnce() -> Report<'a>) {
+/// Hands a catch to whoever holds a net; `catch` gets the room that is left. While it runs nobody holds one.
+pub(super) fn into_net(catch: impl FnOnce(usize) -> Caught) {
     let Some(mut net) = swap(None) else { return };
     if net.room > 0 {
-        let report = report();
-        let public_message = guard::display(report.public.message()).text;
-        let chain = Chain::of(&report, net.room);
-        net.room = net.room.saturating_sub(chain.links.len());
-        net.caught.push(Caught {
-            address: address.addr(),
-            public_message,
-            chain,
-        });
+        let caught = catch(net.room);
+        net.room = net.room.saturating_sub(caught.chain.links.len());
+        net.caught.push(caught);
     }
     swap(Some(net));
 }

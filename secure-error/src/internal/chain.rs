@@ -3,63 +3,9 @@
 //! The same ladder as in [`field`](super::field): [`source`] yields the top, `.cause()` finds the first rung that fits.
 //! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public.
 
-use crate::internal::report::Report;
+use crate::internal::report::{Cause, Reported};
 use std::error::Error;
 use std::ops::Deref;
-
-/// Something that has a report of its own.
-pub trait Reported {
-    /// Its report.
-    fn own_report(&self) -> Report<'_>;
-}
-
-/// What caused an error.
-#[derive(Clone, Copy)]
-pub struct Cause<'a> {
-    /// As the compiler writes it; unknown for all but the first error of a chain.
-    pub(super) type_name: Option<&'static str>,
-    pub(super) kind: Kind<'a>,
-    pub(super) redacted: bool,
-}
-
-#[derive(Clone, Copy)]
-pub(super) enum Kind<'a> {
-    /// An error with both channels: its internal one is used.
-    Secure(&'a dyn Reported),
-    /// Any other error: its `Display` and `source()` are used.
-    Plain(&'a (dyn Error + 'a)),
-}
-
-impl<'a> Cause<'a> {
-    fn secure<T: Reported>(value: &'a T) -> Self {
-        Self {
-            type_name: Some(std::any::type_name::<T>()),
-            kind: Kind::Secure(value),
-            redacted: false,
-        }
-    }
-
-    /// An error of which only the trait is known.
-    pub(crate) fn plain(type_name: Option<&'static str>, error: &'a (dyn Error + 'a)) -> Self {
-        Self {
-            type_name,
-            kind: Kind::Plain(error),
-            redacted: false,
-        }
-    }
-
-    /// Keeps the text of this cause, and everything below it, out of the report: only the type stays.
-    #[must_use]
-    pub fn redacted(self) -> Self {
-        Self { redacted: true, ..self }
-    }
-}
-
-impl std::fmt::Debug for Cause<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Cause(..)")
-    }
-}
 
 /// The top of the ladder: `source(&value).cause()`.
 pub fn source<T: ?Sized>(value: &T) -> ByReport<'_, T> {
@@ -181,6 +127,7 @@ mod tests {
     use crate::error::SecureError;
     use crate::fault::Fault;
     use crate::internal::fixtures::{AccountError, Driver};
+    use crate::internal::report::Kind;
     use std::rc::Rc;
     use std::sync::Arc;
 

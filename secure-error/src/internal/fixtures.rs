@@ -1,13 +1,15 @@
 //! An error for the tests, written by hand as the derive would write it.
 
 use crate::error::SecureError;
-use crate::internal::builder::{Origin, ReportBuilder};
+use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
 use crate::internal::field::loggable;
+use crate::internal::origin::Origin;
 use crate::internal::report::Report;
-use crate::private::{self, Seal};
+use crate::private;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::retry::Retry;
+use crate::seal::Seal;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! One error of a chain, and how it looks: over several lines, on one line, as data.
+//! A chain of errors as text, and how each link of it looks: over several lines, on one line, as data.
 
 use crate::internal::record::Node;
 use std::fmt::Write;
@@ -13,6 +13,18 @@ pub(super) struct Link {
     pub(super) message: Option<String>,
     pub(super) fields: Vec<(&'static str, String)>,
     pub(super) location: Option<String>,
+}
+
+/// An error and its causes, outermost first, as text.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    pub(super) links: Vec<Link>,
+    /// The backtrace that was taken closest to the cause.
+    pub(super) backtrace: Vec<String>,
+    /// Some value was longer than its limit.
+    pub(super) truncated: bool,
+    /// There were more causes, or they went in a circle.
+    pub(super) cut: bool,
 }
 
 impl Link {

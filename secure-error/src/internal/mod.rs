@@ -9,7 +9,7 @@
 //! Nothing in `public/` or `render/` names this module.
 
 pub(crate) mod builder;
-pub(crate) mod capture;
+mod capture;
 pub(crate) mod chain;
 #[cfg(any(test, not(feature = "tracing")))]
 mod clock;
@@ -19,6 +19,9 @@ pub(crate) mod guard;
 mod link;
 mod log;
 pub mod mask;
+pub(crate) mod offer;
+pub(crate) mod origin;
+mod outlets;
 mod record;
 pub(crate) mod report;
 pub(crate) mod show;

@@ -1,16 +1,13 @@
 //! The operators' view of one error.
 
-use crate::internal::builder::Origin;
-use crate::internal::chain::Cause;
-use crate::internal::exposed::Exposed;
 use crate::internal::field::FieldText;
-use crate::internal::log;
-use crate::internal::snapshot::Snapshot;
+use crate::internal::origin::Origin;
 use crate::level::Level;
 use crate::public::error::PublicError;
 use crate::request_id::RequestId;
 use crate::retry::Retry;
 use std::backtrace::Backtrace;
+use std::error::Error;
 use std::panic::Location;
 
 /// Everything that operators may know about an error: variant, internal message, fields, the chain of causes, location
@@ -98,22 +95,59 @@ impl<'a> Report<'a> {
         self.location.get_or_insert(location);
         self
     }
+}
 
-    /// Writes one record to the log. Never fails and never panics, whatever the log sink does.
-    ///
-    /// With the feature `tracing` that is one event with the target `secure_error` and the constant message
-    /// `request failed`; without it, one line of JSON on standard error.
-    pub fn log(&self) {
-        log::write(self);
+/// Something that has a report of its own.
+pub trait Reported {
+    /// Its report.
+    fn own_report(&self) -> Report<'_>;
+}
+
+/// What caused an error.
+#[derive(Clone, Copy)]
+pub struct Cause<'a> {
+    /// As the compiler writes it; unknown for all but the first error of a chain.
+    pub(super) type_name: Option<&'static str>,
+    pub(super) kind: Kind<'a>,
+    pub(super) redacted: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'a> {
+    /// An error with both channels: its internal one is used.
+    Secure(&'a dyn Reported),
+    /// Any other error: its `Display` and `source()` are used.
+    Plain(&'a (dyn Error + 'a)),
+}
+
+impl<'a> Cause<'a> {
+    pub(super) fn secure<T: Reported>(value: &'a T) -> Self {
+        Self {
+            type_name: Some(std::any::type_name::<T>()),
+            kind: Kind::Secure(value),
+            redacted: false,
+        }
     }
 
-    /// The escape hatch: everything in the report as text (`Display`, `Debug`) or data (`Serialize`).
-    ///
-    /// For tests, command-line tools and consoles of operators. Whoever sends the result to a client undoes the purpose
-    /// of this crate, so this call is worth finding in a review.
+    /// An error of which only the trait is known.
+    pub(crate) fn plain(type_name: Option<&'static str>, error: &'a (dyn Error + 'a)) -> Self {
+        Self {
+            type_name,
+            kind: Kind::Plain(error),
+            redacted: false,
+        }
+    }
+
+    /// Keeps the text of this cause, and everything below it, out of the report: only the type stays.
     #[must_use]
-    pub fn expose_internal(&self) -> Exposed {
-        Exposed::new(Snapshot::of(self))
+    pub fn redacted(self) -> Self {
+        Self { redacted: true, ..self }
+    }
+}
+
+impl std::fmt::Debug for Cause<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cause(..)")
     }
 }
 

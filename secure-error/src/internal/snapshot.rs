@@ -1,10 +1,10 @@
 //! A report in text form: what the log and the exposed report have in common.
 
 use crate::internal::guard;
-use crate::internal::link::Link;
+use crate::internal::link::{Chain, Link};
 use crate::internal::record::Node;
 use crate::internal::report::Report;
-use crate::internal::walk::{Chain, MAX_CAUSES};
+use crate::internal::walk::MAX_CAUSES;
 use crate::level::Level;
 use crate::request_id::RequestId;
 use crate::retry::Retry;

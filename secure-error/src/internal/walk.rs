@@ -1,11 +1,11 @@
 //! The walk from an error down through its causes: a loop, never recursion over the chain, and never endless.
 
 use crate::internal::capture::{self, Caught};
-use crate::internal::chain::{Cause, Kind, Reported};
+
 use crate::internal::guard::{self, Guarded};
-use crate::internal::link::Link;
+use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
-use crate::internal::report::{Field, Report};
+use crate::internal::report::{Cause, Field, Kind, Report, Reported};
 use crate::unwind::contained;
 use std::backtrace::BacktraceStatus;
 use std::error::Error;
@@ -15,18 +15,6 @@ pub(super) const MAX_CAUSES: usize = 16;
 
 /// Longest type name taken from a `Debug` output, in bytes.
 const MAX_GUESS: usize = 64;
-
-/// An error and its causes, outermost first, as text.
-#[derive(Debug, Default)]
-pub(super) struct Chain {
-    pub(super) links: Vec<Link>,
-    /// The backtrace that was taken closest to the cause.
-    pub(super) backtrace: Vec<String>,
-    /// Some value was longer than its limit.
-    pub(super) truncated: bool,
-    /// There were more causes, or they went in a circle.
-    pub(super) cut: bool,
-}
 
 impl Chain {
     /// Walks at most `room` links, the error itself included.

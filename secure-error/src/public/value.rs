@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use super::text::{filtered, visible};
 use super::violations::Violations;
 use crate::json::{self, JsonArray};
-use crate::private::Seal;
+use crate::seal::Seal;
 
 /// A type whose values clients may see: what a `#[public]` field must be.
 ///

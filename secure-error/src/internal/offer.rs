@@ -1,0 +1,18 @@
+//! The other end of [`capture`](super::capture): a sealed error that is displayed offers its report.
+
+use crate::internal::capture::{self, Caught};
+use crate::internal::guard;
+use crate::internal::link::Chain;
+use crate::internal::report::Report;
+
+/// For the `Display` of a sealed error that lives at `address`: hands its report over if somebody holds a net.
+pub(crate) fn offer<'a>(address: *const (), report: impl FnOnce() -> Report<'a>) {
+    capture::into_net(|room| {
+        let report = report();
+        Caught {
+            address: address.addr(),
+            public_message: guard::display(report.public.message()).text,
+            chain: Chain::of(&report, room),
+        }
+    });
+}

@@ -1,0 +1,30 @@
+//! What a report knows before the program runs.
+
+use crate::level::Level;
+use crate::retry::Retry;
+
+/// What the derive knows about an error before the program runs.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    pub type_name: &'static str,
+    pub variant: Option<&'static str>,
+    pub level: Option<Level>,
+    pub retry: Option<Retry>,
+    pub alert: bool,
+    pub event: Option<&'static str>,
+}
+
+impl Origin {
+    /// An error of this type about which nothing else is known.
+    pub(crate) const fn of_type(type_name: &'static str) -> Self {
+        Self {
+            type_name,
+            variant: None,
+            level: None,
+            retry: None,
+            alert: false,
+            event: None,
+        }
+    }
+}
