@@ -4,23 +4,46 @@ pub mod by_hand;
 pub mod ours;
 pub mod theirs;
 
+use std::fmt;
 use std::hint::black_box;
+use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::response::IntoResponse;
 use secure_error::{RequestId, SecureError, render};
+use tracing::subscriber::DefaultGuard;
 
-/// One thing that is measured: what it makes is also dropped.
+/// One thing that is measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
     /// What tables call it.
     pub name: &'static str,
-    /// Does it once.
+    /// Does it once, and drops what it made.
     pub run: fn(),
+    /// Whether somebody listens to the log: a `tracing` subscriber that wants every event and does nothing with it.
+    pub logged: bool,
 }
 
-impl std::fmt::Display for Case {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Case {
+    const fn new(name: &'static str, run: fn()) -> Self {
+        Self { name, run, logged: false }
+    }
+
+    const fn logged(mut self) -> Self {
+        self.logged = true;
+        self
+    }
+
+    /// The subscriber, if the case has one, until the guard is dropped.
+    #[must_use]
+    pub fn subscriber(&self) -> Option<DefaultGuard> {
+        self.logged
+            .then(|| tracing::subscriber::set_default(tracing_subscriber::registry()))
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name)
     }
 }
@@ -28,37 +51,76 @@ impl std::fmt::Display for Case {
 /// A constant 404 with an id that is there already, to a complete axum response. The first is what the others are
 /// compared with.
 pub const ANSWERS: &[Case] = &[
-    Case { name: "by hand", run: || drop(black_box(by_hand::answer::<Body>(id().as_str()))) },
-    Case { name: "secure-error", run: || drop(black_box(render::respond::<Body>(&ours::not_found().public(), id()))) },
-    Case { name: "axum::Json", run: || drop(black_box(theirs::axum_json())) },
-    Case { name: "axum::Json, everything", run: || drop(black_box(theirs::axum_json_with_everything(id().as_str()))) },
-    Case { name: "api-error", run: || drop(black_box(theirs::api_error())) },
-    Case { name: "problem_details", run: || drop(black_box(theirs::problem_details())) },
+    Case::new("by hand", || finish(by_hand::answer::<Body>(id().as_str()))),
+    Case::new("secure-error", || {
+        finish(render::respond::<Body>(&ours::not_found().public(), id()));
+    }),
+    Case::new("axum::Json", || finish(theirs::axum_json())),
+    Case::new("axum::Json, same answer", || {
+        finish(theirs::axum_json_same_answer(id().as_str()));
+    }),
+    Case::new("api-error", || finish(theirs::api_error())),
+    Case::new("problem_details", || finish(theirs::problem_details())),
 ];
 
-/// Other things that secure-error does.
+/// What else secure-error does. `into_response` is all of it: a new id, the report to the log under it, the answer.
 pub const PARTS: &[Case] = &[
-    Case { name: "status, code and message", run: readers },
-    Case { name: "Display", run: || drop(black_box(black_box(ours::not_found()).to_string())) },
-    Case { name: "report()", run: || drop(black_box(black_box(ours::not_found()).report())) },
-    Case { name: "RequestId::generate", run: || { black_box(RequestId::generate()); } },
-    Case { name: "answer with a value", run: || drop(black_box(render::respond::<Body>(&black_box(ours::insufficient_funds()).public(), id()))) },
+    Case::new("status, code, message", || {
+        let error = black_box(ours::not_found());
+        finish((error.status(), error.error_code(), error.public_message()));
+    }),
+    Case::new("Display", || finish(black_box(ours::not_found()).to_string())),
+    Case::new("report", || finish(black_box(ours::not_found()).report())),
+    Case::new("RequestId::generate", || finish(RequestId::generate())),
+    Case::new("answer with a value", || {
+        finish(render::respond::<Body>(&ours::insufficient_funds().public(), id()));
+    }),
+    Case::new("into_response", || finish(ours::not_found().into_response())),
+    Case::new("into_response, logged", || finish(ours::not_found().into_response())).logged(),
 ];
 
-/// The whole way of an error: a new id, the report to the log under it, the answer. How much it costs depends on the
-/// `tracing` subscriber.
-pub const INTO_RESPONSE: Case = Case {
-    name: "into_response",
-    run: || drop(black_box(black_box(ours::not_found()).into_response())),
-};
-
-fn readers() {
-    let error = black_box(ours::not_found());
-    let error: &dyn SecureError = &error;
-    black_box((error.status(), error.error_code(), error.public_message()));
+/// Keeps the compiler from leaving out what nobody uses.
+fn finish<T>(made: T) {
+    drop(black_box(made));
 }
 
 fn id() -> &'static RequestId {
-    static ID: std::sync::OnceLock<RequestId> = std::sync::OnceLock::new();
-    black_box(ID.get_or_init(RequestId::generate))
+    static ID: LazyLock<RequestId> = LazyLock::new(RequestId::generate);
+    black_box(&ID)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::Response;
+
+    use super::*;
+
+    async fn parts(response: Response) -> (http::StatusCode, http::HeaderMap, Vec<u8>) {
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, body.to_vec())
+    }
+
+    #[tokio::test]
+    async fn what_is_compared_is_the_same_answer() {
+        let ours = parts(render::respond(&ours::not_found().public(), id())).await;
+        assert_eq!(parts(by_hand::answer(id().as_str())).await, ours);
+        assert_eq!(parts(theirs::axum_json_same_answer(id().as_str())).await, ours);
+    }
+
+    #[tokio::test]
+    async fn the_others_answer_less() {
+        for (answer, body) in [
+            (theirs::axum_json(), r#"{"error":"Account not found"}"#),
+            (theirs::api_error(), r#"{"message":"Account not found"}"#),
+            (
+                theirs::problem_details(),
+                r#"{"status":404,"title":"Not Found","detail":"Account not found"}"#,
+            ),
+        ] {
+            let (status, headers, bytes) = parts(answer).await;
+            assert_eq!((status.as_u16(), headers.len()), (404, 1));
+            assert_eq!(String::from_utf8(bytes).unwrap(), body);
+        }
+    }
 }

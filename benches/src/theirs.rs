@@ -22,7 +22,7 @@ pub fn axum_json() -> Response {
 
 /// `axum::Json` with everything that is in our answer: the same status, headers and body.
 #[must_use]
-pub fn axum_json_with_everything(id: &str) -> Response {
+pub fn axum_json_same_answer(id: &str) -> Response {
     #[derive(Serialize)]
     struct Body<'a> {
         r#type: &'static str,

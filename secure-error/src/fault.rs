@@ -7,10 +7,10 @@ pub use result::{OptionExt, ResultExt};
 
 use crate::error::{AsSecure, SecureError};
 use crate::internal::report::Report;
-use crate::private;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use crate::retry::Retry;
 use crate::seal::Seal;
+use crate::sealed;
 use foreign::Foreign;
 use http::StatusCode;
 use std::any::Any;
@@ -188,7 +188,7 @@ impl fmt::Display for Fault {
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_debug(&self.0, "Fault", f)
+        sealed::fmt_debug(&self.0, "Fault", f)
     }
 }
 
@@ -196,13 +196,13 @@ impl Error for Opaque {}
 
 impl fmt::Display for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_display(self, f)
+        sealed::fmt_display(self, f)
     }
 }
 
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_debug(self, "Fault", f)
+        sealed::fmt_debug(self, "Fault", f)
     }
 }
 

@@ -104,6 +104,7 @@ mod error;
 mod fault;
 mod frameworks;
 pub mod render;
+mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -14,8 +14,7 @@ pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
-pub use crate::internal::report::Cause;
-pub use crate::internal::report::Report;
+pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
 pub use crate::level::Level;
 pub use crate::public::agreement::assert_answers_agree;
@@ -25,9 +24,7 @@ pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
 pub use crate::retry::Retry;
 pub use crate::seal::Seal;
-
-use crate::internal::offer;
-use std::fmt;
+pub use crate::sealed::{fmt_debug, fmt_display, serialize};
 
 /// The problem type of a variant that spells its answer out; what is missing follows from the status alone.
 pub const fn problem(
@@ -47,35 +44,4 @@ pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
 /// The answer of a type whose derive has failed.
 pub const fn internal_error() -> &'static ProblemType {
     &crate::public::problem::INTERNAL_ERROR
-}
-
-/// `Display` of a sealed error: the public message, with the width and precision that were asked for.
-///
-/// # Errors
-/// Only what the writer behind `f` reports.
-pub fn fmt_display(error: &impl SecureError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    // An error of which only `dyn Error` is left is recognised by this call.
-    offer::offer(std::ptr::from_ref(error).cast(), || error.report());
-    f.pad(&error.public_message())
-}
-
-/// `Debug` of a sealed error: type, status, code and public message, and nothing else.
-///
-/// # Errors
-/// Only what the writer behind `f` reports.
-pub fn fmt_debug(error: &impl SecureError, type_name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let public = error.public();
-    f.debug_struct(type_name)
-        .field("status", &public.status().as_u16())
-        .field("code", &public.code())
-        .field("message", &public.message())
-        .finish()
-}
-
-/// `Serialize` of a sealed error: the public view.
-///
-/// # Errors
-/// Only what the serializer reports.
-pub fn serialize<S: serde::Serializer>(error: &impl SecureError, serializer: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(&error.public(), serializer)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Wings that clients see the output of.
 const PUBLIC_WINGS: &[&str] = &["public", "render"];
 /// What they may not name: the internal wing, and everything that knows it.
-const INTERNAL: &[&str] = &["internal", "error", "fault", "frameworks", "testing"];
+const INTERNAL: &[&str] = &["internal", "error", "fault", "frameworks", "private", "sealed", "testing"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -80,9 +80,7 @@ fn find_any<'a>(bytes: &[u8], needles: impl Iterator<Item = &'a str>) -> Option<
     let searched = decoded(&text).to_ascii_lowercase();
     for needle in needles {
         if let Some(at) = searched.find(needle) {
-            let from = searched.floor_char_boundary_before(at, 80);
-            let to = searched.floor_char_boundary_before(at + 80, 0);
-            return Some(searched[from..to].to_owned());
+            return Some(around(&searched, at));
         }
     }
     None
@@ -121,14 +119,10 @@ fn escape(text: &str) -> Option<(char, usize)> {
     hex("\\u", 4).or_else(|| hex("\\x", 2)).or_else(|| hex("%", 2)).or_else(decimal).filter(ascii)
 }
 
-trait Boundary {
-    fn floor_char_boundary_before(&self, at: usize, distance: usize) -> usize;
-}
-
-impl Boundary for str {
-    fn floor_char_boundary_before(&self, at: usize, distance: usize) -> usize {
-        (0..=at.saturating_sub(distance).min(self.len())).rev().find(|index| self.is_char_boundary(*index)).unwrap_or(0)
-    }
+/// What stands around a place in a text.
+fn around(text: &str, at: usize) -> String {
+    let before: Vec<char> = text[..at].chars().rev().take(60).collect();
+    before.into_iter().rev().chain(text[at..].chars().take(60)).collect()
 }
 
 /// A canary is in no outlet.

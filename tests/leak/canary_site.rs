@@ -212,6 +212,14 @@ pub fn not_send() -> NotSend {
     NotSend { canary_internal: INTERNAL.into(), canary_sealed: SEALED.into(), canary_cause: driver().into() }
 }
 
+pub fn location() -> &'static Location<'static> {
+    Location::caller()
+}
+
+pub fn backtrace() -> Backtrace {
+    Backtrace::force_capture()
+}
+
 pub fn fault_of_secure() -> Fault {
     named().into()
 }

@@ -64,7 +64,7 @@ struct Scan {
     angles: usize,
     closure: bool,
     in_type: bool,
-    previous: Option<char>,
+    previous: Option<Punct>,
 }
 
 impl Default for Scan {
@@ -89,17 +89,20 @@ impl Scan {
         self.begin = begins_expression(token);
         match token {
             TokenTree::Punct(punct) => {
+                let before = self.previous.as_ref().map(Punct::as_char);
                 match punct.as_char() {
+                    // The second half of `<<`.
+                    '<' if self.angles == 0 && before == Some('<') && self.is_joint() => {}
                     // `path::<…>`, `<T as Trait>::x` and `as Type<…>` open generics; elsewhere `<` compares.
-                    '<' if begin || self.angles > 0 || self.in_type || self.previous == Some(':') => self.angles += 1,
-                    '>' if self.angles > 0 && !matches!(self.previous, Some('-' | '=')) => self.angles -= 1,
+                    '<' if begin || self.angles > 0 || self.in_type || before == Some(':') => self.angles += 1,
+                    '>' if self.angles > 0 && !matches!(before, Some('-' | '=')) => self.angles -= 1,
                     '|' if self.closure => self.closure = false,
                     '|' if begin => self.closure = true,
                     '+' | '-' | '*' | '/' | '%' | '=' | '!' | '^' | ';' if self.angles == 0 => self.in_type = false,
                     _ => {}
                 }
                 // `->` and `=>` are not closing brackets; any other `>` is.
-                self.previous = Some(punct.as_char());
+                self.previous = Some(punct.clone());
             }
             TokenTree::Ident(ident) => {
                 if ident == "as" {
@@ -109,6 +112,11 @@ impl Scan {
             }
             _ => self.previous = None,
         }
+    }
+
+    /// Whether the previous character and this one make one operator.
+    fn is_joint(&self) -> bool {
+        self.previous.as_ref().is_some_and(|previous| previous.spacing() == Spacing::Joint)
     }
 }
 
@@ -131,6 +139,8 @@ pub(crate) trait Fields {
     fn named(&mut self, name: &Ident) -> Option<Ident>;
     /// The binding of tuple field `index`.
     fn numbered(&mut self, index: &str, span: Span) -> Option<Ident>;
+    /// Notes that an expression uses `name` as it stands; if it is a field, that is what it means.
+    fn plain(&mut self, name: Ident);
     /// `.name` or `.0` at the start of an expression that is no field.
     fn missing(&mut self, name: &str, span: Span);
     /// A member behind a field: `.form.password`.
@@ -139,8 +149,8 @@ pub(crate) trait Fields {
     fn on_self(&self) -> bool;
 }
 
-/// Replaces every mention of a field by its binding: `.name` and `.0` where an expression begins, `name` and `_0`
-/// anywhere, `self.name` in a struct.
+/// Replaces the mentions of fields by their bindings: `.name` and `.0` where an expression begins, `_0` anywhere,
+/// `self.name` in a struct. A plain `name` stays, because a closure or a pattern may give it another meaning; it is noted.
 pub(crate) fn bind(expression: TokenStream, fields: &mut dyn Fields) -> TokenStream {
     Binder { fields }.bind(expression)
 }

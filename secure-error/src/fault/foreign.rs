@@ -4,11 +4,11 @@ use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Report};
-use crate::private;
 use crate::public::error::PublicBuilder;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use crate::seal::Seal;
+use crate::sealed;
 use std::any::type_name;
 use std::error::Error;
 use std::fmt;
@@ -90,12 +90,12 @@ impl Error for Foreign {}
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_display(self, f)
+        sealed::fmt_display(self, f)
     }
 }
 
 impl fmt::Debug for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_debug(self, "Fault", f)
+        sealed::fmt_debug(self, "Fault", f)
     }
 }

@@ -107,7 +107,7 @@ mod sink {
 }
 
 #[cfg(all(test, feature = "tracing"))]
-#[path = "log_tests.rs"]
+#[path = "tests/log.rs"]
 mod tests;
 
 #[cfg(all(test, not(feature = "tracing")))]

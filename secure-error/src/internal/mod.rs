@@ -32,4 +32,5 @@ pub use exposed::Exposed;
 pub use report::Report;
 
 #[cfg(test)]
+#[path = "tests/fixtures.rs"]
 pub(crate) mod fixtures;

@@ -236,5 +236,5 @@ fn guess_name(error: &dyn Error) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "walk_tests.rs"]
+#[path = "tests/walk.rs"]
 mod tests;

@@ -6,10 +6,10 @@ use crate::internal::chain::source;
 use crate::internal::field::loggable;
 use crate::internal::origin::Origin;
 use crate::internal::report::Report;
-use crate::private;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::retry::Retry;
 use crate::seal::Seal;
+use crate::sealed;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;
@@ -112,13 +112,13 @@ impl Error for AccountError<'_> {}
 
 impl fmt::Display for AccountError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_display(self, f)
+        sealed::fmt_display(self, f)
     }
 }
 
 impl fmt::Debug for AccountError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        private::fmt_debug(self, "AccountError", f)
+        sealed::fmt_debug(self, "AccountError", f)
     }
 }
 
