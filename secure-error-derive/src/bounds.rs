@@ -61,12 +61,19 @@ fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Ve
             });
         }
         Role::Data if field.attrs.public.is_some() => traits.push(quote!(#private::PublicValue)),
-        Role::Data if field.attrs.internal.is_some() && !masked && traits.is_empty() => {
+        // Logged by `Display` or else by `Debug`, whatever else the message asks for.
+        Role::Data if field.attrs.internal.is_some() && !masked && !shown_as_text(variant, field.index) => {
             traits.push(quote!(#private::core::fmt::Debug));
         }
         Role::Data | Role::Backtrace | Role::Location => {}
     }
     traits
+}
+
+/// Whether the message shows a field by `Display` or `Debug`.
+fn shown_as_text(variant: &Variant<'_>, field: usize) -> bool {
+    let style = variant.report.as_ref().and_then(|report| report.shown_as(field));
+    matches!(style, Some(Style::Plain | Style::Trait("Display" | "Debug")))
 }
 
 fn shown_through<'a>(

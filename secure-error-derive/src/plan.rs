@@ -7,7 +7,7 @@ use crate::bounds;
 use crate::model::{Field, Role, Type, Variant};
 use crate::parse::container::TypeAttrs;
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
-use crate::template::Template;
+use crate::template::{Style, Template};
 use crate::vocabulary::grpc;
 
 pub(crate) struct Plan<'a> {
@@ -96,8 +96,8 @@ pub(crate) enum Use {
 pub(crate) enum Logged {
     /// By `Display`, or else by `Debug`.
     AsItIs,
-    /// As the message shows it by a plain `{field}`: by `Display`, paths included.
-    AsShown,
+    /// As the message shows it: a plain `{field}` by `Display`, paths included, and `{field:x}` by its trait.
+    AsShown(Style),
     /// By a function of the user's.
     With(Path),
 }
@@ -225,11 +225,11 @@ impl<'a> FieldPlan<'a> {
                     name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
                 },
                 (None, Some(internal)) => Use::Internal(internal.with.map_or(Logged::AsItIs, Logged::With)),
-                (None, None) if report.is_some_and(|report| report.shows_plainly(field.index)) => {
-                    Use::Internal(Logged::AsShown)
-                }
-                (None, None) if report.is_some_and(|report| report.shows(field.index)) => Use::Internal(Logged::AsItIs),
-                (None, None) => Use::Sealed,
+                (None, None) => match report.and_then(|report| report.shown_as(field.index)) {
+                    None => Use::Sealed,
+                    Some(Style::Trait("Display" | "Debug")) => Use::Internal(Logged::AsItIs),
+                    Some(style) => Use::Internal(Logged::AsShown(style)),
+                },
             },
         };
         Self {

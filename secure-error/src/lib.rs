@@ -134,3 +134,8 @@ pub use public::{
 pub use request_id::{InvalidRequestId, RequestId};
 pub use retry::Retry;
 pub use secure_error_derive::{PublicValue, SecureError};
+
+/// Its examples compile.
+#[cfg(all(doctest, feature = "axum"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

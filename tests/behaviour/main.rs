@@ -1,18 +1,18 @@
 //! The rules of the design, seen from outside: every test uses the public interface only, and its name is the rule.
 
-//MOD fault
+mod fault;
 mod format_grammar;
-//MOD from
-//MOD internal_message
-//MOD levels
-//MOD problem_type
-//MOD public_value
-//MOD retry_and_level
-//MOD transparent
-//MOD unsealed
-//MOD violations
+mod from;
+mod internal_message;
+mod levels;
+mod problem_type;
+mod public_value;
+mod retry_and_level;
+mod transparent;
+mod unsealed;
+mod violations;
 
-use secure_error::SecureError;
+use secure_error::{RequestId, SecureError, render};
 use serde_json::Value;
 
 /// What the operators get, as data.
@@ -35,10 +35,17 @@ fn logged(error: &dyn SecureError, field: &str) -> Option<String> {
     text(&report(error), &format!("/fields/{field}"))
 }
 
-/// What the client gets, as data: status, headers and body in one.
+/// What the client gets: status and headers, and the body as data. The id is always the same.
 fn answer(error: &dyn SecureError) -> (http::response::Parts, Value) {
-    let (parts, body) = secure_error::render::respond::<Vec<u8>>(&error.public(), &secure_error::RequestId::generate()).into_parts();
+    let id = RequestId::parse("one-and-the-same").unwrap();
+    let (parts, body) = render::respond::<Vec<u8>>(&error.public(), &id).into_parts();
     (parts, serde_json::from_slice(&body).unwrap())
+}
+
+/// A header of an answer.
+fn header(error: &dyn SecureError, name: &str) -> Option<String> {
+    let (parts, _) = answer(error);
+    parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned())
 }
 
 /// Every way to show an error to somebody, in one text.

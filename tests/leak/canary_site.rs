@@ -1,7 +1,7 @@
 //! Builds the errors. The name of this file is a canary: locations and backtraces that are taken here have it, and those
 //! taken by the outlets do not. That is why nothing else is in it.
 
-use crate::canary::{CAUSE, CONTEXT, INTERNAL, MASKED, NAMED, NESTED, REDACTED, ROOT, SEALED, Unprintable};
+use crate::search::{CAUSE, CONTEXT, INTERNAL, MASKED, NAMED, NESTED, REDACTED, ROOT, SEALED, Unprintable};
 use crate::shapes::{
     Billing, Borrowing, Driver, Failure, Form, Generic, NotSend, Root, Struct, TupleStruct, UnitStruct, Unsealed,
 };
@@ -12,11 +12,17 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub fn driver() -> Driver {
-    Driver { text: CAUSE.to_owned(), root: Root(ROOT.to_owned()) }
+    Driver {
+        text: CAUSE.to_owned(),
+        root: Root(ROOT.to_owned()),
+    }
 }
 
 fn redacted_driver() -> Driver {
-    Driver { text: REDACTED.to_owned(), root: Root(REDACTED.to_owned()) }
+    Driver {
+        text: REDACTED.to_owned(),
+        root: Root(REDACTED.to_owned()),
+    }
 }
 
 pub fn billing() -> Billing {
@@ -50,7 +56,10 @@ pub fn named() -> Failure {
         limit: 7,
         label: PublicText::vouch("things"),
         canary_named: NAMED.to_owned(),
-        canary_form: Form { user: "user-of-the-form".to_owned(), canary_typed: SEALED.to_owned() },
+        canary_form: Form {
+            user: "user-of-the-form".to_owned(),
+            canary_typed: SEALED.to_owned(),
+        },
         canary_internal: INTERNAL.to_owned(),
         canary_masked: MASKED.to_owned(),
         canary_sealed: Unprintable::canary(),
@@ -63,7 +72,13 @@ pub fn named() -> Failure {
 }
 
 pub fn tuple() -> Failure {
-    Failure::CanaryTuple(NAMED.to_owned(), MASKED.to_owned(), INTERNAL.to_owned(), Unprintable::canary(), driver())
+    Failure::CanaryTuple(
+        NAMED.to_owned(),
+        MASKED.to_owned(),
+        INTERNAL.to_owned(),
+        Unprintable::canary(),
+        driver(),
+    )
 }
 
 pub fn unit() -> Failure {
@@ -71,7 +86,10 @@ pub fn unit() -> Failure {
 }
 
 pub fn undecided() -> Failure {
-    Failure::CanaryUndecided { canary_sealed: SEALED.to_owned(), canary_internal: INTERNAL.to_owned() }
+    Failure::CanaryUndecided {
+        canary_sealed: SEALED.to_owned(),
+        canary_internal: INTERNAL.to_owned(),
+    }
 }
 
 pub fn from() -> Failure {
@@ -91,7 +109,10 @@ pub fn transparent_twice() -> Failure {
 }
 
 pub fn nested() -> Failure {
-    Failure::CanaryNested { source: billing(), canary_sealed: Unprintable::canary() }
+    Failure::CanaryNested {
+        source: billing(),
+        canary_sealed: Unprintable::canary(),
+    }
 }
 
 pub fn nested_box() -> Failure {
@@ -102,12 +123,20 @@ pub fn nested_fault() -> Failure {
     Failure::CanaryNestedFault(fault_of_foreign())
 }
 
+pub fn named_in_a_box() -> Box<dyn std::error::Error> {
+    Box::new(named())
+}
+
 pub fn redacted() -> Failure {
-    Failure::CanaryRedacted { canary_cause: redacted_driver() }
+    Failure::CanaryRedacted {
+        canary_cause: redacted_driver(),
+    }
 }
 
 pub fn redacted_box() -> Failure {
-    Failure::CanaryRedactedBox { canary_cause: Some(Box::new(redacted_driver())) }
+    Failure::CanaryRedactedBox {
+        canary_cause: Some(Box::new(redacted_driver())),
+    }
 }
 
 pub fn redacted_nested() -> Failure {
@@ -119,11 +148,16 @@ pub fn redacted_transparent() -> Failure {
 }
 
 pub fn password() -> Failure {
-    Failure::CanaryPassword { canary_named: NAMED.to_owned(), canary_password: SEALED.to_owned() }
+    Failure::CanaryPassword {
+        canary_named: NAMED.to_owned(),
+        canary_password: SEALED.to_owned(),
+    }
 }
 
 pub fn no_user() -> Failure {
-    Failure::CanaryNoUser { canary_password: SEALED.to_owned() }
+    Failure::CanaryNoUser {
+        canary_password: SEALED.to_owned(),
+    }
 }
 
 pub fn invalid() -> Failure {
@@ -159,7 +193,10 @@ pub fn optional() -> Failure {
 }
 
 pub fn unsealed() -> Unsealed {
-    Unsealed::CanaryUnsealed { canary_sealed: SEALED, canary_cause: driver() }
+    Unsealed::CanaryUnsealed {
+        canary_sealed: SEALED,
+        canary_cause: driver(),
+    }
 }
 
 pub fn of_unsealed() -> Failure {
@@ -187,11 +224,19 @@ pub fn unit_struct() -> UnitStruct {
 }
 
 pub fn generic() -> Generic<String, Unprintable, Driver> {
-    Generic { canary_named: NAMED.to_owned(), canary_sealed: Unprintable::canary(), canary_cause: driver() }
+    Generic {
+        canary_named: NAMED.to_owned(),
+        canary_sealed: Unprintable::canary(),
+        canary_cause: driver(),
+    }
 }
 
 pub fn generic_secure() -> Generic<&'static str, Option<Unprintable>, Billing> {
-    Generic { canary_named: NAMED, canary_sealed: Some(Unprintable::canary()), canary_cause: billing() }
+    Generic {
+        canary_named: NAMED,
+        canary_sealed: Some(Unprintable::canary()),
+        canary_cause: billing(),
+    }
 }
 
 pub fn borrowing() -> Borrowing<'static> {
@@ -209,7 +254,11 @@ pub fn borrowing_from(driver: &Driver) -> Borrowing<'_> {
 }
 
 pub fn not_send() -> NotSend {
-    NotSend { canary_internal: INTERNAL.into(), canary_sealed: SEALED.into(), canary_cause: driver().into() }
+    NotSend {
+        canary_internal: INTERNAL.into(),
+        canary_sealed: SEALED.into(),
+        canary_cause: driver().into(),
+    }
 }
 
 pub fn location() -> &'static Location<'static> {
@@ -225,7 +274,11 @@ pub fn fault_of_secure() -> Fault {
 }
 
 pub fn fault_of_unsealed() -> Fault {
-    Unsealed::CanaryUnsealed { canary_sealed: SEALED, canary_cause: driver() }.into()
+    Unsealed::CanaryUnsealed {
+        canary_sealed: SEALED,
+        canary_cause: driver(),
+    }
+    .into()
 }
 
 pub fn fault_of_foreign() -> Fault {
@@ -241,7 +294,9 @@ pub fn fault_of_anyhow() -> Fault {
 }
 
 pub fn fault_of_eyre() -> Fault {
-    Err::<(), _>(eyre::Report::from(billing()).wrap_err(CONTEXT)).or_internal().unwrap_err()
+    Err::<(), _>(eyre::Report::from(billing()).wrap_err(CONTEXT))
+        .or_internal()
+        .unwrap_err()
 }
 
 pub fn fault_of_box() -> Fault {
@@ -257,7 +312,7 @@ pub fn fault_of_fault() -> Fault {
 }
 
 pub fn fault_of_nothing() -> Fault {
-    None::<Unprintable>.or_problem(&problem::NOT_FOUND).unwrap_err()
+    None::<u8>.or_problem(&problem::NOT_FOUND).unwrap_err()
 }
 
 pub fn fault_of_violations() -> Fault {
@@ -266,7 +321,7 @@ pub fn fault_of_violations() -> Fault {
 
 #[test]
 fn what_is_built_here_has_its_place_in_the_location_and_in_the_backtrace() {
-    let canary = |bytes: &str| crate::canary::find(bytes.as_bytes()).is_some();
+    let canary = |bytes: &str| crate::search::find(bytes.as_bytes()).is_some();
     assert!(canary(&Location::caller().to_string()));
     assert!(canary(&Backtrace::force_capture().to_string()));
 }

@@ -18,6 +18,12 @@ use std::sync::Arc;
 /// What came out, and where.
 pub type Outlets = Vec<(String, Vec<u8>)>;
 
+/// Only those that show a cause too: text that was put in front hides it from the others.
+fn with_causes(all: Outlets) -> impl Iterator<Item = (String, Vec<u8>)> {
+    all.into_iter()
+        .filter(|(name, _)| ["{:#}", "{:?}"].iter().any(|how| name.ends_with(how)))
+}
+
 /// All outlets that an error of any kind has.
 pub fn of_error<E: Error + Serialize + Send + Sync + 'static>(make: fn() -> E) -> Outlets {
     let mut all = printed("", &make());
@@ -60,7 +66,9 @@ pub fn walked(error: &(dyn Error + 'static)) -> Outlets {
 /// The text of panics that show the error.
 fn panics<E: Error>(make: fn() -> E) -> Outlets {
     fn text<R>(run: impl FnOnce() -> R) -> Vec<u8> {
-        let Err(payload) = catch_unwind(AssertUnwindSafe(run)) else { panic!("it did not panic") };
+        let Err(payload) = catch_unwind(AssertUnwindSafe(run)) else {
+            panic!("it did not panic")
+        };
         payload.downcast::<String>().expect("a formatted panic").into_bytes()
     }
     vec![
@@ -69,7 +77,10 @@ fn panics<E: Error>(make: fn() -> E) -> Outlets {
         ("unwrap_err".into(), text(|| Ok::<E, ()>(make()).unwrap_err())),
         ("panic!".into(), text(|| panic!("{}", make()))),
         ("panic! with Debug".into(), text(|| panic!("{:#?}", make()))),
-        ("assert!".into(), text(|| assert!(false, "{:?}", make()))),
+        (
+            "assert!".into(),
+            text(|| assert!(make().to_string().is_empty(), "{:?}", make())),
+        ),
     ]
 }
 
@@ -100,7 +111,8 @@ fn boxes<E: Error + Send + Sync + 'static>(make: fn() -> E) -> Outlets {
 
 fn anyhow<E: Error + Send + Sync + 'static>(make: fn() -> E) -> Outlets {
     let mut all = printed("anyhow ", &anyhow::Error::new(make()));
-    all.extend(printed("anyhow context ", &anyhow::Error::new(make()).context("while opening")));
+    let wrapped = anyhow::Error::new(make()).context("while opening");
+    all.extend(with_causes(printed("anyhow context ", &wrapped)));
     all.extend(printed("anyhow! ", &anyhow::anyhow!("while opening: {:#}", make())));
     for link in anyhow::Error::new(make()).chain() {
         all.extend(printed("anyhow chain ", link));
@@ -110,7 +122,8 @@ fn anyhow<E: Error + Send + Sync + 'static>(make: fn() -> E) -> Outlets {
 
 fn eyre<E: Error + Send + Sync + 'static>(make: fn() -> E) -> Outlets {
     let mut all = printed("eyre ", &eyre::Report::new(make()));
-    all.extend(printed("eyre wrap_err ", &eyre::Report::new(make()).wrap_err("while opening")));
+    let wrapped = eyre::Report::new(make()).wrap_err("while opening");
+    all.extend(with_causes(printed("eyre wrap_err ", &wrapped)));
     for link in eyre::Report::new(make()).chain() {
         all.extend(printed("eyre chain ", link));
     }
@@ -125,8 +138,14 @@ fn serialized(error: &impl Serialize) -> Outlets {
     vec![
         ("serde_json".into(), serde_json::to_vec(error).unwrap()),
         ("serde_json pretty".into(), serde_json::to_vec_pretty(error).unwrap()),
-        ("serde_json value".into(), serde_json::to_value(error).unwrap().to_string().into()),
-        ("derived Serialize".into(), serde_json::to_vec(&Envelope { error }).unwrap()),
+        (
+            "serde_json value".into(),
+            serde_json::to_value(error).unwrap().to_string().into(),
+        ),
+        (
+            "derived Serialize".into(),
+            serde_json::to_vec(&Envelope { error }).unwrap(),
+        ),
     ]
 }
 
@@ -135,7 +154,9 @@ fn traced<E: Error + 'static>(error: &E) -> Outlets {
     let events: [(&str, &dyn Fn()); 4] = [
         ("%error", &|| tracing::error!(%error, "failed")),
         ("?error", &|| tracing::error!(?error, "failed")),
-        ("error = &dyn Error", &|| tracing::error!(error = error as &dyn Error, "failed")),
+        ("error = &dyn Error", &|| {
+            tracing::error!(error = error as &dyn Error, "failed")
+        }),
         ("message", &|| tracing::error!("failed: {error} {error:?}")),
     ];
     let mut all = Outlets::new();
@@ -166,17 +187,39 @@ fn careless_server<E: Error + Serialize + Send + Sync + 'static>(make: fn() -> E
         (FAILED, axum::Json(body))
     };
     let router = Router::new()
-        .route("/text", routing::get(move || async move { (FAILED, make().to_string()) }))
-        .route("/debug", routing::get(move || async move { (FAILED, format!("{:?}", make())) }))
-        .route("/json", routing::get(move || async move { (FAILED, axum::Json(make())) }))
+        .route(
+            "/text",
+            routing::get(move || async move { (FAILED, make().to_string()) }),
+        )
+        .route(
+            "/debug",
+            routing::get(move || async move { (FAILED, format!("{:?}", make())) }),
+        )
+        .route(
+            "/json",
+            routing::get(move || async move { (FAILED, axum::Json(make())) }),
+        )
         .route("/envelope", routing::get(in_json))
-        .route("/html", routing::get(move || async move { (FAILED, Html(format!("<p>{}</p>", make()))) }))
-        .route("/header", routing::get(move || async move { (FAILED, [("x-error", make().to_string())]) }))
-        .route("/anyhow", routing::get(move || async move { Err::<(), E>(make()).map_err(AppError::from) }));
+        .route(
+            "/html",
+            routing::get(move || async move { (FAILED, Html(format!("<p>{}</p>", make()))) }),
+        )
+        .route(
+            "/header",
+            routing::get(move || async move { (FAILED, [("x-error", make().to_string())]) }),
+        )
+        .route(
+            "/anyhow",
+            routing::get(move || async move { Err::<(), _>(AppError::from(make())) }),
+        );
     let paths = ["/text", "/debug", "/json", "/envelope", "/html", "/header", "/anyhow"];
     let requests: Vec<Vec<u8>> = paths.iter().map(|path| get(path)).collect();
     let answers = server::exchange(router, &requests);
-    paths.iter().zip(answers).map(|(path, answer)| (format!("axum handler {path}"), answer.bytes())).collect()
+    paths
+        .iter()
+        .zip(answers)
+        .map(|(path, answer)| (format!("axum handler {path}"), answer.bytes()))
+        .collect()
 }
 
 /// Every wire format, with all of its headers.

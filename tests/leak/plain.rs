@@ -1,8 +1,8 @@
 //! The same shapes without us, as `thiserror` and `serde` write them. Every outlet shows their canaries, so the search
 //! would find those of ours.
 
-use crate::canary::{CAUSE, INTERNAL, MASKED, NAMED, ROOT, SEALED};
 use crate::canary_site as site;
+use crate::search::{CAUSE, INTERNAL, MASKED, NAMED, ROOT, SEALED};
 use crate::shapes::Driver;
 use serde::{Serialize, Serializer};
 use std::backtrace::Backtrace;
@@ -54,6 +54,7 @@ pub enum PlainFailure {
 
 /// A backtrace, which `thiserror` takes for itself if the field's type says that it is one.
 #[derive(Debug)]
+#[allow(dead_code, reason = "`Debug` shows it")]
 pub struct Trace(pub Backtrace);
 
 #[derive(Debug, thiserror::Error, Serialize)]
@@ -105,7 +106,9 @@ pub trait Visit {
 
 pub fn each(visit: &mut impl Visit) {
     visit.shape("named variant", named);
-    visit.shape("tuple variant", || PlainFailure::CanaryTuple(NAMED.into(), SEALED.into(), site::driver()));
+    visit.shape("tuple variant", || {
+        PlainFailure::CanaryTuple(NAMED.into(), SEALED.into(), site::driver())
+    });
     visit.shape("unit variant", || PlainFailure::CanaryUnit);
     visit.shape("variant made by `?`", || PlainFailure::from(site::driver()));
     visit.shape("transparent variant", || PlainFailure::from(structure()));
@@ -113,8 +116,14 @@ pub fn each(visit: &mut impl Visit) {
     visit.shape("struct", structure);
     visit.shape("tuple struct", || PlainTupleStruct(NAMED.into(), SEALED.into()));
     visit.shape("unit struct", || PlainCanaryUnitStruct);
-    visit.shape("generic struct", || PlainGeneric { canary_named: NAMED, canary_sealed: Some(SEALED) });
-    visit.shape("borrowing struct", || PlainBorrowing { canary_named: NAMED, canary_sealed: SEALED });
+    visit.shape("generic struct", || PlainGeneric {
+        canary_named: NAMED,
+        canary_sealed: Some(SEALED),
+    });
+    visit.shape("borrowing struct", || PlainBorrowing {
+        canary_named: NAMED,
+        canary_sealed: SEALED,
+    });
 }
 
 pub fn named() -> PlainFailure {
@@ -130,7 +139,11 @@ pub fn named() -> PlainFailure {
 }
 
 fn structure() -> PlainStruct {
-    PlainStruct { canary_named: NAMED.into(), canary_sealed: SEALED.into(), source: site::driver() }
+    PlainStruct {
+        canary_named: NAMED.into(),
+        canary_sealed: SEALED.into(),
+        source: site::driver(),
+    }
 }
 
 /// What each way of printing shows of [`named`].
@@ -138,8 +151,32 @@ pub const SHOWN_BY: [(&str, &[&str]); 14] = [
     ("{}", &[NAMED, INTERNAL]),
     ("{:#}", &[NAMED, INTERNAL]),
     ("to_string", &[NAMED, INTERNAL]),
-    ("{:?}", &[NAMED, INTERNAL, MASKED, SEALED, CAUSE, ROOT, "canary_site", "CanaryNamed"]),
-    ("{:#?}", &[NAMED, INTERNAL, MASKED, SEALED, CAUSE, ROOT, "canary_site", "CanaryNamed"]),
+    (
+        "{:?}",
+        &[
+            NAMED,
+            INTERNAL,
+            MASKED,
+            SEALED,
+            CAUSE,
+            ROOT,
+            "canary_site",
+            "CanaryNamed",
+        ],
+    ),
+    (
+        "{:#?}",
+        &[
+            NAMED,
+            INTERNAL,
+            MASKED,
+            SEALED,
+            CAUSE,
+            ROOT,
+            "canary_site",
+            "CanaryNamed",
+        ],
+    ),
     ("walk through the sources", &[NAMED, CAUSE, ROOT]),
     ("anyhow {:#}", &[NAMED, INTERNAL, CAUSE, ROOT]),
     ("anyhow {:?}", &[NAMED, INTERNAL, CAUSE, ROOT]),

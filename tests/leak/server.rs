@@ -14,9 +14,15 @@ pub struct Answer {
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head and an empty line");
+        let end = bytes
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .expect("a head and an empty line");
         let head = String::from_utf8(bytes[..end].to_vec()).expect("a head is ASCII");
-        let answer = Self { head, body: bytes[end + 4..].to_vec() };
+        let answer = Self {
+            head,
+            body: bytes[end + 4..].to_vec(),
+        };
         let length: usize = answer.header("content-length").expect("a length").parse().unwrap();
         assert_eq!(answer.body.len(), length, "nothing is missing and nothing follows");
         answer
@@ -45,7 +51,11 @@ impl Answer {
 
 /// Serves `router` on this thread while the requests are made, one connection each.
 pub fn exchange(router: Router, requests: &[Vec<u8>]) -> Vec<Answer> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -70,7 +80,9 @@ pub fn get(path: &str) -> Vec<u8> {
 /// A request with a header of these bytes and a body of those.
 pub fn post(path: &str, header: &[u8], body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    let mut request = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n").into_bytes();
+    let mut request =
+        format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n")
+            .into_bytes();
     request.extend_from_slice(b"X-Anything: ");
     request.extend_from_slice(header);
     request.extend_from_slice(b"\r\n\r\n");

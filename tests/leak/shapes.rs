@@ -1,9 +1,10 @@
 //! Every shape that an error can have, with a canary in every place that is not public.
 //!
 //! Names of variants and fields have the stem too: they are internal. The name of a type may be in its `Debug`.
+#![allow(dead_code, reason = "what is sealed is never read")]
 
-use crate::canary::{Unprintable, mask};
 use crate::canary_site as site;
+use crate::search::{Unprintable, mask};
 use secure_error::{Fault, ProblemType, PublicText, SecureError, Violations};
 use std::backtrace::Backtrace;
 use std::error::Error;
@@ -138,7 +139,9 @@ pub enum Failure {
 
     #[public(INVALID_CREDENTIALS)]
     #[internal("canary-message-egassem")]
-    CanaryNoUser { canary_password: String },
+    CanaryNoUser {
+        canary_password: String,
+    },
 
     #[public(status = 422)]
     CanaryInvalid {
@@ -160,6 +163,7 @@ pub enum Failure {
     CanaryOptional {
         source: Option<Driver>,
         canary_sealed: Option<String>,
+        #[backtrace]
         canary_backtrace: Option<Arc<Backtrace>>,
     },
 
@@ -200,7 +204,7 @@ pub enum Unsealed {
 
 #[derive(SecureError)]
 #[secure_error(axum)]
-#[public(status = 400, code = "STRUCT", message = "Struct {given}")]
+#[public(status = 400, code = "STRUCT", message = "Refused {given}")]
 #[internal("canary-message-egassem {canary_named}")]
 pub struct Struct {
     #[public]
@@ -216,7 +220,7 @@ pub struct Struct {
 
 #[derive(SecureError)]
 #[secure_error(axum)]
-#[public(status = 400, message = "Tuple struct")]
+#[public(status = 400, message = "Refused")]
 #[internal("canary-message-egassem {1}")]
 pub struct TupleStruct(
     pub Unprintable,
@@ -227,13 +231,13 @@ pub struct TupleStruct(
 
 #[derive(SecureError)]
 #[secure_error(axum)]
-#[public(status = 429, message = "Unit struct")]
+#[public(status = 429, message = "Refused")]
 #[internal("canary-message-egassem")]
 pub struct UnitStruct;
 
 #[derive(SecureError)]
 #[secure_error(axum)]
-#[public(status = 400, message = "Generic")]
+#[public(status = 400, message = "Refused")]
 #[internal("canary-message-egassem {canary_named}")]
 pub struct Generic<T, S, C> {
     pub canary_named: T,
@@ -244,7 +248,7 @@ pub struct Generic<T, S, C> {
 
 #[derive(SecureError)]
 #[secure_error(axum)]
-#[public(status = 400, message = "Borrowing")]
+#[public(status = 400, message = "Refused")]
 #[internal("canary-message-egassem {canary_named}")]
 pub struct Borrowing<'a> {
     pub canary_named: &'a str,
@@ -283,7 +287,7 @@ pub trait Visit {
 }
 
 pub fn each(visit: &mut impl Visit) {
-    use crate::canary::{CAUSE, CONTEXT, INTERNAL, MASK, MESSAGE, NAMED, NESTED, ROOT, SITE};
+    use crate::search::{CAUSE, CONTEXT, INTERNAL, MASK, MESSAGE, NAMED, NESTED, ROOT, SITE};
     macro_rules! shapes {
         ($($name:literal $make:ident [$($expected:expr),*];)*) => {$(
             visit.shape(Shape { name: $name, make: site::$make, for_operators: &[$($expected),*] });
@@ -300,9 +304,9 @@ pub fn each(visit: &mut impl Visit) {
         "nested error" nested ["Failure::CanaryNested", "Billing::CanaryUnpaid", MESSAGE, NESTED, MASK, CAUSE, ROOT, SITE];
         "nested box" nested_box ["Failure::CanaryNestedBox", "Billing::CanaryUnpaid", NESTED, ROOT];
         "nested fault" nested_fault ["Failure::CanaryNestedFault", CAUSE, ROOT];
-        "redacted source" redacted ["Failure::CanaryRedacted", MESSAGE, "Driver: [REDACTED]"];
+        "redacted source" redacted ["Failure::CanaryRedacted", MESSAGE, "Driver", "[REDACTED]"];
         "redacted box" redacted_box ["Failure::CanaryRedactedBox", "[REDACTED]"];
-        "redacted nested error" redacted_nested ["Failure::CanaryRedactedNested", "Billing: [REDACTED]"];
+        "redacted nested error" redacted_nested ["Failure::CanaryRedactedNested", "Billing", "[REDACTED]"];
         "redacted transparent error" redacted_transparent ["Failure::CanaryRedactedTransparent", "[REDACTED]"];
         "wrong password" password ["Failure::CanaryPassword", MESSAGE, NAMED, "authn_login_fail"];
         "unknown user" no_user ["Failure::CanaryNoUser", MESSAGE];
@@ -313,30 +317,52 @@ pub fn each(visit: &mut impl Visit) {
         "source in an io::Error" io ["Failure::CanaryIo", "Billing::CanaryUnpaid", NESTED, ROOT];
         "optional parts" optional ["Failure::CanaryOptional", CAUSE, ROOT, SITE];
         "source that is not sealed" of_unsealed ["Failure::CanaryUnsealed", INTERNAL, CAUSE, ROOT];
-        "struct" structure ["Struct: ", MESSAGE, NAMED, INTERNAL, CAUSE, ROOT, SITE];
-        "tuple struct" tuple_struct ["TupleStruct: ", MESSAGE, NAMED, MASK, CAUSE, ROOT];
-        "unit struct" unit_struct ["UnitStruct: ", MESSAGE];
-        "generic struct" generic ["Generic: ", MESSAGE, NAMED, CAUSE, ROOT];
-        "generic struct over a secure error" generic_secure ["Generic: ", NAMED, "Billing::CanaryUnpaid", NESTED, ROOT];
-        "borrowing struct" borrowing ["Borrowing: ", MESSAGE, NAMED, INTERNAL, MASK, CAUSE, ROOT];
+        "struct" structure ["Struct", MESSAGE, NAMED, INTERNAL, CAUSE, ROOT, SITE];
+        "tuple struct" tuple_struct ["TupleStruct", MESSAGE, NAMED, MASK, CAUSE, ROOT];
+        "unit struct" unit_struct ["UnitStruct", MESSAGE];
+        "generic struct" generic ["Generic", MESSAGE, NAMED, CAUSE, ROOT];
+        "generic struct over a secure error" generic_secure ["Generic", NAMED, "Billing::CanaryUnpaid", NESTED, ROOT];
+        "borrowing struct" borrowing ["Borrowing", MESSAGE, NAMED, INTERNAL, MASK, CAUSE, ROOT];
     }
 }
 
 /// The ways into a [`Fault`], each with what operators must be shown.
 pub fn faults() -> Vec<(&'static str, fn() -> Fault, &'static [&'static str])> {
-    use crate::canary::{CAUSE, CONTEXT, INTERNAL, MESSAGE, NAMED, NESTED, ROOT, SITE};
+    use crate::search::{CAUSE, CONTEXT, INTERNAL, MESSAGE, NAMED, NESTED, ROOT, SITE};
     vec![
-        ("fault of a secure error", site::fault_of_secure, &[
-            "Failure::CanaryNamed", MESSAGE, NAMED, INTERNAL, CAUSE, ROOT, SITE,
-        ]),
-        ("fault of an error that is not sealed", site::fault_of_unsealed, &["Unsealed::CanaryUnsealed", INTERNAL, CAUSE, ROOT]),
-        ("fault of a foreign error", site::fault_of_foreign, &["Driver: ", CAUSE, ROOT, SITE]),
+        (
+            "fault of a secure error",
+            site::fault_of_secure,
+            &["Failure::CanaryNamed", MESSAGE, NAMED, INTERNAL, CAUSE, ROOT, SITE],
+        ),
+        (
+            "fault of an error that is not sealed",
+            site::fault_of_unsealed,
+            &["Unsealed::CanaryUnsealed", INTERNAL, CAUSE, ROOT],
+        ),
+        (
+            "fault of a foreign error",
+            site::fault_of_foreign,
+            &["Driver", CAUSE, ROOT, SITE],
+        ),
         ("fault of text", site::fault_of_text, &[INTERNAL, SITE]),
         ("fault of anyhow", site::fault_of_anyhow, &[CONTEXT, CAUSE, ROOT, SITE]),
-        ("fault of eyre", site::fault_of_eyre, &[CONTEXT, "Billing::CanaryUnpaid", NESTED, CAUSE, ROOT, SITE]),
+        (
+            "fault of eyre",
+            site::fault_of_eyre,
+            &[CONTEXT, "Billing::CanaryUnpaid", NESTED, CAUSE, ROOT, SITE],
+        ),
         ("fault of a box", site::fault_of_box, &[CAUSE, ROOT, SITE]),
-        ("fault with a chosen answer", site::fault_with_answer, &[CAUSE, ROOT, SITE]),
-        ("fault of a fault", site::fault_of_fault, &["Billing::CanaryUnpaid", NESTED, ROOT, SITE]),
+        (
+            "fault with a chosen answer",
+            site::fault_with_answer,
+            &[CAUSE, ROOT, SITE],
+        ),
+        (
+            "fault of a fault",
+            site::fault_of_fault,
+            &["Billing::CanaryUnpaid", NESTED, ROOT, SITE],
+        ),
         ("fault of nothing", site::fault_of_nothing, &["Option", SITE]),
         ("fault of violations", site::fault_of_violations, &["/email", SITE]),
     ]

@@ -52,8 +52,11 @@ pub fn json<R>(run: impl FnOnce() -> R) -> (String, R) {
 
 /// The records that the library wrote: one JSON value a line.
 pub fn records(log: &str) -> Vec<serde_json::Value> {
-    let all = log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")));
-    all.filter(|record: &serde_json::Value| record["target"] == "secure_error").collect()
+    let all = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")));
+    all.filter(|record: &serde_json::Value| record["target"] == "secure_error")
+        .collect()
 }
 
 impl Written {

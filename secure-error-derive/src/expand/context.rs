@@ -71,7 +71,11 @@ impl<'a> Context<'a> {
         let (krate, ident, allow) = (&self.krate, &self.input.ident, &self.allow);
         self.frameworks
             .iter()
-            .map(|expander| quote!(#krate::#expander! { (#allow) (#impl_generics) (#ident #ty_generics) (#where_clause) }))
+            .map(|expander| {
+                // At the name in the attribute, where a missing feature is reported.
+                let krate = at(expander.span(), krate);
+                quote_spanned!(expander.span()=> #krate::#expander! { (#allow) (#impl_generics) (#ident #ty_generics) (#where_clause) })
+            })
             .collect()
     }
 

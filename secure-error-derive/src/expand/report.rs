@@ -33,7 +33,7 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     }
     for field in &variant.fields {
         calls.extend(field_call(field, private));
-        if !matches!(field.use_, Use::Sealed) {
+        if !matches!(field.use_, Use::Public { .. }) {
             fields.push(field.index);
         }
     }
@@ -129,31 +129,40 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
     });
     let holes = template.shown.iter().filter_map(|hole| {
         let (argument, local) = (&hole.argument, local(variant.fields.get(hole.field)?));
-        let value = match hole.style {
-            Style::Plain => shown(&local, private),
-            Style::Trait("Pointer") => quote!(#private::Pointer(#local)),
-            Style::Trait(_) => quote!(#local),
-            Style::Count => quote!(*#local),
-        };
+        let value = shown(hole.style, &local, private);
         Some(quote!(#argument = #value))
+    });
+    // An expression need not use every name that it mentions: a closure may have a parameter of that name.
+    let locals = template.locals.iter().filter_map(|(name, field)| {
+        let local = local(variant.fields.get(*field)?);
+        Some(quote!(let #name = #local; let _ = #name;))
     });
     quote! {{
         #(#masks)*
+        #(#locals)*
         #private::core::write!(__secure_error_formatter, #format, #(#positional,)* #(#named,)* #(#holes,)*)
     }}
 }
 
-/// A field as a plain `{field}` shows it.
-fn shown(local: &Ident, private: &TokenStream) -> TokenStream {
-    let private = at(local.span(), private);
-    quote_spanned!(local.span()=> #private::shown(#local).show())
+/// The argument that shows a field in a hole.
+fn shown(style: Style, local: &Ident, private: &TokenStream) -> TokenStream {
+    match style {
+        Style::Plain => {
+            let private = at(local.span(), private);
+            quote_spanned!(local.span()=> #private::shown(#local).show())
+        }
+        Style::Trait("Pointer") => quote!(#private::Pointer(#local)),
+        Style::Trait(_) => quote!(#local),
+        Style::Count => quote!(*#local),
+    }
 }
 
-/// `.field(…)` with the `Display` of `value`.
-fn field_text(name: &LitStr, value: &TokenStream, private: &TokenStream) -> TokenStream {
+/// `.field(…)` with what the trait of `std::fmt` makes of `value`.
+fn field_text(name: &LitStr, of: &str, value: &TokenStream, private: &TokenStream) -> TokenStream {
+    let of = Ident::new(of, Span::call_site());
     quote! {
         .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
-            #private::core::fmt::Display::fmt(&#value, __secure_error_formatter)
+            #private::core::fmt::#of::fmt(&#value, __secure_error_formatter)
         }))
     }
 }
@@ -163,18 +172,18 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
     let local = local(field);
     let name = LitStr::new(&field.name, Span::call_site());
     match &field.use_ {
-        Use::Sealed => quote!(.sealed(#name)),
+        Use::Sealed => quote!(.sealed(#name, #local)),
         Use::Public { name: member } => quote!(.public_field(#name, #member)),
         Use::Internal(Logged::AsItIs) => {
             let private = at(local.span(), private);
             let text = quote_spanned!(local.span()=> #private::loggable(#local).text());
             quote!(.field(#name, #text))
         }
-        Use::Internal(Logged::AsShown) => {
-            let shown = shown(&local, private);
-            field_text(&name, &shown, private)
+        Use::Internal(Logged::AsShown(style)) => {
+            let of = if let Style::Trait(of) = style { *of } else { "Display" };
+            field_text(&name, of, &shown(*style, &local, private), private)
         }
-        Use::Internal(Logged::With(path)) => field_text(&name, &quote!(#path(#local)), private),
+        Use::Internal(Logged::With(path)) => field_text(&name, "Display", &quote!(#path(#local)), private),
         Use::Source { redact } => {
             let redacted = if *redact {
                 quote!(.redacted())

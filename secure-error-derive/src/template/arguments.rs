@@ -4,6 +4,9 @@
 //! and because parsing whole expressions would cost every user the "full" feature of syn.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use syn::LitStr;
+
+use super::format;
 
 /// One argument: `expression` or `name = expression`.
 pub(crate) struct Argument {
@@ -165,6 +168,8 @@ impl Binder<'_> {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut out: Vec<TokenTree> = Vec::with_capacity(tokens.len());
         let mut begin = true;
+        // Between `fn name` or `impl` and its braces. An item inside knows no field, and its `self` is its own.
+        let mut item = false;
         let mut rest = tokens.as_slice();
         while let [token, after @ ..] = rest {
             let taken = self
@@ -177,13 +182,24 @@ impl Binder<'_> {
             }
             begin = begins_expression(token);
             out.push(match token {
-                TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                TokenTree::Group(group) if item && group.delimiter() == Delimiter::Brace => {
+                    item = false;
+                    token.clone()
+                }
+                TokenTree::Group(group) => {
                     let mut bound = Group::new(group.delimiter(), self.bind(group.stream()));
                     bound.set_span(group.span());
                     TokenTree::Group(bound)
                 }
-                TokenTree::Ident(ident) => TokenTree::Ident(self.bare(ident, &out, after)),
-                other => other.clone(),
+                TokenTree::Ident(ident) => {
+                    item |= ident == "impl" || (ident == "fn" && matches!(after, [TokenTree::Ident(_), ..]));
+                    TokenTree::Ident(self.bare(ident, &out, after))
+                }
+                TokenTree::Literal(literal) => {
+                    self.captures(literal);
+                    token.clone()
+                }
+                TokenTree::Punct(_) => token.clone(),
             });
             rest = after;
         }
@@ -204,28 +220,19 @@ impl Binder<'_> {
                 None => self.fields.missing(&name.to_string(), name.span()),
             },
             TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                let (first, second) = text
-                    .split_once('.')
-                    .map_or((text.as_str(), None), |(first, second)| (first, Some(second)));
-                match self.fields.numbered(first, literal.span()) {
+                let (first, second) = split_indices(literal);
+                match self.fields.numbered(&first, literal.span()) {
                     Some(binding) => out.push(TokenTree::Ident(binding)),
-                    None => self.fields.missing(first, literal.span()),
+                    None => self.fields.missing(&first, literal.span()),
                 }
-                // `.0.1` arrives as the float literal `0.1`.
-                if let Some(second) = second.and_then(|second| second.parse().ok()) {
-                    let mut index = Literal::u32_unsuffixed(second);
-                    index.set_span(literal.span());
-                    out.push(TokenTree::Punct(Punct::new('.', Spacing::Alone)));
-                    out.push(TokenTree::Literal(index));
-                }
+                out.extend(second.into_iter().flatten());
             }
             _ => return None,
         }
         Some(2)
     }
 
-    /// `self.name` in a struct, unless it is a method call.
+    /// `self.name` in a struct, unless it is a method call. It is a place and not a reference, hence the `*`.
     fn path_to_field(&mut self, rest: &[TokenTree], out: &mut Vec<TokenTree>) -> Option<usize> {
         let [TokenTree::Ident(this), TokenTree::Punct(dot), member, after @ ..] = rest else {
             return None;
@@ -233,13 +240,28 @@ impl Binder<'_> {
         if this != "self" || dot.as_char() != '.' || !self.fields.on_self() || is_call(after) {
             return None;
         }
-        let binding = match member {
-            TokenTree::Ident(name) => self.fields.named(name),
-            TokenTree::Literal(index) => self.fields.numbered(&index.to_string(), index.span()),
-            _ => None,
-        }?;
-        out.push(TokenTree::Ident(binding));
+        let (binding, second) = match member {
+            TokenTree::Ident(name) => (self.fields.named(name)?, None),
+            TokenTree::Literal(indices) => {
+                let (first, second) = split_indices(indices);
+                (self.fields.numbered(&first, indices.span())?, second)
+            }
+            _ => return None,
+        };
+        let place = [TokenTree::Punct(Punct::new('*', Spacing::Alone)), TokenTree::Ident(binding)];
+        out.push(TokenTree::Group(Group::new(Delimiter::Parenthesis, place.into_iter().collect())));
+        out.extend(second.into_iter().flatten());
         Some(3)
+    }
+
+    /// The names that a string captures if it is the format string of a macro: `format!("<{name}>")`.
+    fn captures(&mut self, literal: &Literal) {
+        let Ok(string) = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into()) else {
+            return;
+        };
+        for name in format::names(&string.value()) {
+            self.fields.plain(local(&name, literal.span()));
+        }
     }
 
     /// An identifier on its own: a field, a member behind a field, or something of the user's.
@@ -271,12 +293,33 @@ impl Binder<'_> {
         let numbered = text
             .strip_prefix('_')
             .filter(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()));
-        let binding = match numbered {
-            Some(index) => self.fields.numbered(index, ident.span()),
-            None => self.fields.named(ident),
-        };
-        binding.unwrap_or_else(|| ident.clone())
+        if let Some(binding) = numbered.and_then(|index| self.fields.numbered(index, ident.span())) {
+            return binding;
+        }
+        self.fields.plain(ident.clone());
+        ident.clone()
     }
+}
+
+/// The numbers of `.0.1`, which arrives as the float literal `0.1`: the first, and the second with its dot.
+fn split_indices(literal: &Literal) -> (String, Option<[TokenTree; 2]>) {
+    let text = literal.to_string();
+    let Some((first, second)) = text.split_once('.') else {
+        return (text, None);
+    };
+    let second = second.parse().ok().map(|second| {
+        let mut index = Literal::u32_unsuffixed(second);
+        index.set_span(literal.span());
+        [TokenTree::Punct(Punct::new('.', Spacing::Alone)), TokenTree::Literal(index)]
+    });
+    (first.to_owned(), second)
+}
+
+/// The local that a captured name means. A keyword cannot be an identifier unless it is raw.
+fn local(name: &str, span: Span) -> Ident {
+    let mut ident = syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, span));
+    ident.set_span(span);
+    ident
 }
 
 fn is_call(after: &[TokenTree]) -> bool {
@@ -299,6 +342,7 @@ mod tests {
         assert_eq!(count("<A as B<C, D>>::x(), y"), 2);
         assert_eq!(count("b = &0 as &dyn Trait<i32, A = i32>, c"), 2);
         assert_eq!(count("a < b, c > d"), 2);
+        assert_eq!(count("a << b, c >> d"), 2);
         assert_eq!(count("a | b, c | d"), 2);
         assert_eq!(count("|| a, b"), 2);
         assert_eq!(count("match .1 { Some(n) => n, None => 0 }, c,"), 2);

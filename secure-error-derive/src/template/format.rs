@@ -85,7 +85,7 @@ pub(crate) fn parse(format: &str) -> Result<Vec<Piece>, String> {
         if brace == '}' {
             return Err("unmatched `}` in the message; write `}}`".to_owned());
         }
-        let Some((inside, behind)) = after.split_once('}') else {
+        let Some((inside, behind)) = split_hole(after) else {
             return Err("unmatched `{` in the message; write `{{`".to_owned());
         };
         if !text.is_empty() {
@@ -99,6 +99,35 @@ pub(crate) fn parse(format: &str) -> Result<Vec<Piece>, String> {
         pieces.push(Piece::Text(text));
     }
     Ok(pieces)
+}
+
+/// What is inside a hole and what is behind it. In `{:}>3}` the first closing brace is the fill.
+fn split_hole(text: &str) -> Option<(&str, &str)> {
+    let (inside, behind) = text.split_once('}')?;
+    if inside.ends_with(':') && behind.starts_with(['<', '^', '>']) {
+        let end = inside.len() + 1 + behind.find('}')?;
+        return Some((text.get(..end)?, text.get(end + 1..)?));
+    }
+    Some((inside, behind))
+}
+
+/// The names that a format string mentions; none if it is no format string.
+pub(crate) fn names(format: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for piece in parse(format).unwrap_or_default() {
+        let Piece::Hole(Hole { argument, spec }) = piece else {
+            continue;
+        };
+        if let HoleArgument::Name(name) = argument {
+            names.push(name);
+        }
+        for count in [spec.width, spec.precision].into_iter().flatten() {
+            if let Count::Name(name) = count {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// The text before the next brace, the brace, and what follows it.
@@ -232,7 +261,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Hole, HoleArgument, Piece, Spec, parse};
+    use super::{Count, Hole, HoleArgument, Piece, Spec, names, parse};
 
     fn only_hole(format: &str) -> Option<Hole> {
         match parse(format).ok()?.pop()? {
@@ -284,6 +313,12 @@ mod tests {
     #[test]
     fn doubled_braces_are_text() {
         assert_eq!(parse("fn main() {{}}"), Ok(vec![Piece::Text("fn main() {{}}".into())]));
+    }
+
+    #[test]
+    fn a_closing_brace_may_be_the_fill() {
+        assert_eq!(only_hole("{0:}>3}").map(|hole| hole.spec.flags).as_deref(), Some("}>"));
+        assert_eq!(names("{a:>w$.p$} {{b}} {0} {c:?}"), ["a", "w", "p", "c"]);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) struct Template {
     pub(crate) shown: Vec<Shown>,
     /// Fields that expressions mention, with the place.
     pub(crate) mentioned: Vec<(usize, Span)>,
+    /// Fields that expressions mention by their plain names, which have to be locals.
+    pub(crate) locals: Vec<(Ident, usize)>,
     /// Members behind a field that expressions mention: `password` in `.form.password`.
     pub(crate) members: Vec<Ident>,
     /// Names in holes that are neither fields nor arguments: constants in scope, or `self`.
@@ -64,6 +66,17 @@ pub(crate) struct Scope<'a> {
     pub(crate) is_struct: bool,
 }
 
+impl Scope<'_> {
+    /// The field that a name means: `_0` is a tuple's first.
+    fn by_name(&self, name: &str) -> Option<usize> {
+        if self.is_tuple {
+            let number = name.strip_prefix('_')?;
+            return self.fields.iter().position(|field| field == number);
+        }
+        self.fields.iter().position(|field| field == name)
+    }
+}
+
 /// The local that a field is bound to. Call-site hygiene, wherever the user's tokens came from.
 pub(crate) fn binding(index: usize, span: Span) -> Ident {
     format_ident!("__secure_error_f{index}", span = span.resolved_at(Span::call_site()))
@@ -86,18 +99,15 @@ impl Template {
         is_constant.then(|| self.format.replace("{{", "{").replace("}}", "}"))
     }
 
-    /// Whether the hole shows the whole of `field`.
-    pub(crate) fn shows(&self, field: usize) -> bool {
-        self.shown
-            .iter()
-            .any(|shown| shown.field == field && shown.style != Style::Count)
-    }
-
-    /// Whether the hole is a plain `{field}`.
-    pub(crate) fn shows_plainly(&self, field: usize) -> bool {
-        self.shown
-            .iter()
-            .any(|shown| shown.field == field && shown.style == Style::Plain)
+    /// How the holes show the whole of `field`, the plainest way first; `None` if no hole does.
+    pub(crate) fn shown_as(&self, field: usize) -> Option<Style> {
+        const PLAINEST: [Style; 3] = [Style::Plain, Style::Trait("Display"), Style::Trait("Debug")];
+        let styles = || {
+            let shown = self.shown.iter().filter(move |shown| shown.field == field);
+            shown.map(|shown| shown.style).filter(|style| *style != Style::Count)
+        };
+        let plainest = PLAINEST.into_iter().find(|plain| styles().any(|style| style == *plain));
+        plainest.or_else(|| styles().next())
     }
 
     /// Whether the message needs `field` at all.
@@ -113,6 +123,7 @@ struct Resolver<'a> {
     format: String,
     shown: Vec<Shown>,
     mentioned: Vec<(usize, Span)>,
+    locals: Vec<(Ident, usize)>,
     members: Vec<Ident>,
     captured: Vec<String>,
     named_arguments: BTreeSet<String>,
@@ -134,6 +145,7 @@ impl<'a> Resolver<'a> {
             format: String::new(),
             shown: Vec::new(),
             mentioned: Vec::new(),
+            locals: Vec::new(),
             members: Vec::new(),
             captured: Vec::new(),
             named_arguments: BTreeSet::new(),
@@ -176,6 +188,7 @@ impl<'a> Resolver<'a> {
             arguments,
             shown: self.shown,
             mentioned: self.mentioned,
+            locals: self.locals,
             members: self.members,
             captured: self.captured,
         })
@@ -235,7 +248,7 @@ impl<'a> Resolver<'a> {
             self.used_arguments.insert(name.to_owned());
             return name.to_owned();
         }
-        if let Some(field) = self.scope.fields.iter().position(|field| field == name) {
+        if let Some(field) = self.scope.by_name(name) {
             return self.show(field, style);
         }
         // `{CONSTANT}` and `{self}` are captured as in any format string; a lower-case name can only be a typo.
@@ -248,7 +261,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn number(&mut self, number: usize, style: Style) -> String {
-        if !self.scope.is_tuple {
+        let is_count_argument = style == Style::Count && self.positional > 0;
+        if !self.scope.is_tuple || is_count_argument {
             self.numbered = true;
             if number >= self.positional {
                 self.fail(
@@ -344,13 +358,15 @@ impl<'a> Resolver<'a> {
 
 impl arguments::Fields for Resolver<'_> {
     fn named(&mut self, name: &Ident) -> Option<Ident> {
-        let text = name_of(name);
-        let field = self
-            .scope
-            .fields
-            .iter()
-            .position(|field| *field == text && !self.scope.is_tuple)?;
+        let field = self.scope.by_name(&name_of(name))?;
         Some(self.mention(field, name.span()))
+    }
+
+    fn plain(&mut self, name: Ident) {
+        if let Some(field) = self.scope.by_name(&name_of(&name)) {
+            self.mentioned.push((field, name.span()));
+            self.locals.push((name, field));
+        }
     }
 
     fn numbered(&mut self, index: &str, span: Span) -> Option<Ident> {

@@ -36,6 +36,13 @@ macro_rules! __impl_axum {
     };
 }
 
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(axum)]
+/// struct Error;
+/// ```
 #[cfg(not(feature = "axum"))]
 #[doc(hidden)]
 #[macro_export]

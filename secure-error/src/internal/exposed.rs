@@ -115,13 +115,13 @@ mod tests {
   answer      503 SERVICE_UNAVAILABLE "Service temporarily unavailable"
   logged as   error, transient, sys_crash, alert
   request id  0123456789abcdef0123456789abcdef
-  location    secure-error/src/internal/fixtures.rs
+  location    secure-error/src/internal/tests/fixtures.rs
   fields      table   = accounts
               id      = 42
               attempt = [REDACTED]
               note    = two\nlines \u{202e}and "quotes"
   caused by   BillingError::Gateway: provider timed out (502 PAYMENT_GATEWAY)
-                at secure-error/src/internal/fixtures.rs
+                at secure-error/src/internal/tests/fixtures.rs
                 invoice  = 7
                 attempts = 3
               Driver: level 1

@@ -83,7 +83,7 @@ impl SecureError for AccountError<'_> {
         for (name, text) in &self.fields {
             report = match text {
                 Some(text) => report.field(name, loggable(text).text()),
-                None => report.sealed(name),
+                None => report.sealed(name, &()),
             };
         }
         report = match &self.cause {

@@ -1,0 +1,95 @@
+//! What is wrong with the fields of a request: where and what, never the value.
+
+use crate::{answer, everything_shown, logged};
+use secure_error::{Fault, JsonPointer, ProblemType, SecureError, Violations};
+use serde_json::json;
+
+const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
+const REQUIRED: ProblemType = ProblemType::new(422, "REQUIRED", "This field is required");
+
+#[derive(SecureError)]
+enum OrderError {
+    #[public(status = 422, code = "INVALID_ORDER", message = "{wrong}")]
+    #[internal("order of {user} is invalid")]
+    Invalid {
+        #[public]
+        wrong: Violations,
+        user: u8,
+    },
+}
+
+fn two() -> Violations {
+    let mut violations = Violations::new();
+    violations.push(JsonPointer::root().field("items").index(1).field("quantity"), &TOO_SMALL);
+    violations.push("a~b/c", &REQUIRED);
+    violations
+}
+
+#[test]
+fn violations_are_the_member_errors_whatever_the_field_is_called() {
+    let (parts, body) = answer(&OrderError::Invalid { wrong: two(), user: 7 });
+    assert_eq!(parts.status, 422);
+    assert_eq!(
+        body.get("errors").unwrap(),
+        &json!([
+            {"pointer": "/items/1/quantity", "code": "TOO_SMALL", "detail": "Must be at least 1"},
+            {"pointer": "/a~0b~1c", "code": "REQUIRED", "detail": "This field is required"},
+        ])
+    );
+    assert_eq!((body.get("wrong"), body.get("errors_omitted")), (None, None));
+}
+
+#[test]
+fn violations_may_be_in_the_message() {
+    let e = OrderError::Invalid { wrong: two(), user: 7 };
+    assert_eq!(e.to_string(), "/items/1/quantity: Must be at least 1; /a~0b~1c: This field is required");
+}
+
+#[test]
+fn violations_are_in_the_log_too() {
+    let e = OrderError::Invalid { wrong: two(), user: 7 };
+    let log = logged(&e, "wrong").unwrap();
+    assert!(log.contains("/items/1/quantity: Must be at least 1"), "{log}");
+    assert_eq!(crate::internal_message(&e).unwrap(), "order of 7 is invalid");
+}
+
+#[test]
+fn at_most_64_are_listed_and_the_rest_is_counted() {
+    let mut wrong = Violations::new();
+    for index in 0..100 {
+        wrong.push(JsonPointer::root().index(index), &REQUIRED);
+    }
+    let (_, body) = answer(&OrderError::Invalid { wrong, user: 7 });
+    assert_eq!(body.get("errors").unwrap().as_array().unwrap().len(), 64);
+    assert_eq!(body.get("errors_omitted").unwrap(), 36);
+}
+
+#[test]
+fn no_violation_is_an_empty_list() {
+    assert_eq!(Violations::new().into_result(), Ok(()));
+    let (_, body) = answer(&OrderError::Invalid { wrong: Violations::new(), user: 7 });
+    assert_eq!(body.get("errors").unwrap(), &json!([]));
+}
+
+#[test]
+fn violations_alone_are_a_fault_that_answers_422() {
+    fn check(quantity: i8) -> Result<(), Fault> {
+        let mut violations = Violations::new();
+        if quantity < 1 {
+            violations.push("quantity", &TOO_SMALL);
+        }
+        Ok(violations.into_result()?)
+    }
+    assert!(check(1).is_ok());
+    let fault = check(-77).unwrap_err();
+    assert_eq!((fault.status().as_u16(), fault.error_code()), (422, "UNPROCESSABLE_CONTENT"));
+    assert_eq!(fault.public().violations().map(Violations::len), Some(1));
+    assert_eq!(fault.location().line(), line!() - 8);
+}
+
+#[test]
+fn the_value_that_was_sent_is_nowhere() {
+    // A pointer is made of constants and numbers, a message of constants: there is no way to put the value in.
+    let shown = everything_shown(&OrderError::Invalid { wrong: two(), user: 77 });
+    assert!(!shown.contains("77"), "{shown}");
+}
