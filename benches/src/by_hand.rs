@@ -1,5 +1,5 @@
-//! The answer of [`NO_ACCOUNT`](crate::ours::NO_ACCOUNT), written for this one case by hand: the body is one allocation
-//! of the right size and three copies, the headers are one map of the right size and constants.
+//! One constant answer, written for this case by hand: the body is one allocation of the right size and three copies,
+//! the headers are one map of the right size and constants.
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};

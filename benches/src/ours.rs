@@ -2,14 +2,14 @@
 
 use secure_error::{ProblemType, SecureError};
 
-/// The answer that everybody here gives, as far as they can say it.
+/// The answer that everybody here gives.
 pub const NO_ACCOUNT: ProblemType = ProblemType::new(404, "ACCOUNT_NOT_FOUND", "Account not found");
 
-/// A constant answer, one with a value in it, and one with a cause.
+/// A constant answer and one with a value in it.
 #[derive(SecureError)]
 #[secure_error(axum)]
 pub enum AccountError {
-    /// With an internal message.
+    /// Constant.
     #[public(NO_ACCOUNT)]
     #[internal("no row in {table} for account {id}")]
     NotFound {
@@ -19,8 +19,12 @@ pub enum AccountError {
         id: u64,
     },
 
-    /// With a public value.
-    #[public(status = 409, code = "INSUFFICIENT_FUNDS", message = "At most {available} cents can be transferred")]
+    /// With a value.
+    #[public(
+        status = 409,
+        code = "INSUFFICIENT_FUNDS",
+        message = "At most {available} cents can be transferred"
+    )]
     InsufficientFunds {
         /// What is there.
         #[public]
@@ -34,11 +38,17 @@ pub enum AccountError {
 /// The constant one.
 #[must_use]
 pub fn not_found() -> AccountError {
-    AccountError::NotFound { table: "accounts", id: 7 }
+    AccountError::NotFound {
+        table: "accounts",
+        id: 7,
+    }
 }
 
 /// The one with a value in it.
 #[must_use]
 pub fn insufficient_funds() -> AccountError {
-    AccountError::InsufficientFunds { available: 1_250, account: 7 }
+    AccountError::InsufficientFunds {
+        available: 1_250,
+        account: 7,
+    }
 }

@@ -1,4 +1,5 @@
-//! The same failure as users of other ways write it.
+//! The same failure as users of other ways write it: as short as their documentation shows it, and with as much of our
+//! answer as they can say.
 
 use api_error::ApiError;
 use axum::Json;
@@ -8,7 +9,7 @@ use http::{HeaderName, StatusCode};
 use problem_details::ProblemDetails;
 use serde::Serialize;
 
-/// `axum::Json` with as little in it as most services have: `{"error":"Account not found"}`, no id, no other headers.
+/// `axum::Json`: `{"error":"Account not found"}`.
 #[must_use]
 pub fn axum_json() -> Response {
     #[derive(Serialize)]
@@ -16,13 +17,15 @@ pub fn axum_json() -> Response {
         error: &'static str,
     }
 
-    let body = Body { error: "Account not found" };
+    let body = Body {
+        error: "Account not found",
+    };
     (StatusCode::NOT_FOUND, Json(body)).into_response()
 }
 
-/// `axum::Json` with everything that is in our answer: the same status, headers and body.
+/// `axum::Json` with our headers and our body.
 #[must_use]
-pub fn axum_json_same_answer(id: &str) -> Response {
+pub fn axum_json_in_full(id: &str) -> Response {
     #[derive(Serialize)]
     struct Body<'a> {
         r#type: &'static str,
@@ -41,16 +44,11 @@ pub fn axum_json_same_answer(id: &str) -> Response {
         code: "ACCOUNT_NOT_FOUND",
         request_id: id,
     };
-    let headers = [
-        (CONTENT_TYPE, "application/problem+json"),
-        (CACHE_CONTROL, "no-store"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("x-request-id"), id),
-    ];
-    (StatusCode::NOT_FOUND, headers, Json(body)).into_response()
+    let content_type = [(CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::NOT_FOUND, our_headers(id), content_type, Json(body)).into_response()
 }
 
-/// `api-error` and `thiserror`: `{"message":"Account not found"}`, no id, no other headers.
+/// `api-error` and `thiserror`: `{"message":"Account not found"}`.
 #[must_use]
 pub fn api_error() -> Response {
     #[derive(Debug, thiserror::Error, ApiError)]
@@ -60,13 +58,50 @@ pub fn api_error() -> Response {
         NotFound { table: &'static str, id: u64 },
     }
 
-    AccountError::NotFound { table: "accounts", id: 7 }.into_response()
+    let error = AccountError::NotFound {
+        table: "accounts",
+        id: 7,
+    };
+    error.into_response()
 }
 
-/// `problem_details`: `status`, `title` and `detail`, no id, no other headers.
+/// `api-error` with our headers. Its body has a message and no room for more.
+#[must_use]
+pub fn api_error_in_full(id: &str) -> Response {
+    (our_headers(id), api_error()).into_response()
+}
+
+/// `problem_details`: `status`, `title` and `detail`.
 #[must_use]
 pub fn problem_details() -> Response {
     ProblemDetails::from_status_code(StatusCode::NOT_FOUND)
         .with_detail("Account not found")
         .into_response()
+}
+
+/// `problem_details` with our headers and the members of our body but `type`, which is the default.
+#[must_use]
+pub fn problem_details_in_full(id: &str) -> Response {
+    #[derive(Serialize)]
+    struct Extensions<'a> {
+        code: &'static str,
+        request_id: &'a str,
+    }
+
+    let problem = ProblemDetails::from_status_code(StatusCode::NOT_FOUND)
+        .with_detail("Account not found")
+        .with_extensions(Extensions {
+            code: "ACCOUNT_NOT_FOUND",
+            request_id: id,
+        });
+    (our_headers(id), problem).into_response()
+}
+
+/// All but the content type.
+fn our_headers(id: &str) -> [(HeaderName, &str); 3] {
+    [
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("x-request-id"), id),
+    ]
 }

@@ -92,6 +92,7 @@ pub enum StorageError {
 #[derive(SecureError)]
 #[secure_error(axum)]
 pub enum RequestError {
+    // serde quotes what was sent, which may be a password: only its type is logged.
     #[public(
         status = 400,
         code = "MALFORMED_BODY",
@@ -101,7 +102,7 @@ pub enum RequestError {
         #[internal(redact)]
         #[from]
         JsonRejection,
-    ), // serde quotes what was sent, which may be a password
+    ),
 
     #[public(
         status = 400,

@@ -43,10 +43,14 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     // The database is in a folder of its own, which goes away when this function ends.
     let folder = tempfile::tempdir()?;
     let store = Store::create(folder.path().join("bank.sqlite"))?;
-    if demo {
-        demonstrate(store).await
-    } else {
-        serve(store).await
+    tokio::select! {
+        ended = serve(store.clone()), if !demo => ended,
+        ended = demonstrate(store), if demo => ended,
+        stopped = tokio::signal::ctrl_c() => {
+            stopped?;
+            terminal::say("\nStopped; the database is gone.");
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -25,7 +25,6 @@ pub fn router(store: Store) -> Router {
         .route("/terms", get(terms))
         .route("/maintenance", put(maintenance))
         .fallback(|| async { Fault::problem(&problem::NOT_FOUND) })
-        .method_not_allowed_fallback(|| async { Fault::problem(&problem::METHOD_NOT_ALLOWED) })
         .with_state(store)
 }
 

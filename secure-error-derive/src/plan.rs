@@ -7,7 +7,7 @@ use crate::bounds;
 use crate::model::{Field, Role, Type, Variant};
 use crate::parse::container::TypeAttrs;
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
-use crate::template::{Style, Template};
+use crate::template::{Style, Template, name_of};
 use crate::vocabulary::grpc;
 
 pub(crate) struct Plan<'a> {
@@ -185,7 +185,7 @@ impl Answer {
             Some(RetryAfter::Seconds(seconds)) => (Some(seconds.value), None),
             Some(RetryAfter::Field(name)) => (
                 None,
-                fields.iter().find(|field| name == field.name).map(|field| field.index),
+                fields.iter().find(|field| name_of(&name) == field.name).map(|field| field.index),
             ),
             None => (None, None),
         };

@@ -48,7 +48,7 @@ fn violations_may_be_in_the_message() {
 #[test]
 fn violations_are_in_the_log_too() {
     let e = OrderError::Invalid { wrong: two(), user: 7 };
-    let log = logged(&e, "wrong").unwrap();
+    let log = logged(&e, "violations").unwrap();
     assert!(log.contains("/items/1/quantity: Must be at least 1"), "{log}");
     assert_eq!(crate::internal_message(&e).unwrap(), "order of 7 is invalid");
 }
@@ -84,7 +84,7 @@ fn violations_alone_are_a_fault_that_answers_422() {
     let fault = check(-77).unwrap_err();
     assert_eq!((fault.status().as_u16(), fault.error_code()), (422, "UNPROCESSABLE_CONTENT"));
     assert_eq!(fault.public().violations().map(Violations::len), Some(1));
-    assert_eq!(fault.location().line(), line!() - 8);
+    assert_eq!(fault.location().line(), line!() - 6);
 }
 
 #[test]

@@ -35,7 +35,6 @@ struct Hostile {
     debugged: Vec<String>,
     #[internal(with = String::as_str)]
     masked: String,
-    #[allow(dead_code, reason = "what is sealed is never read")]
     sealed: String,
     form: String,
     #[public]
@@ -519,7 +518,6 @@ struct Refused {
     agent: String,
     #[internal]
     body: String,
-    #[allow(dead_code, reason = "what is sealed is never read")]
     sealed: String,
 }
 

@@ -1,7 +1,6 @@
 //! Every shape that an error can have, with a canary in every place that is not public.
 //!
 //! Names of variants and fields have the stem too: they are internal. The name of a type may be in its `Debug`.
-#![allow(dead_code, reason = "what is sealed is never read")]
 
 use crate::canary_site as site;
 use crate::search::{Unprintable, mask};
@@ -33,6 +32,7 @@ pub const INVALID_CREDENTIALS: ProblemType =
 /// Something typed in, of which a message uses a part.
 pub struct Form {
     pub user: String,
+    #[allow(dead_code, reason = "nobody may read it")]
     pub canary_typed: String,
 }
 

@@ -5,6 +5,7 @@ use syn::LitStr;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Variant};
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
+use crate::template::name_of;
 use crate::vocabulary::{header, status};
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
@@ -174,7 +175,7 @@ fn check_retry_after(own: &OwnAnswer, variant: &Variant<'_>, cx: &Diagnostics) {
     match variant
         .fields
         .iter()
-        .find(|field| *name == field.name || *name == format!("r#{}", field.name))
+        .find(|field| name_of(name) == field.name)
     {
         Some(field) if is_public(&field) => {}
         Some(_) => cx.error(

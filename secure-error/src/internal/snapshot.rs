@@ -2,6 +2,7 @@
 
 use crate::internal::guard;
 use crate::internal::link::{Chain, Link};
+use crate::internal::mask::REDACTED;
 use crate::internal::record::Node;
 use crate::internal::report::Report;
 use crate::internal::walk::MAX_CAUSES;
@@ -38,6 +39,13 @@ impl Snapshot {
             chain.truncated |= text.truncated;
             error.fields.push(("violations", text.text));
         }
+        let causes: Vec<Link> = links.collect();
+        if let Some(first) = causes.first() {
+            // An error without a message of its own, such as a transparent one, is best described by what caused it.
+            let described = first.message.clone().filter(|message| message != REDACTED);
+            error.message = error.message.or(described);
+            error.location = error.location.or_else(|| first.location.clone());
+        }
         let problem = report.public.problem_type();
         Self {
             request_id: report.request_id,
@@ -49,7 +57,7 @@ impl Snapshot {
             code: problem.code(),
             public_message: guard::display(report.public.message()).text,
             error,
-            causes: links.collect(),
+            causes,
             backtrace: chain.backtrace,
             truncated: chain.truncated,
             chain_truncated: chain.cut,

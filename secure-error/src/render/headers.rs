@@ -21,23 +21,16 @@ const USUAL: usize = 6;
 
 /// Adds to the headers of a format those that the error has, that its status demands and that every answer has.
 /// The later replace the earlier.
-pub(super) fn complete(
-    format_headers: HeaderMap,
-    error: &PublicError<'_>,
-    id: &RequestId,
-    content_type: HeaderValue,
-) -> HeaderMap {
-    let mut headers = format_headers;
+pub(super) fn add(headers: &mut HeaderMap, error: &PublicError<'_>, id: &RequestId, content_type: HeaderValue) {
     headers.reserve(USUAL);
-    add_own(&mut headers, error);
-    add_demanded(&mut headers, error);
+    add_own(headers, error);
+    add_demanded(headers, error);
     headers.insert(CONTENT_TYPE, content_type);
     headers.insert(CACHE_CONTROL, NO_STORE);
     headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
-    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+    if let Ok(id) = HeaderValue::from_bytes(id.as_bytes()) {
         headers.insert(&X_REQUEST_ID, id);
     }
-    headers
 }
 
 /// What the problem type says, unless the format says something else (a content security policy fits the page it is
@@ -93,12 +86,14 @@ mod tests {
 
     fn headers_of(problem: &'static ProblemType) -> HeaderMap {
         let id = RequestId::parse("id").unwrap();
-        complete(
-            HeaderMap::new(),
+        let mut headers = HeaderMap::new();
+        add(
+            &mut headers,
             &PublicError::constant(problem),
             &id,
             HeaderValue::from_static("text/plain"),
-        )
+        );
+        headers
     }
 
     #[test]
@@ -151,12 +146,12 @@ mod tests {
 
     #[test]
     fn a_format_cannot_replace_what_every_answer_has() {
-        let mut of_format = HeaderMap::new();
-        of_format.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
-        of_format.append(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
+        headers.append(CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
         let id = RequestId::generate();
         let error = PublicError::constant(&problem::GONE);
-        let headers = complete(of_format, &error, &id, HeaderValue::from_static("text/plain"));
+        add(&mut headers, &error, &id, HeaderValue::from_static("text/plain"));
         assert_eq!(headers.get_all(CACHE_CONTROL).iter().collect::<Vec<_>>(), ["no-store"]);
     }
 }

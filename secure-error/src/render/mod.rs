@@ -85,7 +85,9 @@ impl std::error::Error for FormatError {}
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     let mut body = Vec::new();
     problem_json::write(error, id, &mut body);
-    answer(error, id, problem_json::CONTENT_TYPE, HeaderMap::new(), body)
+    let mut answer = Response::new(B::from(body));
+    complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
+    answer
 }
 
 /// The answer to a client, in another format.
@@ -102,7 +104,12 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
         Ok((format.content_type(), headers, body))
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
-        Ok((content_type, headers, body)) => answer(error, id, content_type, headers, body),
+        Ok((content_type, headers, body)) => {
+            let mut answer = Response::new(B::from(body));
+            *answer.headers_mut() = headers;
+            complete(&mut answer, error, id, content_type);
+            answer
+        }
         Err(failure) => {
             let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);
             answer.extensions_mut().insert(failure);
@@ -111,18 +118,10 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     }
 }
 
-/// Puts status, headers and body together.
-fn answer<B: From<Vec<u8>>>(
-    error: &PublicError<'_>,
-    id: &RequestId,
-    content_type: HeaderValue,
-    format_headers: HeaderMap,
-    body: Vec<u8>,
-) -> Response<B> {
-    let mut answer = Response::new(B::from(body));
+/// Sets the status, and adds the headers to those of the format.
+fn complete<B>(answer: &mut Response<B>, error: &PublicError<'_>, id: &RequestId, content_type: HeaderValue) {
     *answer.status_mut() = error.status();
-    *answer.headers_mut() = headers::complete(format_headers, error, id, content_type);
-    answer
+    headers::add(answer.headers_mut(), error, id, content_type);
 }
 
 #[cfg(test)]

@@ -45,24 +45,24 @@ fn write_constant(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) {
     let status = error.status();
     let (type_base, type_code) = error.problem_type().type_uri_parts();
     let pieces = [
-        r#"{"type":""#,
-        type_base,
-        type_code,
-        r#"","title":""#,
-        error.title(),
-        r#"","status":"#,
-        status.as_str(),
-        r#","detail":""#,
-        error.message(),
-        r#"","code":""#,
-        error.code(),
-        r#"","request_id":""#,
-        id.as_str(),
-        r#""}"#,
+        br#"{"type":""#,
+        type_base.as_bytes(),
+        type_code.as_bytes(),
+        br#"","title":""#,
+        error.title().as_bytes(),
+        br#"","status":"#,
+        status.as_str().as_bytes(),
+        br#","detail":""#,
+        error.message().as_bytes(),
+        br#"","code":""#,
+        error.code().as_bytes(),
+        br#"","request_id":""#,
+        id.as_bytes(),
+        br#""}"#,
     ];
     out.reserve_exact(pieces.iter().map(|piece| piece.len()).sum());
     for piece in pieces {
-        out.extend_from_slice(piece.as_bytes());
+        out.extend_from_slice(piece);
     }
 }
 

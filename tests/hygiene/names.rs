@@ -1,0 +1,212 @@
+//! Types, variants, fields, lifetimes and parameters of every name that could get in the way.
+
+use crate::{SecureError, headline, page};
+use secure_error::PublicValue;
+use std::fmt;
+
+mod types {
+    /// One error type after the other, called like something of ours or of the standard library.
+    macro_rules! called {
+        ($($name:ident)*) => { $(
+            #[derive(::secure_error::SecureError)]
+            #[secure_error(axum)]
+            #[public(status = 409, message = "{value}")]
+            #[internal("{value} {hidden}")]
+            pub(super) struct $name {
+                #[public]
+                pub(super) value: u8,
+                pub(super) hidden: u8,
+            }
+        )* };
+    }
+    called! {
+        Report ReportBuilder ProblemType PublicError PublicBuilder PublicValue PublicDisplay Value Fault Violation Retry
+        Level Origin Seal Cause FieldText Formatter Display Debug Error Serialize Serializer Result Option Some None Ok
+        Err Box String Vec Location Arguments SecureError Self_ r#type r#async
+    }
+}
+
+#[test]
+fn a_type_may_be_called_like_one_of_ours() {
+    assert_eq!(headline(&types::Report { value: 1, hidden: 2 }), "Report: 1 2");
+    assert_eq!(headline(&types::SecureError { value: 1, hidden: 2 }), "SecureError: 1 2");
+    assert_eq!(headline(&types::r#type { value: 1, hidden: 2 }), "type: 1 2");
+    assert_eq!(types::Option { value: 1, hidden: 2 }.to_string(), "1");
+    let debug = format!("{:?}", types::r#async { value: 1, hidden: 2 });
+    assert_eq!(debug, r#"async { status: 409, code: "CONFLICT", message: "1" }"#);
+}
+
+#[derive(SecureError)]
+#[allow(non_camel_case_types)]
+enum Variants {
+    Ok,
+    Err(u8),
+    Some {
+        #[internal]
+        none: u8,
+    },
+    None,
+    #[internal("{0}")]
+    String(String),
+    Box(#[from] Box<Variants>),
+    Error(#[source] fmt::Error),
+    Formatter,
+    Self_,
+    r#fn,
+    Origin,
+    Report,
+    Output,
+}
+
+#[test]
+fn a_variant_may_be_called_like_one_of_the_prelude() {
+    use Variants::{Err, None, Ok, Some};
+    let every = [
+        (Ok, "Variants::Ok"),
+        (Err(1), "Variants::Err"),
+        (Some { none: 1 }, "Variants::Some"),
+        (None, "Variants::None"),
+        (Variants::String("a".into()), "Variants::String: a"),
+        (Variants::Box(Box::new(None)), "Variants::Box"),
+        (Variants::Error(fmt::Error), "Variants::Error"),
+        (Variants::Formatter, "Variants::Formatter"),
+        (Variants::Self_, "Variants::Self_"),
+        (Variants::r#fn, "Variants::fn"),
+        (Variants::Origin, "Variants::Origin"),
+        (Variants::Report, "Variants::Report"),
+        (Variants::Output, "Variants::Output"),
+    ];
+    for (error, expected) in every {
+        assert_eq!(headline(&error), expected);
+    }
+}
+
+// Fields called like unit structs, constants, statics and functions in scope: a pattern `name` would mean those.
+#[allow(non_camel_case_types)]
+struct empty;
+#[allow(non_upper_case_globals)]
+const limit: u8 = 200;
+#[allow(non_upper_case_globals)]
+static counter: u8 = 201;
+const fn callback() -> u8 {
+    202
+}
+
+#[derive(SecureError)]
+#[public(status = 409, code = "NAMES", message = "{limit} {counter}")]
+#[internal("{empty} {limit} {counter} {callback} {} {} {}", .empty, .limit + 1, callback())]
+struct Shadowing {
+    empty: u8,
+    #[public]
+    limit: u8,
+    #[public]
+    counter: u8,
+    callback: u8,
+}
+
+#[test]
+fn a_field_goes_before_whatever_has_its_name_in_scope() {
+    let _: (empty, u8, u8, u8) = (empty, limit, counter, callback());
+    let error = Shadowing { empty: 1, limit: 2, counter: 3, callback: 4 };
+    assert_eq!(headline(&error), "Shadowing: 1 2 3 4 1 3 202");
+    assert_eq!(error.to_string(), "2 3");
+}
+
+#[derive(SecureError)]
+#[internal("{f} {formatter} {self_} {source_} {value} {local} {__formatter} {name} {error} {r} {} {}", .f, formatter)]
+struct Fields {
+    f: u8,
+    formatter: u8,
+    self_: u8,
+    source_: u8,
+    value: u8,
+    local: u8,
+    __formatter: u8,
+    name: u8,
+    error: u8,
+    r: u8,
+    r#final: u8,
+}
+
+#[derive(SecureError)]
+#[public(status = 409, code = "RAW", message = "{type} {match}")]
+#[internal("{type} {fn} {match} {} {}", .r#fn, r#match)]
+struct RawFields {
+    #[public(rename = "type_")]
+    r#type: u8,
+    r#fn: u8,
+    #[public(rename = "matched")]
+    r#match: u8,
+    #[internal]
+    r#gen: u8,
+    #[internal(with = twice)]
+    r#in: u8,
+}
+
+fn twice(number: &u8) -> impl fmt::Display + use<> {
+    number * 2
+}
+
+#[test]
+fn a_field_may_have_any_name() {
+    let fields = Fields {
+        f: 1,
+        formatter: 2,
+        self_: 3,
+        source_: 4,
+        value: 5,
+        local: 6,
+        __formatter: 7,
+        name: 8,
+        error: 9,
+        r: 10,
+        r#final: fields_final(),
+    };
+    assert_eq!(headline(&fields), "Fields: 1 2 3 4 5 6 7 8 9 10 1 2");
+    assert!(page(&fields).contains("final       = [REDACTED]"));
+    let raw = RawFields { r#type: 1, r#fn: 2, r#match: 3, r#gen: 4, r#in: 5 };
+    assert_eq!(headline(&raw), "RawFields: 1 2 3 2 3");
+    assert!(page(&raw).contains("gen   = 4") && page(&raw).contains("in    = 10"), "{}", page(&raw));
+    let params: Vec<&str> = raw.public().params().map(|(name, _)| name).collect();
+    assert_eq!(params, ["type_", "matched"]);
+}
+
+const fn fields_final() -> u8 {
+    0
+}
+
+/// Parameters called like ours and like each other's namespaces.
+#[derive(SecureError)]
+#[internal("{0} {1} {N} {2}")]
+struct Parameters<'formatter, T, S, const N: usize>(&'formatter str, T, S)
+where
+    T: fmt::Display;
+
+#[derive(PublicValue)]
+#[allow(non_camel_case_types)]
+enum Seal {
+    #[public("value")]
+    Value,
+    #[public("null")]
+    Null,
+}
+
+#[derive(PublicValue)]
+struct Null {
+    seal: Seal,
+}
+
+#[derive(SecureError)]
+#[public(status = 409, code = "SEALS", message = "{one} {two}")]
+struct Seals {
+    #[public]
+    one: Null,
+    #[public]
+    two: Seal,
+}
+
+#[test]
+fn parameters_and_public_values_may_have_any_name() {
+    assert_eq!(headline(&Parameters::<_, _, 3>("a", 1, "b")), "Parameters: a 1 3 b");
+    assert_eq!(Seals { one: Null { seal: Seal::Value }, two: Seal::Null }.to_string(), "value null");
+}
