@@ -11,13 +11,16 @@ const FEW: u32 = 100;
 const MANY: u32 = 1_100;
 
 fn main() {
-    if let [_, name, times] = &env::args().collect::<Vec<_>>()[..] {
-        if let (Some(case), Ok(times)) = (cases().find(|case| case.name == name), times.parse()) {
-            return run(case, times);
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--rounds", rounds, name] => run(rounds, name),
+        // What `cargo bench` says, unlike `cargo test --all-targets`.
+        arguments if arguments.contains(&"--bench") => {
+            if let Err(error) = table() {
+                println!("no instruction counts: {error} (is valgrind installed?)");
+            }
         }
-    }
-    if let Err(error) = table() {
-        println!("no instruction counts: {error} (is valgrind installed?)");
+        _ => {}
     }
 }
 
@@ -26,9 +29,12 @@ fn cases() -> impl Iterator<Item = &'static Case> {
 }
 
 /// In valgrind.
-fn run(case: &Case, times: u32) {
+fn run(rounds: &str, name: &str) {
+    let Some(case) = cases().find(|case| case.name == name) else {
+        return;
+    };
     let _subscriber = case.subscriber();
-    for _ in 0..times {
+    for _ in 0..rounds.parse().unwrap_or(0_u32) {
         (case.run)();
     }
 }
@@ -45,11 +51,11 @@ fn table() -> io::Result<()> {
 }
 
 /// The instructions of this many rounds and of starting the program.
-fn count(case: &Case, times: u32) -> io::Result<f64> {
+fn count(case: &Case, rounds: u32) -> io::Result<f64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env::current_exe()?)
-        .args([case.name, &times.to_string()])
+        .args(["--rounds", &rounds.to_string(), case.name])
         .output()?;
     String::from_utf8_lossy(&output.stderr)
         .lines()

@@ -62,7 +62,7 @@ pub const ANSWERS: &[Case] = &[
     Case::new("axum::Json in full", || finish(theirs::axum_json_in_full(id_text()))),
     Case::new("api-error in full", || finish(theirs::api_error_in_full(id_text()))),
     Case::new("problem_details in full", || {
-        finish(theirs::problem_details_in_full(id_text()))
+        finish(theirs::problem_details_in_full(id_text()));
     }),
     Case::new("axum::Json", || finish(theirs::axum_json())),
     Case::new("api-error", || finish(theirs::api_error())),

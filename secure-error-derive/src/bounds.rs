@@ -24,6 +24,7 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
     }
     let private = crate::names::private_path(ty.attrs.krate.as_ref());
     let mut bounds = Bounds {
+        own: &ty.input.ident,
         parameters,
         found: BTreeMap::new(),
     };
@@ -34,7 +35,12 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
             }
         }
     }
-    bounds.into_predicates()
+    let mut predicates = bounds.into_predicates();
+    if !ty.is_sealed() {
+        // Whoever writes `Display`, `Debug` and `Error` has bounds of their own.
+        predicates.push(parse_quote!(Self: #private::std::error::Error));
+    }
+    predicates
 }
 
 /// The traits that the expansion uses a field through.
@@ -97,6 +103,8 @@ fn shown_through<'a>(
 }
 
 struct Bounds<'a> {
+    /// The type itself. Inside it needs nothing more: its impls have the bounds that are being collected here.
+    own: &'a Ident,
     parameters: Vec<&'a Ident>,
     /// Type → traits, both as text for a stable order, with the predicate to emit.
     found: BTreeMap<(String, String), WherePredicate>,
@@ -111,6 +119,9 @@ impl Bounds<'_> {
                 let is_parameter = path.qself.is_none() && first.is_some_and(|first| self.parameters.contains(&first));
                 if is_parameter || path.qself.is_some() {
                     self.add(ty, wanted);
+                    return;
+                }
+                if path.path.is_ident("Self") || first == Some(self.own) {
                     return;
                 }
                 for segment in &path.path.segments {

@@ -185,7 +185,10 @@ impl Answer {
             Some(RetryAfter::Seconds(seconds)) => (Some(seconds.value), None),
             Some(RetryAfter::Field(name)) => (
                 None,
-                fields.iter().find(|field| name_of(&name) == field.name).map(|field| field.index),
+                fields
+                    .iter()
+                    .find(|field| name_of(&name) == field.name)
+                    .map(|field| field.index),
             ),
             None => (None, None),
         };

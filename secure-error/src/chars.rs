@@ -32,7 +32,8 @@ const fn is_noncharacter(c: char) -> bool {
 pub(crate) const fn contains_unsafe(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let Some((c, tail)) = next_char(rest) {
-        if is_unsafe(c) {
+        // Most text is plain ASCII.
+        if !matches!(c, ' '..='~') && is_unsafe(c) {
             return true;
         }
         rest = tail;

@@ -45,13 +45,7 @@ pub trait SecureError: std::error::Error {
 
     /// The sentence for the client.
     fn public_message(&self) -> Cow<'_, str> {
-        let public = self.public();
-        let constant = public.problem_type().message();
-        if public.message() == constant {
-            Cow::Borrowed(constant)
-        } else {
-            Cow::Owned(public.message().to_owned())
-        }
+        self.public().into_message()
     }
 
     /// Whether trying again can help. `Permanent` unless the error says otherwise.

@@ -26,6 +26,8 @@ pub use crate::retry::Retry;
 pub use crate::seal::Seal;
 pub use crate::sealed::{fmt_debug, fmt_display, serialize};
 
+use std::borrow::Cow;
+
 /// The problem type of a variant that spells its answer out; what is missing follows from the status alone.
 pub const fn problem(
     status: u16,
@@ -39,6 +41,12 @@ pub const fn problem(
 /// A constant that a variant borrows; says so if the path names something else.
 pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
     constant
+}
+
+/// The message of an answer, where it depends on the fields.
+#[must_use]
+pub fn message(public: PublicError<'_>) -> Cow<'_, str> {
+    public.into_message()
 }
 
 /// The answer of a type whose derive has failed.

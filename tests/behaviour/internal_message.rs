@@ -72,6 +72,21 @@ fn a_variant_without_a_message_has_none() {
 }
 
 #[test]
+fn a_variant_without_a_message_is_described_by_its_cause() {
+    #[derive(SecureError)]
+    enum E {
+        Caused(#[source] fmt::Error),
+        Redacted(
+            #[source]
+            #[internal(redact)]
+            fmt::Error,
+        ),
+    }
+    assert_eq!(internal_message(&E::Caused(fmt::Error)).unwrap(), fmt::Error.to_string());
+    assert_eq!(internal_message(&E::Redacted(fmt::Error)), None);
+}
+
+#[test]
 fn self_is_the_public_face() {
     #[derive(SecureError)]
     #[public(status = 404, code = "NO_ROW", message = "Not here")]

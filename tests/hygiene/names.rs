@@ -4,20 +4,27 @@ use crate::{SecureError, headline, page};
 use secure_error::PublicValue;
 use std::fmt;
 
+#[allow(non_camel_case_types)]
 mod types {
     /// One error type after the other, called like something of ours or of the standard library.
     macro_rules! called {
-        ($($name:ident)*) => { $(
-            #[derive(::secure_error::SecureError)]
-            #[secure_error(axum)]
-            #[public(status = 409, message = "{value}")]
-            #[internal("{value} {hidden}")]
-            pub(super) struct $name {
-                #[public]
-                pub(super) value: u8,
-                pub(super) hidden: u8,
+        ($($name:ident)*) => {
+            $(
+                #[derive(::secure_error::SecureError)]
+                #[secure_error(axum)]
+                #[public(status = 409, message = "{value}")]
+                #[internal("{value} {hidden}")]
+                pub(super) struct $name {
+                    #[public]
+                    value: u8,
+                    hidden: u8,
+                }
+            )*
+
+            pub(super) fn each(check: fn(&dyn ::secure_error::SecureError, &str)) {
+                $(check(&$name { value: 1, hidden: 2 }, stringify!($name));)*
             }
-        )* };
+        };
     }
     called! {
         Report ReportBuilder ProblemType PublicError PublicBuilder PublicValue PublicDisplay Value Fault Violation Retry
@@ -28,12 +35,12 @@ mod types {
 
 #[test]
 fn a_type_may_be_called_like_one_of_ours() {
-    assert_eq!(headline(&types::Report { value: 1, hidden: 2 }), "Report: 1 2");
-    assert_eq!(headline(&types::SecureError { value: 1, hidden: 2 }), "SecureError: 1 2");
-    assert_eq!(headline(&types::r#type { value: 1, hidden: 2 }), "type: 1 2");
-    assert_eq!(types::Option { value: 1, hidden: 2 }.to_string(), "1");
-    let debug = format!("{:?}", types::r#async { value: 1, hidden: 2 });
-    assert_eq!(debug, r#"async { status: 409, code: "CONFLICT", message: "1" }"#);
+    types::each(|error, name| {
+        let name = name.trim_start_matches("r#");
+        assert_eq!(headline(error), format!("{name}: 1 2"));
+        assert_eq!(error.to_string(), "1");
+        assert_eq!(format!("{error:?}"), format!("{name} {{ status: 409, code: \"CONFLICT\", message: \"1\" }}"));
+    });
 }
 
 #[derive(SecureError)]
@@ -67,8 +74,8 @@ fn a_variant_may_be_called_like_one_of_the_prelude() {
         (Some { none: 1 }, "Variants::Some"),
         (None, "Variants::None"),
         (Variants::String("a".into()), "Variants::String: a"),
-        (Variants::Box(Box::new(None)), "Variants::Box"),
-        (Variants::Error(fmt::Error), "Variants::Error"),
+        (Variants::Box(Box::new(None)), "Variants::Box: An internal error occurred"),
+        (Variants::Error(fmt::Error), "Variants::Error: an error occurred when formatting an argument"),
         (Variants::Formatter, "Variants::Formatter"),
         (Variants::Self_, "Variants::Self_"),
         (Variants::r#fn, "Variants::fn"),
@@ -139,12 +146,12 @@ struct RawFields {
     r#match: u8,
     #[internal]
     r#gen: u8,
-    #[internal(with = twice)]
-    r#in: u8,
+    #[internal(with = stars)]
+    r#in: String,
 }
 
-fn twice(number: &u8) -> impl fmt::Display + use<> {
-    number * 2
+fn stars(text: &str) -> impl fmt::Display + use<> {
+    "*".repeat(text.len())
 }
 
 #[test]
@@ -164,9 +171,9 @@ fn a_field_may_have_any_name() {
     };
     assert_eq!(headline(&fields), "Fields: 1 2 3 4 5 6 7 8 9 10 1 2");
     assert!(page(&fields).contains("final       = [REDACTED]"));
-    let raw = RawFields { r#type: 1, r#fn: 2, r#match: 3, r#gen: 4, r#in: 5 };
+    let raw = RawFields { r#type: 1, r#fn: 2, r#match: 3, r#gen: 4, r#in: "abc".into() };
     assert_eq!(headline(&raw), "RawFields: 1 2 3 2 3");
-    assert!(page(&raw).contains("gen   = 4") && page(&raw).contains("in    = 10"), "{}", page(&raw));
+    assert!(page(&raw).contains("gen   = 4") && page(&raw).contains("in    = ***"), "{}", page(&raw));
     let params: Vec<&str> = raw.public().params().map(|(name, _)| name).collect();
     assert_eq!(params, ["type_", "matched"]);
 }

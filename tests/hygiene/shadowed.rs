@@ -65,7 +65,6 @@ trait Methods {
     fn into(&self) {}
     fn from(&self) {}
     fn to_string(&self) {}
-    fn new(&self) {}
     fn build(&self) {}
     fn field(&self) {}
     fn message(&self) {}

@@ -590,6 +590,7 @@ fn a_megabyte_in_a_body_is_answered_like_any_other_and_bounded_in_the_log() {
 enum Fails {
     Panics,
     Errs,
+    ErrsHalfway,
     PanicsHalfway,
     NeverEnds,
 }
@@ -599,6 +600,7 @@ impl fmt::Display for Fails {
         match self {
             Self::Panics => panic!("in Display"),
             Self::Errs => Err(fmt::Error),
+            Self::ErrsHalfway => f.write_str("half").and(Err(fmt::Error)),
             Self::PanicsHalfway => {
                 f.write_str("half")?;
                 std::panic::panic_any(std::cell::Cell::new(1))
@@ -643,7 +645,13 @@ struct Broken {
 
 #[test]
 fn code_of_the_application_that_fails_while_it_is_reported_on_costs_neither_answer_nor_record() {
-    for fails in [Fails::Panics, Fails::Errs, Fails::PanicsHalfway, Fails::NeverEnds] {
+    for (fails, shown) in [
+        (Fails::Panics, "refused <unprintable: panicked>"),
+        (Fails::Errs, "refused <unprintable: formatting failed>"),
+        (Fails::ErrsHalfway, "refused half<unprintable: formatting failed>"),
+        (Fails::PanicsHalfway, "refused half<unprintable: panicked>"),
+        (Fails::NeverEnds, "refused again and again"),
+    ] {
         let make = move || Broken {
             fails,
             logged: fails,
@@ -656,6 +664,7 @@ fn code_of_the_application_that_fails_while_it_is_reported_on_costs_neither_answ
         assert_eq!(answers[0].status(), 400);
         assert_eq!(answers[0].json()["detail"], "Refused");
         assert_eq!(log.matches('\n').count(), 1, "{fails:?}: {log}");
+        assert!(log.contains(shown), "{shown} is not in {log}");
         assert!(
             log.contains(INTERNAL) && log.contains("unprintable: panicked"),
             "what is whole is there: {log}"

@@ -172,11 +172,7 @@ fn check_retry_after(own: &OwnAnswer, variant: &Variant<'_>, cx: &Diagnostics) {
         return;
     };
     let is_public = |field: &&Field<'_>| field.attrs.public.is_some();
-    match variant
-        .fields
-        .iter()
-        .find(|field| name_of(name) == field.name)
-    {
+    match variant.fields.iter().find(|field| name_of(name) == field.name) {
         Some(field) if is_public(&field) => {}
         Some(_) => cx.error(
             name,

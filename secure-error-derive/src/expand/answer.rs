@@ -63,6 +63,23 @@ pub(crate) fn public(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     Arm { fields, body }
 }
 
+/// `fn public_message`: a constant one without looking at the fields.
+pub(crate) fn public_message(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_>) -> Arm {
+    let private = &cx.private;
+    let body = match &variant.answer {
+        Answer::Transparent => return forward(variant, cx, "public_message"),
+        Answer::Own(own) if own.template.is_some() => quote!(#private::message(#private::SecureError::public(self))),
+        answer => {
+            let problem = problem(answer, plan, cx);
+            quote!(#private::std::borrow::Cow::Borrowed(#problem.message()))
+        }
+    };
+    Arm {
+        fields: Vec::new(),
+        body,
+    }
+}
+
 /// A method of the source of a transparent variant.
 fn forward(variant: &VariantPlan<'_>, cx: &Context<'_>, method: &str) -> Arm {
     let private = &cx.private;

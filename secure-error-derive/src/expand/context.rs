@@ -128,8 +128,9 @@ pub(super) fn local(field: &FieldPlan<'_>) -> proc_macro2::Ident {
     binding(field.index, syn::spanned::Spanned::span(field.ty))
 }
 
+/// Whether something is `#[deprecated]`, or the user allowed what is: the impls name the same things.
 fn is_deprecated(input: &DeriveInput) -> bool {
-    let deprecated = |attrs: &[syn::Attribute]| attrs.iter().any(|attr| attr.path().is_ident("deprecated"));
+    let deprecated = |attrs: &[syn::Attribute]| attrs.iter().any(is_about_deprecation);
     let in_fields = |fields: &syn::Fields| fields.iter().any(|field| deprecated(&field.attrs));
     deprecated(&input.attrs)
         || match &input.data {
@@ -140,6 +141,18 @@ fn is_deprecated(input: &DeriveInput) -> bool {
                 .any(|variant| deprecated(&variant.attrs) || in_fields(&variant.fields)),
             syn::Data::Union(_) => false,
         }
+}
+
+/// `#[deprecated]`, `#[allow(deprecated)]` or `#[expect(deprecated)]`
+fn is_about_deprecation(attr: &syn::Attribute) -> bool {
+    let is_lint_level = attr.path().is_ident("allow") || attr.path().is_ident("expect");
+    let names_it = |list: &syn::MetaList| {
+        list.tokens
+            .clone()
+            .into_iter()
+            .any(|token| token.to_string() == "deprecated")
+    };
+    attr.path().is_ident("deprecated") || (is_lint_level && attr.meta.require_list().is_ok_and(names_it))
 }
 
 /// The same tokens at another place. A path that is written at the culprit keeps the compiler from pointing at

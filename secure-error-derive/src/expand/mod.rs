@@ -34,6 +34,7 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
     let problem_type = Context::match_self(plan, |variant| answer::problem_type(variant, plan, cx));
     let public = Context::match_self(plan, |variant| answer::public(variant, plan, cx));
+    let public_message = Context::match_self(plan, |variant| answer::public_message(variant, plan, cx));
     let report = Context::match_self(plan, |variant| report::report(variant, plan, cx));
     let retry = Context::match_self(plan, |variant| report::retry(variant, cx));
     cx.implement(
@@ -41,6 +42,7 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
         &quote! {
             fn problem_type(&self) -> &'static #private::ProblemType { #problem_type }
             fn public(&self) -> #private::PublicError<'_> { #public }
+            fn public_message(&self) -> #private::std::borrow::Cow<'_, #private::core::primitive::str> { #public_message }
             fn report(&self) -> #private::Report<'_> { #report }
             fn retry(&self) -> #private::Retry { #retry }
             fn __only_the_derive_implements_this_trait(&self, _: #private::Seal) {}

@@ -119,7 +119,9 @@ impl Scan {
 
     /// Whether the previous character and this one make one operator.
     fn is_joint(&self) -> bool {
-        self.previous.as_ref().is_some_and(|previous| previous.spacing() == Spacing::Joint)
+        self.previous
+            .as_ref()
+            .is_some_and(|previous| previous.spacing() == Spacing::Joint)
     }
 }
 
@@ -248,8 +250,14 @@ impl Binder<'_> {
             }
             _ => return None,
         };
-        let place = [TokenTree::Punct(Punct::new('*', Spacing::Alone)), TokenTree::Ident(binding)];
-        out.push(TokenTree::Group(Group::new(Delimiter::Parenthesis, place.into_iter().collect())));
+        let place = [
+            TokenTree::Punct(Punct::new('*', Spacing::Alone)),
+            TokenTree::Ident(binding),
+        ];
+        out.push(TokenTree::Group(Group::new(
+            Delimiter::Parenthesis,
+            place.into_iter().collect(),
+        )));
         out.extend(second.into_iter().flatten());
         Some(3)
     }
@@ -310,7 +318,10 @@ fn split_indices(literal: &Literal) -> (String, Option<[TokenTree; 2]>) {
     let second = second.parse().ok().map(|second| {
         let mut index = Literal::u32_unsuffixed(second);
         index.set_span(literal.span());
-        [TokenTree::Punct(Punct::new('.', Spacing::Alone)), TokenTree::Literal(index)]
+        [
+            TokenTree::Punct(Punct::new('.', Spacing::Alone)),
+            TokenTree::Literal(index),
+        ]
     });
     (first.to_owned(), second)
 }

@@ -105,6 +105,11 @@ impl<'a> PublicError<'a> {
         self.violations
     }
 
+    /// The message alone, without a copy.
+    pub(crate) fn into_message(self) -> Cow<'a, str> {
+        self.message
+    }
+
     /// The values of `#[public]` fields, by name.
     pub fn params(&self) -> impl Iterator<Item = (&'static str, &Value<'a>)> {
         self.params.iter().map(|(name, value)| (*name, value))

@@ -80,7 +80,8 @@ impl ProblemType {
 
     /// The headers that were added with [`header`](Self::header), as names and values.
     pub fn extra_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.headers.into_iter().flatten()
+        // The places are filled from the front.
+        self.headers.iter().map_while(|header| *header)
     }
 
     /// The domain, see [`domain`](Self::domain).
