@@ -31,12 +31,25 @@ fn a_secure_error_becomes_a_fault_by_the_question_mark_and_keeps_both_faces() {
         Ok(())
     }
     let fault = run().unwrap_err();
-    assert_eq!((fault.location().file(), fault.location().line()), (file!(), line!() - 4));
-    assert_eq!((fault.status().as_u16(), fault.error_code(), fault.public_message().as_ref()), (404, "NO_ROW", "Not here"));
+    assert_eq!(
+        (fault.location().file(), fault.location().line()),
+        (file!(), line!() - 4)
+    );
+    assert_eq!(
+        (
+            fault.status().as_u16(),
+            fault.error_code(),
+            fault.public_message().as_ref()
+        ),
+        (404, "NO_ROW", "Not here")
+    );
     assert_eq!(fault.retry(), Retry::Transient);
     assert_eq!(text(&report(&fault), "/type").unwrap(), "Domain::NoRow");
     assert_eq!(text(&report(&fault), "/message").unwrap(), "no row 7");
-    assert_eq!(text(&report(&fault), "/location").unwrap(), fault.location().to_string());
+    assert_eq!(
+        text(&report(&fault), "/location").unwrap(),
+        fault.location().to_string()
+    );
     assert!(fault.downcast_ref::<Domain>() == Some(&Domain::NoRow { row: 7 }));
 }
 
@@ -45,15 +58,28 @@ fn a_foreign_error_is_internal_and_goes_to_the_operators() {
     let foreign: [Fault; 4] = [
         parse("x").or_internal().unwrap_err(),
         Fault::internal(parse("x").unwrap_err()),
-        Err::<u8, _>(anyhow::Error::from(parse("x").unwrap_err())).or_internal().unwrap_err(),
+        Err::<u8, _>(anyhow::Error::from(parse("x").unwrap_err()))
+            .or_internal()
+            .unwrap_err(),
         Fault::internal(eyre::Report::from(parse("x").unwrap_err())),
     ];
     for fault in foreign {
         assert_eq!((fault.status().as_u16(), fault.error_code()), (500, "INTERNAL_ERROR"));
-        for shown in [fault.to_string(), format!("{fault:#}"), format!("{fault:?}"), format!("{fault:#?}")] {
-            assert!(shown.contains("An internal error occurred") && !shown.contains("digit"), "{shown}");
+        for shown in [
+            fault.to_string(),
+            format!("{fault:#}"),
+            format!("{fault:?}"),
+            format!("{fault:#?}"),
+        ] {
+            assert!(
+                shown.contains("An internal error occurred") && !shown.contains("digit"),
+                "{shown}"
+            );
         }
-        assert_eq!(text(&report(&fault), "/message").unwrap(), "invalid digit found in string");
+        assert_eq!(
+            text(&report(&fault), "/message").unwrap(),
+            "invalid digit found in string"
+        );
         assert_eq!(fault.retry(), Retry::Permanent);
     }
 }
@@ -71,10 +97,16 @@ fn the_answer_for_a_foreign_error_may_be_chosen() {
     assert_eq!(*fault.problem_type(), NOT_A_NUMBER);
     assert_eq!(fault.to_string(), "Write a number");
     assert_eq!(fault.location().line(), line!() - 3);
-    assert_eq!(text(&report(&fault), "/type").unwrap(), "core::num::error::ParseIntError");
+    assert_eq!(
+        text(&report(&fault), "/type").unwrap(),
+        "core::num::error::ParseIntError"
+    );
     assert_eq!(*Fault::problem(&problem::GONE).problem_type(), problem::GONE);
     let with = Fault::problem_with(&problem::GONE, parse("x").unwrap_err());
-    assert_eq!(text(&report(&with), "/message").unwrap(), "invalid digit found in string");
+    assert_eq!(
+        text(&report(&with), "/message").unwrap(),
+        "invalid digit found in string"
+    );
     assert_eq!(parse("7").or_problem(&NOT_A_NUMBER).unwrap(), 7);
 }
 
@@ -101,10 +133,18 @@ fn a_fault_in_a_box_shows_its_public_face_only() {
     let boxed: Box<dyn Error + Send + Sync> = Fault::internal("canary").into();
     assert!(boxed.source().is_none());
     let wrapped = anyhow::Error::from_boxed(Fault::internal("canary").into()).context("outer");
-    for shown in [boxed.to_string(), format!("{boxed:?}"), format!("{wrapped:#}"), format!("{wrapped:?}")] {
+    for shown in [
+        boxed.to_string(),
+        format!("{boxed:?}"),
+        format!("{wrapped:#}"),
+        format!("{wrapped:?}"),
+    ] {
         assert!(!shown.contains("canary"), "{shown}");
     }
-    assert!(report(&Fault::internal(boxed)).to_string().contains("canary"), "and comes back whole");
+    assert!(
+        report(&Fault::internal(boxed)).to_string().contains("canary"),
+        "and comes back whole"
+    );
 }
 
 #[test]
@@ -129,11 +169,23 @@ fn a_fault_and_a_type_with_the_attribute_are_axum_responses() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     for response in [E.into_response(), Fault::from(E).into_response()] {
         assert_eq!(response.status(), 404);
-        assert_eq!(response.headers().get("content-type").unwrap(), "application/problem+json");
-        let id = response.headers().get("x-request-id").unwrap().to_str().unwrap().to_owned();
+        assert_eq!(
+            response.headers().get("content-type").unwrap(),
+            "application/problem+json"
+        );
+        let id = response
+            .headers()
+            .get("x-request-id")
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         let body = runtime.block_on(response.into_body().collect()).unwrap().to_bytes();
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!((body.get("code").unwrap(), body.get("request_id").unwrap()), (&"NO_ROW".into(), &id.into()));
+        assert_eq!(
+            (body.get("code").unwrap(), body.get("request_id").unwrap()),
+            (&"NO_ROW".into(), &id.into())
+        );
         assert!(!body.to_string().contains("canary"));
     }
 }

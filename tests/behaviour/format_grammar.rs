@@ -136,8 +136,24 @@ fn a_field_may_have_a_keyword_for_a_name() {
         #[internal("{fn} {type:?} {} {}", .r#match, r#fn)]
         Variant { r#fn: u8, r#type: u8, r#match: u8 },
     }
-    assert_eq!(Theirs::Variant { r#fn: 1, r#type: 2, r#match: 3 }.to_string(), "1 2 3 1");
-    assert_eq!(internal_message(&Ours::Variant { r#fn: 1, r#type: 2, r#match: 3 }).unwrap(), "1 2 3 1");
+    assert_eq!(
+        Theirs::Variant {
+            r#fn: 1,
+            r#type: 2,
+            r#match: 3
+        }
+        .to_string(),
+        "1 2 3 1"
+    );
+    assert_eq!(
+        internal_message(&Ours::Variant {
+            r#fn: 1,
+            r#type: 2,
+            r#match: 3
+        })
+        .unwrap(),
+        "1 2 3 1"
+    );
 }
 
 #[test]
@@ -466,7 +482,18 @@ fn self_is_the_error_in_expressions() {
         set: bool,
     }
     methods!(Theirs Ours);
-    let (theirs, ours) = (Theirs { low: 1, name: "abc", set: true }, Ours { low: 1, name: "abc", set: true });
+    let (theirs, ours) = (
+        Theirs {
+            low: 1,
+            name: "abc",
+            set: true,
+        },
+        Ours {
+            low: 1,
+            name: "abc",
+            set: true,
+        },
+    );
     assert_eq!(theirs.to_string(), "2 11 3 true y");
     assert_eq!(internal_message(&ours).unwrap(), "2 11 3 true y");
 
@@ -607,8 +634,14 @@ fn associated_types_get_the_bounds_too() {
     #[internal("no matrix: {0}")]
     struct Qualified<T: FromStr>(<T as FromStr>::Err);
     let error = || "x".parse::<u8>().unwrap_err();
-    assert_eq!(internal_message(&Ours::<u8>(error())).unwrap(), Theirs::<u8>(error()).to_string());
-    assert_eq!(internal_message(&Qualified::<u8>(error())).unwrap(), Theirs::<u8>(error()).to_string());
+    assert_eq!(
+        internal_message(&Ours::<u8>(error())).unwrap(),
+        Theirs::<u8>(error()).to_string()
+    );
+    assert_eq!(
+        internal_message(&Qualified::<u8>(error())).unwrap(),
+        Theirs::<u8>(error()).to_string()
+    );
 }
 
 #[test]
@@ -638,8 +671,19 @@ fn borrowed_fields_are_shown() {
         cell: &'a Cell<u8>,
     }
     let (name, cell) = (String::from("ab"), Cell::new(1));
-    let theirs = Theirs { name: &name, cell: &cell }.to_string();
-    assert_eq!(internal_message(&Ours { name: &name, cell: &cell }).unwrap(), theirs);
+    let theirs = Theirs {
+        name: &name,
+        cell: &cell,
+    }
+    .to_string();
+    assert_eq!(
+        internal_message(&Ours {
+            name: &name,
+            cell: &cell
+        })
+        .unwrap(),
+        theirs
+    );
 }
 
 // From inside `macro_rules!`.
@@ -655,7 +699,10 @@ fn an_enum_may_be_made_by_a_macro() {
     declare! { [Debug, Error] Theirs #[error("{0} {one}", one = .0 + 1)] Tuple(u8), #[error("{x} {}", x)] Named { x: u8 } }
     declare! { [SecureError] Ours #[internal("{0} {one}", one = .0 + 1)] Tuple(u8), #[internal("{x} {}", x)] Named { x: u8 } }
     assert_eq!(internal_message(&Ours::Tuple(1)).unwrap(), Theirs::Tuple(1).to_string());
-    assert_eq!(internal_message(&Ours::Named { x: 1 }).unwrap(), Theirs::Named { x: 1 }.to_string());
+    assert_eq!(
+        internal_message(&Ours::Named { x: 1 }).unwrap(),
+        Theirs::Named { x: 1 }.to_string()
+    );
 }
 
 #[test]

@@ -41,13 +41,23 @@ fn a_field_of_any_shape_is_converted_from() {
     let message = parse("x").unwrap_err().to_string();
     let several = run::<Several>().unwrap_err();
     assert!(matches!(several, Several::Parse(_)));
-    for error in [&run::<Named>().unwrap_err() as &dyn SecureError, &run::<Tuple>().unwrap_err(), &several] {
+    for error in [
+        &run::<Named>().unwrap_err() as &dyn SecureError,
+        &run::<Tuple>().unwrap_err(),
+        &several,
+    ] {
         let report = report(error);
         assert_eq!(text(&report, "/caused_by/0/message").unwrap(), message);
-        assert_eq!(text(&report, "/caused_by/0/type").unwrap(), "core::num::error::ParseIntError");
+        assert_eq!(
+            text(&report, "/caused_by/0/type").unwrap(),
+            "core::num::error::ParseIntError"
+        );
     }
     assert!(matches!(Several::from(std::fmt::Error), Several::Format { .. }));
-    for foreign in [Several::from(Box::from("disk full")), Several::from(anyhow::anyhow!("disk full"))] {
+    for foreign in [
+        Several::from(Box::from("disk full")),
+        Several::from(anyhow::anyhow!("disk full")),
+    ] {
         assert_eq!(text(&report(&foreign), "/caused_by/0/message").unwrap(), "disk full");
     }
 }
@@ -133,13 +143,25 @@ fn a_backtrace_is_captured_in_every_holder() {
         with_backtrace!(#[backtrace] Arc<Backtrace>),
         with_backtrace!(#[backtrace] Box<Backtrace>),
         with_backtrace!(#[backtrace] Option<Arc<Backtrace>>),
-        with_backtrace!(#[backtrace] Trace),
+        with_backtrace!(
+            #[backtrace]
+            Trace
+        ),
     ];
     for report in reports {
         let lines: Vec<&str> = report.get("backtrace").map_or_else(Vec::new, |lines| {
-            lines.as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect()
+            lines
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|line| line.as_str().unwrap())
+                .collect()
         });
-        assert_eq!(lines.iter().any(|line| line.contains("converted_here")), captures(), "{lines:#?}");
+        assert_eq!(
+            lines.iter().any(|line| line.contains("converted_here")),
+            captures(),
+            "{lines:#?}"
+        );
         assert!(report.get("fields").is_none(), "a backtrace is no field");
     }
 }
@@ -153,12 +175,24 @@ fn a_backtrace_that_the_program_forces_is_in_the_report() {
         Shared(#[backtrace] Arc<Backtrace>),
     }
     let force = Backtrace::force_capture;
-    for e in [E::Plain { backtrace: force() }, E::Optional { backtrace: Some(force()) }, E::Shared(Arc::new(force()))] {
+    for e in [
+        E::Plain { backtrace: force() },
+        E::Optional {
+            backtrace: Some(force()),
+        },
+        E::Shared(Arc::new(force())),
+    ] {
         let lines = report(&e).get("backtrace").unwrap().to_string();
         assert!(lines.contains("a_backtrace_that_the_program_forces"), "{lines}");
     }
     assert!(report(&E::Optional { backtrace: None }).get("backtrace").is_none());
-    assert!(report(&E::Plain { backtrace: Backtrace::disabled() }).get("backtrace").is_none());
+    assert!(
+        report(&E::Plain {
+            backtrace: Backtrace::disabled()
+        })
+        .get("backtrace")
+        .is_none()
+    );
 }
 
 #[test]
@@ -195,12 +229,18 @@ fn a_secure_source_keeps_its_internals_in_the_outer_report() {
     let service = report(&Service::from(storage()));
     assert_eq!(text(&service, "/type").unwrap(), "Service::Storage");
     assert_eq!(text(&service, "/caused_by/0/type").unwrap(), "Storage::Locked");
-    assert_eq!(text(&service, "/caused_by/0/message").unwrap(), "table orders is locked");
+    assert_eq!(
+        text(&service, "/caused_by/0/message").unwrap(),
+        "table orders is locked"
+    );
     assert_eq!(text(&service, "/caused_by/0/code").unwrap(), "STORAGE_BUSY");
     assert_eq!(text(&service, "/caused_by/0/fields/table").unwrap(), "orders");
 
     let top = report(&Top::from(Box::new(Service::from(storage()))));
     assert_eq!(text(&top, "/caused_by/0/message").unwrap(), "while saving");
     assert_eq!(text(&top, "/caused_by/1/message").unwrap(), "table orders is locked");
-    assert!(std::error::Error::source(&Service::from(storage())).is_none(), "the chain is not public");
+    assert!(
+        std::error::Error::source(&Service::from(storage())).is_none(),
+        "the chain is not public"
+    );
 }

@@ -11,7 +11,9 @@ fn a_line_break_or_a_terminal_command_cannot_leave_the_line() {
     struct E {
         user: &'static str,
     }
-    let e = E { user: "a\r\nb\t\u{1b}[2J\u{202e}c\\n" };
+    let e = E {
+        user: "a\r\nb\t\u{1b}[2J\u{202e}c\\n",
+    };
     let expected = r"user a\r\nb\t\u{1b}[2J\u{202e}c\\n {\\}\n";
     assert_eq!(internal_message(&e).unwrap(), expected);
 }
@@ -53,9 +55,24 @@ fn a_display_that_fails_or_panics_costs_only_its_own_text() {
         #[internal]
         row: u8,
     }
-    let (fails, panics) = (E { broken: Broken(true), row: 1 }, E { broken: Broken(false), row: 1 });
-    assert_eq!(internal_message(&fails).unwrap(), "broken: half<unprintable: formatting failed>");
-    assert_eq!(internal_message(&panics).unwrap(), "broken: half<unprintable: panicked>");
+    let (fails, panics) = (
+        E {
+            broken: Broken(true),
+            row: 1,
+        },
+        E {
+            broken: Broken(false),
+            row: 1,
+        },
+    );
+    assert_eq!(
+        internal_message(&fails).unwrap(),
+        "broken: half<unprintable: formatting failed>"
+    );
+    assert_eq!(
+        internal_message(&panics).unwrap(),
+        "broken: half<unprintable: panicked>"
+    );
     assert_eq!(logged(&panics, "row").unwrap(), "1");
 }
 
@@ -82,7 +99,10 @@ fn a_variant_without_a_message_is_described_by_its_cause() {
             fmt::Error,
         ),
     }
-    assert_eq!(internal_message(&E::Caused(fmt::Error)).unwrap(), fmt::Error.to_string());
+    assert_eq!(
+        internal_message(&E::Caused(fmt::Error)).unwrap(),
+        fmt::Error.to_string()
+    );
     assert_eq!(internal_message(&E::Redacted(fmt::Error)), None);
 }
 
@@ -107,9 +127,20 @@ fn width_and_precision_can_be_fields() {
         #[internal("[{0:1$}] [{0:.1$}]")]
         Tuple(f64, usize),
     }
-    assert_eq!(internal_message(&E::Named { text: "abcde", columns: 3 }).unwrap(), "[abcde] [abc]");
+    assert_eq!(
+        internal_message(&E::Named {
+            text: "abcde",
+            columns: 3
+        })
+        .unwrap(),
+        "[abcde] [abc]"
+    );
     assert_eq!(internal_message(&E::Tuple(1.5, 4)).unwrap(), "[ 1.5] [1.5000]");
-    assert_eq!(logged(&E::Tuple(1.5, 4), "1").unwrap(), "[REDACTED]", "a width does not show the whole of a field");
+    assert_eq!(
+        logged(&E::Tuple(1.5, 4), "1").unwrap(),
+        "[REDACTED]",
+        "a width does not show the whole of a field"
+    );
 }
 
 #[test]
@@ -123,7 +154,12 @@ fn an_expression_shows_its_result_and_leaves_the_field_sealed() {
     struct E {
         form: Form,
     }
-    let e = E { form: Form { user: "ann", comment: "private" } };
+    let e = E {
+        form: Form {
+            user: "ann",
+            comment: "private",
+        },
+    };
     assert_eq!(internal_message(&e).unwrap(), "user ann, 7 bytes");
     assert_eq!(logged(&e, "form").unwrap(), "[REDACTED]");
     assert!(!report(&e).to_string().contains("private"));
@@ -141,8 +177,13 @@ fn a_masked_field_is_masked_wherever_the_message_mentions_it() {
         #[internal(with = stars)]
         card: String,
     }
-    let named = Named { card: "4111".to_owned() };
-    assert_eq!(internal_message(&named).unwrap(), "**** **** **** **** **** **** ****".replacen(" ****", "   ****", 1));
+    let named = Named {
+        card: "4111".to_owned(),
+    };
+    assert_eq!(
+        internal_message(&named).unwrap(),
+        "**** **** **** **** **** **** ****".replacen(" ****", "   ****", 1)
+    );
     assert!(!report(&named).to_string().contains("4111"));
 
     #[derive(SecureError)]
@@ -163,7 +204,10 @@ fn a_mask_of_the_crate_serves_a_secret() {
         #[internal(with = mask::last4)]
         card: String,
     }
-    let e = E { password: "hunter2".into(), card: "4111 1111 1111 1111".into() };
+    let e = E {
+        password: "hunter2".into(),
+        card: "4111 1111 1111 1111".into(),
+    };
     assert_eq!(internal_message(&e).unwrap(), "password [REDACTED], card ****1111");
     assert_eq!(logged(&e, "card").unwrap(), "****1111");
     assert!(!report(&e).to_string().contains("hunter2"));

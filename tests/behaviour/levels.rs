@@ -16,7 +16,10 @@ fn an_unmarked_field_is_sealed_for_everybody() {
         typed: String,
         opaque: Opaque,
     }
-    let e = E { typed: "canary".into(), opaque: Opaque };
+    let e = E {
+        typed: "canary".into(),
+        opaque: Opaque,
+    };
     assert_eq!(logged(&e, "typed").unwrap(), "[REDACTED]");
     assert_eq!(logged(&e, "opaque").unwrap(), "[REDACTED]");
     let shown = format!("{}{}", everything_shown(&e), report(&e));
@@ -34,11 +37,17 @@ fn a_field_that_the_message_names_is_internal() {
         #[internal]
         shard: Option<u8>,
     }
-    let e = E { row: 4711, shard: Some(42) };
+    let e = E {
+        row: 4711,
+        shard: Some(42),
+    };
     assert_eq!(logged(&e, "row").unwrap(), "4711");
     assert_eq!(logged(&e, "shard").unwrap(), "Some(42)");
     let shown = everything_shown(&e);
-    assert!(!shown.contains("4711") && !shown.contains("42") && !shown.contains("shard"), "{shown}");
+    assert!(
+        !shown.contains("4711") && !shown.contains("42") && !shown.contains("shard"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -50,7 +59,10 @@ fn a_field_of_a_tuple_is_logged_under_its_number() {
         V(u8, u8, #[internal] u8),
     }
     let e = E::V(1, 2, 3);
-    assert_eq!(["0", "1", "2"].map(|name| logged(&e, name).unwrap()), ["[REDACTED]", "2", "3"]);
+    assert_eq!(
+        ["0", "1", "2"].map(|name| logged(&e, name).unwrap()),
+        ["[REDACTED]", "2", "3"]
+    );
 }
 
 #[test]
@@ -67,9 +79,15 @@ fn a_field_is_logged_by_the_trait_that_its_hole_asks_for() {
             f.write_str("777")
         }
     }
-    let e = E { mask: Octal, path: "/etc".into() };
+    let e = E {
+        mask: Octal,
+        path: "/etc".into(),
+    };
     assert_eq!(internal_message(&e).unwrap(), "777 /etc");
-    assert_eq!((logged(&e, "mask").unwrap(), logged(&e, "path").unwrap()), ("777".into(), "/etc".into()));
+    assert_eq!(
+        (logged(&e, "mask").unwrap(), logged(&e, "path").unwrap()),
+        ("777".into(), "/etc".into())
+    );
 }
 
 #[test]
@@ -80,7 +98,11 @@ fn an_internal_value_is_escaped_and_bounded() {
         note: String,
     }
     assert_eq!(logged(&E { note: "a\nb\\".into() }, "note").unwrap(), r"a\nb\\");
-    assert!(logged(&E { note: "x".repeat(5000) }, "note").unwrap().ends_with("x…[truncated]"));
+    assert!(
+        logged(&E { note: "x".repeat(5000) }, "note")
+            .unwrap()
+            .ends_with("x…[truncated]")
+    );
 }
 
 #[test]
@@ -96,11 +118,18 @@ fn a_public_field_is_a_member_of_the_answer_and_in_the_log() {
         #[public]
         note: PublicText,
     }
-    let e = E { available: 3, asked: 5, note: PublicText::vouch("soon") };
+    let e = E {
+        available: 3,
+        asked: 5,
+        note: PublicText::vouch("soon"),
+    };
     let (_, body) = answer(&e);
     assert_eq!(body.get("detail").unwrap(), "At most 3 of 5");
     assert_eq!(body.get("available").unwrap(), 3);
-    assert_eq!((body.get("asked_for").unwrap().as_u64(), body.get("asked")), (Some(5), None));
+    assert_eq!(
+        (body.get("asked_for").unwrap().as_u64(), body.get("asked")),
+        (Some(5), None)
+    );
     assert_eq!(body.get("note").unwrap(), "soon");
     assert_eq!(logged(&e, "available").unwrap(), "3");
     assert_eq!(logged(&e, "asked").unwrap(), "5");
@@ -118,7 +147,10 @@ fn a_name_that_looks_like_a_secret_needs_one_visible_word() {
         #[internal(raw)]
         cookie: &'static str,
     }
-    let e = E { token_count: 8, cookie: "oat" };
+    let e = E {
+        token_count: 8,
+        cookie: "oat",
+    };
     assert_eq!(answer(&e).1.get("token_count").unwrap(), 8);
     assert_eq!(logged(&e, "cookie").unwrap(), "oat");
 }
@@ -139,9 +171,15 @@ fn a_source_is_never_public_and_may_be_redacted() {
     let told = E::Told(std::fmt::Error);
     assert!(!everything_shown(&told).contains(&std::fmt::Error.to_string()));
     assert_eq!(report(&told).pointer("/caused_by/0/type").unwrap(), "core::fmt::Error");
-    assert_eq!(report(&told).pointer("/caused_by/0/message").unwrap(), &std::fmt::Error.to_string());
+    assert_eq!(
+        report(&told).pointer("/caused_by/0/message").unwrap(),
+        &std::fmt::Error.to_string()
+    );
     let kept = report(&E::Kept("x".parse::<u8>().unwrap_err()));
-    assert_eq!(kept.pointer("/caused_by/0/type").unwrap(), "core::num::error::ParseIntError");
+    assert_eq!(
+        kept.pointer("/caused_by/0/type").unwrap(),
+        "core::num::error::ParseIntError"
+    );
     assert_eq!(kept.pointer("/caused_by/0/message").unwrap(), "[REDACTED]");
 }
 
@@ -183,7 +221,12 @@ mod after {
 
 #[test]
 fn adding_a_field_or_a_variant_changes_nothing_for_anybody() {
-    let gone = after::E::Gone { canary: "canary", row: 1, canary_source: std::fmt::Error, opaque: Opaque };
+    let gone = after::E::Gone {
+        canary: "canary",
+        row: 1,
+        canary_source: std::fmt::Error,
+        opaque: Opaque,
+    };
     assert_eq!(everything_shown(&gone), everything_shown(&before::E::Gone { row: 1 }));
     assert_eq!(internal_message(&gone), internal_message(&before::E::Gone { row: 1 }));
     let mut log = report(&gone);
@@ -198,7 +241,10 @@ fn adding_a_field_or_a_variant_changes_nothing_for_anybody() {
 
     let added = after::E::Added { canary: "canary" };
     let (parts, body) = answer(&added);
-    assert_eq!((parts.status.as_u16(), body.get("code").unwrap().as_str()), (500, Some("INTERNAL_ERROR")));
+    assert_eq!(
+        (parts.status.as_u16(), body.get("code").unwrap().as_str()),
+        (500, Some("INTERNAL_ERROR"))
+    );
     assert!(!report(&added).to_string().contains(": \"canary\""));
     assert_eq!(logged(&added, "canary").unwrap(), "[REDACTED]");
 }

@@ -77,12 +77,17 @@ fn a_message_with_placeholders_formats_its_values() {
             name: &'static str,
         },
         #[public(status = 409, message = "{0} of {1}")]
-        Tuple(
-            #[public(rename = "free")] u8,
-            #[public(rename = "all_of_them")] u8,
-        ),
+        Tuple(#[public(rename = "free")] u8, #[public(rename = "all_of_them")] u8),
     }
-    assert_eq!(E::Named { count: 7, ratio: 0.25, name: "ann" }.to_string(), "   7|+7|0.2|ann???|{}");
+    assert_eq!(
+        E::Named {
+            count: 7,
+            ratio: 0.25,
+            name: "ann"
+        }
+        .to_string(),
+        "   7|+7|0.2|ann???|{}"
+    );
     assert_eq!(E::Tuple(1, 2).to_string(), "1 of 2");
     assert_eq!(answer(&E::Tuple(1, 2)).1.get("all_of_them").unwrap(), 2);
 }
@@ -101,7 +106,11 @@ fn variants_that_borrow_one_constant_answer_the_same_byte_for_byte() {
         #[public(self::LOGIN_FAILED)]
         Locked,
     }
-    let errors = [Login::UnknownUser { user: "ann" }, Login::WrongPassword { typed: "x".into() }, Login::Locked];
+    let errors = [
+        Login::UnknownUser { user: "ann" },
+        Login::WrongPassword { typed: "x".into() },
+        Login::Locked,
+    ];
     for error in &errors {
         assert_eq!(*error.problem_type(), LOGIN_FAILED);
         assert!(error.public().is_constant());
@@ -116,10 +125,19 @@ fn distinguishable_answers_to_401_may_differ() {
     enum E {
         #[public(LOGIN_FAILED, distinguishable)]
         Failed,
-        #[public(status = 401, code = "EXPIRED", message = "Log in again", challenge = "Bearer", distinguishable)]
+        #[public(
+            status = 401,
+            code = "EXPIRED",
+            message = "Log in again",
+            challenge = "Bearer",
+            distinguishable
+        )]
         Expired,
     }
-    assert_eq!((E::Failed.error_code(), E::Expired.error_code()), ("LOGIN_FAILED", "EXPIRED"));
+    assert_eq!(
+        (E::Failed.error_code(), E::Expired.error_code()),
+        ("LOGIN_FAILED", "EXPIRED")
+    );
 }
 
 #[test]
@@ -133,10 +151,20 @@ fn the_type_is_the_base_followed_by_the_code() {
         Borrowed,
         Undecided,
     }
-    assert_eq!(answer(&E::Own).1.get("type").unwrap(), "https://example.com/problems/NO_INVOICE");
+    assert_eq!(
+        answer(&E::Own).1.get("type").unwrap(),
+        "https://example.com/problems/NO_INVOICE"
+    );
     assert_eq!(E::Own.problem_type().domain_text(), Some("billing.example.com"));
-    assert_eq!(E::Undecided.public().type_uri(), "https://example.com/problems/INTERNAL_ERROR");
-    assert_eq!(answer(&E::Borrowed).1.get("type").unwrap(), "about:blank", "a constant is what it is");
+    assert_eq!(
+        E::Undecided.public().type_uri(),
+        "https://example.com/problems/INTERNAL_ERROR"
+    );
+    assert_eq!(
+        answer(&E::Borrowed).1.get("type").unwrap(),
+        "about:blank",
+        "a constant is what it is"
+    );
     assert_eq!(E::Borrowed.problem_type().domain_text(), None);
 }
 
@@ -203,9 +231,20 @@ fn the_time_to_wait_is_constant_or_comes_from_a_field() {
     ] {
         assert_eq!(header(&E::Field { wait }, "retry-after").unwrap(), seconds);
     }
-    let (_, body) = answer(&E::Field { wait: Duration::from_secs(90) });
+    let (_, body) = answer(&E::Field {
+        wait: Duration::from_secs(90),
+    });
     assert_eq!(body.get("wait").unwrap(), 90);
-    assert_eq!(header(&E::Raw { r#in: Duration::from_secs(2) }, "retry-after").unwrap(), "2");
+    assert_eq!(
+        header(
+            &E::Raw {
+                r#in: Duration::from_secs(2)
+            },
+            "retry-after"
+        )
+        .unwrap(),
+        "2"
+    );
 }
 
 #[test]
@@ -218,8 +257,14 @@ fn every_field_of_a_public_error_is_what_the_answer_says() {
     }
     let e = E { left: 3 };
     let public: PublicError<'_> = e.public();
-    assert_eq!((public.status().as_u16(), public.code(), public.title()), (409, "SHORT", "Too short"));
-    assert_eq!((public.message(), public.retry_after(), public.is_constant()), ("3 left", None, false));
+    assert_eq!(
+        (public.status().as_u16(), public.code(), public.title()),
+        (409, "SHORT", "Too short")
+    );
+    assert_eq!(
+        (public.message(), public.retry_after(), public.is_constant()),
+        ("3 left", None, false)
+    );
     assert_eq!(public.params().map(|(name, _)| name).collect::<Vec<_>>(), ["left"]);
     let serialized = serde_json::to_value(&e).unwrap();
     assert_eq!(serialized, serde_json::to_value(&public).unwrap());

@@ -134,7 +134,10 @@ fn a_public_value_is_in_the_log_with_the_same_text() {
         #[public]
         name: PublicText,
     }
-    let e = E { items: vec![1, 2], name: PublicText::vouch("a\nb") };
+    let e = E {
+        items: vec![1, 2],
+        name: PublicText::vouch("a\nb"),
+    };
     assert_eq!(crate::logged(&e, "items").unwrap(), "1, 2");
     assert_eq!(crate::internal_message(&e).unwrap(), "[1, 2] a\u{fffd}b");
 }

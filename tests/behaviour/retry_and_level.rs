@@ -38,7 +38,10 @@ fn the_level_follows_from_the_status() {
 #[test]
 fn nothing_may_be_retried_wakes_somebody_or_is_an_event_unless_it_is_said() {
     for error in [Defaults::Undecided, Defaults::TooManyRequests, Defaults::Unavailable] {
-        assert_eq!((error.retry(), error.report().retry()), (Retry::Permanent, Retry::Permanent));
+        assert_eq!(
+            (error.retry(), error.report().retry()),
+            (Retry::Permanent, Retry::Permanent)
+        );
         assert_eq!((error.report().alert(), error.report().event()), (false, None));
     }
 }
@@ -96,7 +99,10 @@ fn the_error_and_its_report_agree_on_retry() {
 fn alert_and_event_are_what_was_said() {
     assert!(Decided::Alert.report().alert());
     assert_eq!(Decided::Event.report().event(), Some("authn_login_fail"));
-    assert_eq!((Decided::Event.report().alert(), Decided::Alert.report().event()), (false, None));
+    assert_eq!(
+        (Decided::Event.report().alert(), Decided::Alert.report().event()),
+        (false, None)
+    );
 }
 
 #[test]

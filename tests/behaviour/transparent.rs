@@ -21,7 +21,10 @@ enum Inner {
 }
 
 fn busy() -> Inner {
-    Inner::Busy { wait: Duration::from_secs(5), ledger: 7 }
+    Inner::Busy {
+        wait: Duration::from_secs(5),
+        ledger: 7,
+    }
 }
 
 #[derive(SecureError)]
@@ -65,7 +68,10 @@ fn every_outer() -> Vec<Box<dyn SecureError>> {
     vec![
         Box::new(Outer::Ledger(busy())),
         Box::new(Outer::Decided(busy())),
-        Box::new(Outer::Again { again: Box::new(Outer::Ledger(busy())), at: Location::caller() }),
+        Box::new(Outer::Again {
+            again: Box::new(Outer::Ledger(busy())),
+            at: Location::caller(),
+        }),
         Box::new(Outer::Fault(busy().into())),
         Box::new(Outer::Dyn(Box::new(busy()))),
         Box::new(Outer::Shared(Arc::new(busy()))),
@@ -79,7 +85,10 @@ fn the_answer_is_that_of_the_inner_error_byte_for_byte() {
     let (inner_parts, inner_body) = answer(&busy());
     for outer in every_outer() {
         let (parts, body) = answer(&*outer);
-        assert_eq!((parts.status, &parts.headers), (inner_parts.status, &inner_parts.headers));
+        assert_eq!(
+            (parts.status, &parts.headers),
+            (inner_parts.status, &inner_parts.headers)
+        );
         assert_eq!(body, inner_body);
         assert_eq!(outer.problem_type(), busy().problem_type());
         assert_eq!(outer.public_message(), "The ledger is busy");
@@ -96,7 +105,10 @@ fn debug_names_the_outer_type_and_no_variant() {
     );
     for outer in every_outer() {
         let shown = everything_shown(&*outer);
-        assert!(!shown.contains("ledger 7") && !shown.contains("Busy {") && !shown.contains("Ledger("), "{shown}");
+        assert!(
+            !shown.contains("ledger 7") && !shown.contains("Busy {") && !shown.contains("Ledger("),
+            "{shown}"
+        );
     }
 }
 
@@ -112,7 +124,10 @@ fn the_report_is_that_of_the_outer_error_caused_by_the_inner_one() {
 
 #[test]
 fn every_link_of_a_transparent_chain_is_in_the_report() {
-    let report = report(&Outer::Again { again: Box::new(Outer::Ledger(busy())), at: Location::caller() });
+    let report = report(&Outer::Again {
+        again: Box::new(Outer::Ledger(busy())),
+        at: Location::caller(),
+    });
     let place = format!("{}:{}:", file!(), line!() - 1);
     assert!(text(&report, "/location").unwrap().starts_with(&place));
     assert_eq!(text(&report, "/caused_by/0/type").unwrap(), "Outer::Ledger");
@@ -127,16 +142,30 @@ fn level_retry_alert_and_event_are_inherited() {
             continue;
         }
         let name = report.variant();
-        assert_eq!((report.level(), report.alert(), report.event()), (Level::Warn, true, Some("sys_crash")), "{name:?}");
-        assert_eq!((outer.retry(), report.retry()), (Retry::Transient, Retry::Transient), "{name:?}");
+        assert_eq!(
+            (report.level(), report.alert(), report.event()),
+            (Level::Warn, true, Some("sys_crash")),
+            "{name:?}"
+        );
+        assert_eq!(
+            (outer.retry(), report.retry()),
+            (Retry::Transient, Retry::Transient),
+            "{name:?}"
+        );
     }
 }
 
 #[test]
 fn what_the_outer_error_says_goes_first() {
     let outer = Outer::Decided(busy());
-    assert_eq!((outer.report().level(), outer.report().event()), (Level::Debug, Some("authz_fail")));
-    assert_eq!((outer.retry(), outer.report().retry()), (Retry::Permanent, Retry::Permanent));
+    assert_eq!(
+        (outer.report().level(), outer.report().event()),
+        (Level::Debug, Some("authz_fail"))
+    );
+    assert_eq!(
+        (outer.retry(), outer.report().retry()),
+        (Retry::Permanent, Retry::Permanent)
+    );
 }
 
 #[test]

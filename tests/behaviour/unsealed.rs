@@ -38,7 +38,10 @@ struct Sealed {
 }
 
 const fn no_row() -> Storage {
-    Storage::NoRow { table: "orders", shard: 3 }
+    Storage::NoRow {
+        table: "orders",
+        shard: 3,
+    }
 }
 
 #[test]
@@ -46,7 +49,10 @@ fn the_other_derive_keeps_its_impls() {
     assert_eq!(no_row().to_string(), "no row in orders");
     assert_eq!(format!("{:?}", no_row()), "NoRow { table: \"orders\", shard: 3 }");
     assert!(Storage::from(fmt::Error).source().is_none(), "transparent of thiserror");
-    let query = Storage::Query { query: "q", cause: "x".parse::<u8>().unwrap_err() };
+    let query = Storage::Query {
+        query: "q",
+        cause: "x".parse::<u8>().unwrap_err(),
+    };
     assert!(query.source().unwrap().is::<std::num::ParseIntError>());
 }
 
@@ -54,11 +60,17 @@ fn the_other_derive_keeps_its_impls() {
 fn the_answer_is_made_of_public_attributes_alone() {
     let (parts, body) = answer(&no_row());
     assert_eq!(parts.status, 404);
-    assert_eq!((body.get("code").unwrap(), body.get("detail").unwrap()), (&"NO_ROW".into(), &"Not here".into()));
+    assert_eq!(
+        (body.get("code").unwrap(), body.get("detail").unwrap()),
+        (&"NO_ROW".into(), &"Not here".into())
+    );
     assert!(!body.to_string().contains("orders"));
     assert_eq!(no_row().public_message(), "Not here");
     let undecided = Storage::Format(fmt::Error);
-    assert_eq!((undecided.status().as_u16(), undecided.public_message().as_ref()), (500, "An internal error occurred"));
+    assert_eq!(
+        (undecided.status().as_u16(), undecided.public_message().as_ref()),
+        (500, "An internal error occurred")
+    );
 }
 
 #[test]
@@ -66,15 +78,27 @@ fn the_report_takes_the_own_display_unless_there_is_an_internal_message() {
     assert_eq!(internal_message(&no_row()).unwrap(), "no row in orders");
     assert_eq!(logged(&no_row(), "shard").unwrap(), "3");
     assert_eq!(logged(&no_row(), "table").unwrap(), "[REDACTED]");
-    let query = Storage::Query { query: "q", cause: "x".parse::<u8>().unwrap_err() };
+    let query = Storage::Query {
+        query: "q",
+        cause: "x".parse::<u8>().unwrap_err(),
+    };
     assert_eq!(internal_message(&query).unwrap(), "query q failed");
-    assert_eq!((query.retry(), query.report().level().as_str()), (Retry::Transient, "warn"));
+    assert_eq!(
+        (query.retry(), query.report().level().as_str()),
+        (Retry::Transient, "warn")
+    );
 }
 
 #[test]
 fn the_causes_are_in_the_report() {
-    let query = report(&Storage::Query { query: "q", cause: "x".parse::<u8>().unwrap_err() });
-    assert_eq!(text(&query, "/caused_by/0/message").unwrap(), "invalid digit found in string");
+    let query = report(&Storage::Query {
+        query: "q",
+        cause: "x".parse::<u8>().unwrap_err(),
+    });
+    assert_eq!(
+        text(&query, "/caused_by/0/message").unwrap(),
+        "invalid digit found in string"
+    );
     let wrapped = report(&Storage::from(Sealed { name: "ann" }));
     assert_eq!(text(&wrapped, "/message").unwrap(), "wrapped");
     assert_eq!(text(&wrapped, "/code").unwrap(), "TAKEN");
@@ -109,7 +133,10 @@ impl std::error::Error for ByHand {
 
 #[test]
 fn the_impls_may_be_written_by_hand() {
-    let e = ByHand { reason: "tired", cause: fmt::Error };
+    let e = ByHand {
+        reason: "tired",
+        cause: fmt::Error,
+    };
     assert_eq!(e.to_string(), "by hand: tired");
     assert_eq!((e.status().as_u16(), e.public_message().as_ref()), (502, "Bad Gateway"));
     let report = report(&e);
@@ -125,6 +152,9 @@ fn an_unsealed_error_can_be_the_source_of_a_sealed_one() {
         Storage(#[from] Storage),
     }
     let e = Service::from(no_row());
-    assert_eq!(format!("{e} {e:?}"), r#"Not here Service { status: 404, code: "NO_ROW", message: "Not here" }"#);
+    assert_eq!(
+        format!("{e} {e:?}"),
+        r#"Not here Service { status: 404, code: "NO_ROW", message: "Not here" }"#
+    );
     assert_eq!(text(&report(&e), "/caused_by/0/message").unwrap(), "no row in orders");
 }

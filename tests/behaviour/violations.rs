@@ -20,7 +20,10 @@ enum OrderError {
 
 fn two() -> Violations {
     let mut violations = Violations::new();
-    violations.push(JsonPointer::root().field("items").index(1).field("quantity"), &TOO_SMALL);
+    violations.push(
+        JsonPointer::root().field("items").index(1).field("quantity"),
+        &TOO_SMALL,
+    );
     violations.push("a~b/c", &REQUIRED);
     violations
 }
@@ -42,7 +45,10 @@ fn violations_are_the_member_errors_whatever_the_field_is_called() {
 #[test]
 fn violations_may_be_in_the_message() {
     let e = OrderError::Invalid { wrong: two(), user: 7 };
-    assert_eq!(e.to_string(), "/items/1/quantity: Must be at least 1; /a~0b~1c: This field is required");
+    assert_eq!(
+        e.to_string(),
+        "/items/1/quantity: Must be at least 1; /a~0b~1c: This field is required"
+    );
 }
 
 #[test]
@@ -67,7 +73,10 @@ fn at_most_64_are_listed_and_the_rest_is_counted() {
 #[test]
 fn no_violation_is_an_empty_list() {
     assert_eq!(Violations::new().into_result(), Ok(()));
-    let (_, body) = answer(&OrderError::Invalid { wrong: Violations::new(), user: 7 });
+    let (_, body) = answer(&OrderError::Invalid {
+        wrong: Violations::new(),
+        user: 7,
+    });
     assert_eq!(body.get("errors").unwrap(), &json!([]));
 }
 
@@ -82,7 +91,10 @@ fn violations_alone_are_a_fault_that_answers_422() {
     }
     assert!(check(1).is_ok());
     let fault = check(-77).unwrap_err();
-    assert_eq!((fault.status().as_u16(), fault.error_code()), (422, "UNPROCESSABLE_CONTENT"));
+    assert_eq!(
+        (fault.status().as_u16(), fault.error_code()),
+        (422, "UNPROCESSABLE_CONTENT")
+    );
     assert_eq!(fault.public().violations().map(Violations::len), Some(1));
     assert_eq!(fault.location().line(), line!() - 6);
 }

@@ -27,10 +27,17 @@ enum Sealed<T, U: ?Sized> {
 #[test]
 fn a_parameter_that_nobody_sees_needs_no_bound() {
     is_secure::<Sealed<Nothing, str>>();
-    let sealed: Sealed<_, str> = Sealed::Unmarked { value: Nothing, pointer: "a".into(), row: 1 };
+    let sealed: Sealed<_, str> = Sealed::Unmarked {
+        value: Nothing,
+        pointer: "a".into(),
+        row: 1,
+    };
     assert_eq!(headline(&sealed), "Sealed::Unmarked: row 1");
     assert!(page(&Sealed::<Nothing, str>::InternalPhantom(PhantomData)).contains("PhantomData<str>"));
-    assert_eq!(headline(&Sealed::<Nothing, str>::Phantom(PhantomData)), "Sealed::Phantom");
+    assert_eq!(
+        headline(&Sealed::<Nothing, str>::Phantom(PhantomData)),
+        "Sealed::Phantom"
+    );
 }
 
 #[derive(SecureError)]
@@ -58,8 +65,15 @@ fn each_parameter_gets_the_bound_of_its_use() {
     }
     only::<u8, u8, (), u8>();
     let name = String::from("ann");
-    let mixed: Mixed<'_, 2> =
-        Mixed { shown: 1, displayed: &name, debugged: Some(()), hexed: 255, items: [1, 2], name: &name, logged: vec![()] };
+    let mixed: Mixed<'_, 2> = Mixed {
+        shown: 1,
+        displayed: &name,
+        debugged: Some(()),
+        hexed: 255,
+        items: [1, 2],
+        name: &name,
+        logged: vec![()],
+    };
     assert_eq!(headline(&mixed), "Mixed: ann Some(()) 0xff 2 3");
     assert_eq!(mixed.to_string(), "1");
     assert!(page(&mixed).contains("logged    = [()]"));
@@ -97,7 +111,10 @@ impl Iterator for Numbers {
 fn associated_types_get_bounds_of_their_own() {
     let both = Associated::<Numbers>::Both(fmt::Error, 1);
     assert_eq!(headline(&both), format!("Associated::Both: {} 1", fmt::Error));
-    assert_eq!(headline(&Associated::<Numbers>::Nested(vec![Some(1)])), "Associated::Nested: [Some(1)]");
+    assert_eq!(
+        headline(&Associated::<Numbers>::Nested(vec![Some(1)])),
+        "Associated::Nested: [Some(1)]"
+    );
 }
 
 #[derive(SecureError)]
@@ -117,7 +134,10 @@ enum Tree<T> {
 #[test]
 fn a_generic_error_that_contains_itself_needs_no_bound_for_that() {
     is_secure::<Tree<Numbers>>();
-    let tree = Tree::Node { value: Numbers, below: Box::new(Tree::Leaf(PhantomData)) };
+    let tree = Tree::Node {
+        value: Numbers,
+        below: Box::new(Tree::Leaf(PhantomData)),
+    };
     let tree = Tree::Transparent(std::sync::Arc::new(Tree::from(Box::new(tree))));
     assert!(page(&tree).contains("Tree::Node: Numbers"), "{}", page(&tree));
 }
@@ -148,7 +168,10 @@ struct Bounds<T, U>(T, #[source] U);
 fn a_bound_that_is_written_replaces_the_inferred_ones() {
     is_secure::<Bound<Numbers>>();
     is_secure::<NoBound<Nothing>>();
-    let bound = Bound::Node { value: Numbers, below: Box::new(Bound::Leaf) };
+    let bound = Bound::Node {
+        value: Numbers,
+        below: Box::new(Bound::Leaf),
+    };
     assert_eq!(headline(&bound), "Bound::Node: Numbers");
     assert_eq!(headline(&NoBound::<u8>(PhantomData)), "NoBound: PhantomData<u8>");
     assert_eq!(headline(&Bounds(1, fmt::Error)), format!("Bounds: 1 {}", fmt::Error));
@@ -193,7 +216,10 @@ fn a_source_may_be_a_parameter() {
     is_secure::<Source<fmt::Error>>();
     let error = Source::from(fmt::Error);
     assert!(page(&error).contains(&fmt::Error.to_string()));
-    assert!(page(&Source::Boxed(Box::new(Inner))).contains("no row"), "the internals of a secure one included");
+    assert!(
+        page(&Source::Boxed(Box::new(Inner))).contains("no row"),
+        "the internals of a secure one included"
+    );
     assert!(page(&Source::Optional(Some(Inner))).contains("no row"));
     assert_eq!(Transparent::from(Inner).status().as_u16(), 404);
 }
@@ -216,7 +242,9 @@ fn a_generic_error_may_be_a_response() {
     fn is_a_response<T: PublicValue + Clone>() -> fn(List<T, 2>) -> axum::response::Response {
         axum::response::IntoResponse::into_response
     }
-    let response = is_a_response()(List { list: [Wrapped(1), Wrapped(2)] });
+    let response = is_a_response()(List {
+        list: [Wrapped(1), Wrapped(2)],
+    });
     assert_eq!(response.status(), 409);
 }
 
@@ -239,5 +267,11 @@ fn where_clauses_and_lifetime_bounds_are_kept() {
         Higher(&[1], PhantomData)
     }
     assert!(headline(&make(str::trim)).starts_with("Higher: 1 PhantomData"));
-    assert!(headline(&Lifetimes { convert: PhantomData, text: "b".into() }).ends_with(" b"));
+    assert!(
+        headline(&Lifetimes {
+            convert: PhantomData,
+            text: "b".into()
+        })
+        .ends_with(" b")
+    );
 }

@@ -49,14 +49,41 @@ mod forbidden {
 
     #[derive(SecureError)]
     pub(crate) enum Never {}
+
+    /// Plain names become locals, which must be neither too similar nor start with an underscore.
+    #[derive(SecureError)]
+    #[internal("{} {} {}", apple + bpple, format!("{cpple}"), apple)]
+    pub(crate) struct Similar {
+        pub(crate) apple: u8,
+        pub(crate) bpple: u8,
+        pub(crate) cpple: u8,
+    }
+
+    #[derive(SecureError)]
+    #[internal("{_0} {} {}", _0 + _1, format!("{_0}{_1}"))]
+    pub(crate) struct Numbered(pub(crate) u8, pub(crate) u8);
 }
 
 #[test]
 fn nothing_that_is_forbidden_is_allowed_by_the_derive() {
-    let error = forbidden::E::Full { left: 1, name: "ann", items: vec![1, 2], sealed: () };
+    let error = forbidden::E::Full {
+        left: 1,
+        name: "ann",
+        items: vec![1, 2],
+        sealed: (),
+    };
     assert_eq!(headline(&error), "E::Full: \"ann\" 3 5 true");
     assert!(headline(&forbidden::E::<u8>::from(fmt::Error)).starts_with("E::From"));
     assert!(None::<forbidden::Never>.is_none());
+    assert_eq!(
+        headline(&forbidden::Similar {
+            apple: 1,
+            bpple: 2,
+            cpple: 3
+        }),
+        "Similar: 3 3 1"
+    );
+    assert_eq!(headline(&forbidden::Numbered(1, 2)), "Numbered: 1 3 12");
 }
 
 #[deprecated]
@@ -133,13 +160,28 @@ enum OldValueVariant {
 fn what_is_deprecated_does_not_warn_in_what_the_derive_wrote() {
     assert_eq!(headline(&OldStruct(1)), "OldStruct: 1");
     assert_eq!(headline(&OldEnum::Variant), "OldEnum::Variant");
-    let variants = [OldVariants::Old, OldVariants::OldWithFields { row: 1 }, OldVariants::from(fmt::Error), OldVariants::New];
+    let variants = [
+        OldVariants::Old,
+        OldVariants::OldWithFields { row: 1 },
+        OldVariants::from(fmt::Error),
+        OldVariants::New,
+    ];
     for variant in variants {
         assert!(headline(&variant).starts_with("OldVariants::"));
     }
-    let fields = OldFields { row: 1, shard: 2, sealed: 3, left: 4, cause: fmt::Error };
+    let fields = OldFields {
+        row: 1,
+        shard: 2,
+        sealed: 3,
+        left: 4,
+        cause: fmt::Error,
+    };
     assert_eq!(headline(&fields), "OldFields: 1 2 2");
-    for old in [OldTypes::from(OldStruct(1)), OldTypes::Transparent(OldEnum::Variant), OldTypes::Sealed(None)] {
+    for old in [
+        OldTypes::from(OldStruct(1)),
+        OldTypes::Transparent(OldEnum::Variant),
+        OldTypes::Sealed(None),
+    ] {
         assert!(headline(&old).starts_with("OldTypes::"));
     }
     let _ = [OldValue::A];
@@ -183,7 +225,10 @@ enum Configured {
 #[test]
 fn what_is_configured_away_is_not_there() {
     let there = Configured::There { row: 1, logged: 2 };
-    assert_eq!((there.status().as_u16(), there.to_string()), (404, "Not here".to_owned()));
+    assert_eq!(
+        (there.status().as_u16(), there.to_string()),
+        (404, "Not here".to_owned())
+    );
     assert_eq!(there.problem_type().domain_text(), Some("example.com"));
     assert!(page(&there).contains("row    = [REDACTED]") && page(&there).contains("logged = 2"));
     let tuple = page(&Configured::Tuple(3, 4));

@@ -82,7 +82,13 @@ inside!(Inside { One(own_of_caller: u8), Two(r#type: &'static str) });
 
 #[test]
 fn names_of_the_macro_and_of_its_caller_may_be_mixed() {
-    assert_eq!(headline(&Inside::One { own: 1, own_of_caller: 7 }), "Inside::One: 1 2 7   1");
+    assert_eq!(
+        headline(&Inside::One {
+            own: 1,
+            own_of_caller: 7
+        }),
+        "Inside::One: 1 2 7   1"
+    );
     assert_eq!(headline(&Inside::Two { own: 1, r#type: "t" }), "Inside::Two: 1 2 t   1");
 }
 
@@ -164,7 +170,9 @@ mod reexported {
 
 #[test]
 fn the_crate_may_be_reached_by_any_path() {
-    let relative = reexported::Relative { value: reexported::Value::First };
+    let relative = reexported::Relative {
+        value: reexported::Value::First,
+    };
     assert_eq!(headline(&relative), "Relative: internal text");
     assert_eq!(relative.to_string(), "first");
     assert_eq!(headline(&reexported::Rooted), "Rooted: rooted");

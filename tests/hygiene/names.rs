@@ -39,7 +39,10 @@ fn a_type_may_be_called_like_one_of_ours() {
         let name = name.trim_start_matches("r#");
         assert_eq!(headline(error), format!("{name}: 1 2"));
         assert_eq!(error.to_string(), "1");
-        assert_eq!(format!("{error:?}"), format!("{name} {{ status: 409, code: \"CONFLICT\", message: \"1\" }}"));
+        assert_eq!(
+            format!("{error:?}"),
+            format!("{name} {{ status: 409, code: \"CONFLICT\", message: \"1\" }}")
+        );
     });
 }
 
@@ -74,8 +77,14 @@ fn a_variant_may_be_called_like_one_of_the_prelude() {
         (Some { none: 1 }, "Variants::Some"),
         (None, "Variants::None"),
         (Variants::String("a".into()), "Variants::String: a"),
-        (Variants::Box(Box::new(None)), "Variants::Box: An internal error occurred"),
-        (Variants::Error(fmt::Error), "Variants::Error: an error occurred when formatting an argument"),
+        (
+            Variants::Box(Box::new(None)),
+            "Variants::Box: An internal error occurred",
+        ),
+        (
+            Variants::Error(fmt::Error),
+            "Variants::Error: an error occurred when formatting an argument",
+        ),
         (Variants::Formatter, "Variants::Formatter"),
         (Variants::Self_, "Variants::Self_"),
         (Variants::r#fn, "Variants::fn"),
@@ -114,7 +123,12 @@ struct Shadowing {
 #[test]
 fn a_field_goes_before_whatever_has_its_name_in_scope() {
     let _: (empty, u8, u8, u8) = (empty, limit, counter, callback());
-    let error = Shadowing { empty: 1, limit: 2, counter: 3, callback: 4 };
+    let error = Shadowing {
+        empty: 1,
+        limit: 2,
+        counter: 3,
+        callback: 4,
+    };
     assert_eq!(headline(&error), "Shadowing: 1 2 3 4 1 3 202");
     assert_eq!(error.to_string(), "2 3");
 }
@@ -171,9 +185,19 @@ fn a_field_may_have_any_name() {
     };
     assert_eq!(headline(&fields), "Fields: 1 2 3 4 5 6 7 8 9 10 1 2");
     assert!(page(&fields).contains("final       = [REDACTED]"));
-    let raw = RawFields { r#type: 1, r#fn: 2, r#match: 3, r#gen: 4, r#in: "abc".into() };
+    let raw = RawFields {
+        r#type: 1,
+        r#fn: 2,
+        r#match: 3,
+        r#gen: 4,
+        r#in: "abc".into(),
+    };
     assert_eq!(headline(&raw), "RawFields: 1 2 3 2 3");
-    assert!(page(&raw).contains("gen   = 4") && page(&raw).contains("in    = ***"), "{}", page(&raw));
+    assert!(
+        page(&raw).contains("gen   = 4") && page(&raw).contains("in    = ***"),
+        "{}",
+        page(&raw)
+    );
     let params: Vec<&str> = raw.public().params().map(|(name, _)| name).collect();
     assert_eq!(params, ["type_", "matched"]);
 }
@@ -215,5 +239,12 @@ struct Seals {
 #[test]
 fn parameters_and_public_values_may_have_any_name() {
     assert_eq!(headline(&Parameters::<_, _, 3>("a", 1, "b")), "Parameters: a 1 3 b");
-    assert_eq!(Seals { one: Null { seal: Seal::Value }, two: Seal::Null }.to_string(), "value null");
+    assert_eq!(
+        Seals {
+            one: Null { seal: Seal::Value },
+            two: Seal::Null
+        }
+        .to_string(),
+        "value null"
+    );
 }

@@ -110,5 +110,8 @@ fn two_errors_of_one_name_may_live_in_two_scopes() {
         #[internal("b")]
         pub(super) struct E;
     }
-    assert_eq!((headline(&a::E), headline(&b::E)), ("E: a".to_owned(), "E: b".to_owned()));
+    assert_eq!(
+        (headline(&a::E), headline(&b::E)),
+        ("E: a".to_owned(), "E: b".to_owned())
+    );
 }

@@ -1,6 +1,12 @@
 //! Everything that careless generated code would name means something else here.
 
-#![allow(dead_code, non_snake_case, non_upper_case_globals, unused_macros, reason = "they are in the way, and that is all they are for")]
+#![allow(
+    dead_code,
+    non_snake_case,
+    non_upper_case_globals,
+    unused_macros,
+    reason = "they are in the way, and that is all they are for"
+)]
 
 use ::core::fmt::Error as FormatError;
 use ::std::backtrace::Backtrace;
@@ -101,7 +107,11 @@ enum E {
     },
     #[public(transparent)]
     Inner(::std::boxed::Box<E>),
-    Source(#[from] FormatError, Backtrace, ::core::option::Option<&'static ::core::panic::Location<'static>>),
+    Source(
+        #[from] FormatError,
+        Backtrace,
+        ::core::option::Option<&'static ::core::panic::Location<'static>>,
+    ),
 }
 
 #[derive(::secure_error::SecureError)]
@@ -123,7 +133,9 @@ fn every_feature_of_the_derive_works_where_all_names_mean_something_else() {
     ::std::assert_eq!(super::headline(&full), "E::Full: ann Some(2) 3");
     ::std::assert!(super::page(&full).contains("shard  = 3"));
     ::std::assert_eq!(::std::format!("{full}"), "1 free");
-    let inner = E::Inner(::std::boxed::Box::new(<E as ::core::convert::From<FormatError>>::from(FormatError)));
+    let inner = E::Inner(::std::boxed::Box::new(<E as ::core::convert::From<FormatError>>::from(
+        FormatError,
+    )));
     ::std::assert!(super::page(&inner).contains("E::Source"));
     ::std::assert_eq!(super::headline(&Generic("a", 255)), "Generic: a ff");
 }

@@ -32,7 +32,10 @@ fn there_may_be_no_variant_and_no_field() {
     is_an_error::<Never>();
     let none: Option<Never> = None;
     assert!(none.is_none());
-    assert_eq!([headline(&Unit), headline(&EmptyTuple()), headline(&EmptyBraces {})], ["Unit", "EmptyTuple", "EmptyBraces"]);
+    assert_eq!(
+        [headline(&Unit), headline(&EmptyTuple()), headline(&EmptyBraces {})],
+        ["Unit", "EmptyTuple", "EmptyBraces"]
+    );
     for error in [Empties::Unit, Empties::Tuple(), Empties::Braces {}] {
         assert!(headline(&error).starts_with("Empties::"));
     }
@@ -58,7 +61,10 @@ enum Recursive {
 fn an_error_may_contain_itself() {
     let below = Recursive::Transparent(Box::new(Recursive::Many(vec![Recursive::Leaf])));
     let below = Recursive::Counted(Rc::new(Recursive::Maybe(Some(Box::new(below)))));
-    let chain = Recursive::Node { depth: 1, below: Box::new(below) };
+    let chain = Recursive::Node {
+        depth: 1,
+        below: Box::new(below),
+    };
     let page = page(&chain);
     for name in ["Node: 1", "Counted", "Maybe", "Transparent", "Many"] {
         assert!(page.contains(&format!("Recursive::{name}")), "{name}: {page}");
@@ -98,7 +104,10 @@ enum Discriminants {
 fn discriminants_and_wide_tuples_are_fine() {
     assert_eq!(headline(&Discriminants::A), "Discriminants::A");
     assert!(headline(&Discriminants::B(fmt::Error)).starts_with("Discriminants::B: an error"));
-    assert_eq!(headline(&Wide(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)), "Wide: 1 10 1 11");
+    assert_eq!(
+        headline(&Wide(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
+        "Wide: 1 10 1 11"
+    );
 }
 
 #[derive(SecureError)]

@@ -149,7 +149,7 @@ fn shown(style: Style, local: &Ident, private: &TokenStream) -> TokenStream {
     match style {
         Style::Plain => {
             let private = at(local.span(), private);
-            quote_spanned!(local.span()=> #private::shown(#local).show())
+            quote_spanned!(local.span()=> #private::shown(#local).__secure_error_show())
         }
         Style::Trait("Pointer") => quote!(#private::Pointer(#local)),
         Style::Trait(_) => quote!(#local),
@@ -176,7 +176,7 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
         Use::Public { name: member } => quote!(.public_field(#name, #member)),
         Use::Internal(Logged::AsItIs) => {
             let private = at(local.span(), private);
-            let text = quote_spanned!(local.span()=> #private::loggable(#local).text());
+            let text = quote_spanned!(local.span()=> #private::loggable(#local).__secure_error_text());
             quote!(.field(#name, #text))
         }
         Use::Internal(Logged::AsShown(style)) => {
@@ -193,7 +193,7 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
             optional(
                 field,
                 "cause",
-                |value| quote_spanned!(local.span()=> #private::source(#value).cause()#redacted),
+                |value| quote_spanned!(local.span()=> #private::source(#value).__secure_error_cause()#redacted),
             )
         }
         Use::Backtrace => optional(field, "backtrace", |value| quote!(#value)),

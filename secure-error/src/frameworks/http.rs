@@ -2,15 +2,19 @@
 
 use ::http::Response;
 
-use crate::error::AsSecure;
+use crate::error::{AsSecure, SecureError};
 use crate::fault::Fault;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::public::{PublicError, problem};
 use crate::render;
 use crate::request_id::RequestId;
+use crate::unwind::contained;
 
 /// The answer to a client, with a new request id, after the report went to the log under the same id.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
-/// [`SecureError`](crate::SecureError) or a [`Fault`].
+/// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
 ///
 /// ```
 /// # use secure_error::{Fault, problem};
@@ -21,8 +25,22 @@ use crate::request_id::RequestId;
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
     let error = error.as_secure();
     let id = RequestId::generate();
-    error.report().with_request_id(&id).log();
-    render::respond(&error.public(), &id)
+    let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
+    log(error, &public, &id);
+    render::respond(&public, &id)
+}
+
+/// Logs the report. If the error panics while it makes one (a source may be behind a `Deref` that does), what the client
+/// saw is logged instead.
+fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId) {
+    let report = contained(|| error.report().with_request_id(id));
+    let report = report.unwrap_or_else(|| {
+        ReportBuilder::new(Origin::of_type("SecureError"), public.clone())
+            .message(|f| f.write_str("the error panicked while it made its report"))
+            .build()
+            .with_request_id(id)
+    });
+    report.log();
 }
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {

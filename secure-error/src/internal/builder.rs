@@ -158,7 +158,7 @@ mod tests {
         let page = ReportBuilder::new(error.origin, error.public())
             .location_if(here.as_ref(), |it| it)
             .backtrace_if(backtrace.as_ref(), |it| it)
-            .cause_if(driver.as_ref(), |it| source(it).cause())
+            .cause_if(driver.as_ref(), |it| source(it).__secure_error_cause())
             .build()
             .expose_internal()
             .to_string();
@@ -168,7 +168,7 @@ mod tests {
         let page = ReportBuilder::new(error.origin, error.public())
             .location_if(None::<&&Location<'static>>, |it| it)
             .backtrace_if(None::<&Backtrace>, |it| it)
-            .cause_if(None::<&Driver>, |it| source(it).cause())
+            .cause_if(None::<&Driver>, |it| source(it).__secure_error_cause())
             .own_source(None)
             .build()
             .expose_internal()

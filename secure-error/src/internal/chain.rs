@@ -1,13 +1,13 @@
 //! Causes of any type, by whatever means the type has.
 //!
-//! The same ladder as in [`field`](super::field): [`source`] yields the top, `.cause()` finds the first rung that fits.
+//! The same ladder as in [`field`](super::field): [`source`] yields the top, `.__secure_error_cause()` finds the first rung that fits.
 //! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public.
 
 use crate::internal::report::{Cause, Reported};
 use std::error::Error;
 use std::ops::Deref;
 
-/// The top of the ladder: `source(&value).cause()`.
+/// The top of the ladder: `source(&value).__secure_error_cause()`.
 pub fn source<T: ?Sized>(value: &T) -> ByReport<'_, T> {
     ByReport(ByError(ByTarget(NotAnError(value))))
 }
@@ -19,7 +19,7 @@ pub struct ByReport<'a, T: ?Sized>(ByError<'a, T>);
 impl<'a, T: Reported> ByReport<'a, T> {
     /// The error with its internal channel.
     #[must_use]
-    pub fn cause(&self) -> Cause<'a> {
+    pub fn __secure_error_cause(&self) -> Cause<'a> {
         Cause::secure(self.0.0.0.0)
     }
 }
@@ -39,7 +39,7 @@ pub struct ByError<'a, T: ?Sized>(ByTarget<'a, T>);
 impl<'a, T: Error> ByError<'a, T> {
     /// The error with its `Display` and `source()`.
     #[must_use]
-    pub fn cause(&self) -> Cause<'a> {
+    pub fn __secure_error_cause(&self) -> Cause<'a> {
         Cause::plain(Some(std::any::type_name::<T>()), self.0.0.0)
     }
 }
@@ -59,7 +59,7 @@ pub struct ByTarget<'a, T: ?Sized>(NotAnError<'a, T>);
 impl<'a, T: Deref<Target: AsError>> ByTarget<'a, T> {
     /// The error behind the pointer.
     #[must_use]
-    pub fn cause(&self) -> Cause<'a> {
+    pub fn __secure_error_cause(&self) -> Cause<'a> {
         Cause::plain(Some(std::any::type_name::<T>()), self.0.0.deref().as_error())
     }
 }
@@ -80,7 +80,7 @@ impl<'a, T: ?Sized> NotAnError<'a, T> {
     /// Never callable: nothing implements [`Source`].
     #[must_use]
     #[expect(clippy::unused_self, reason = "it is found by method lookup")]
-    pub fn cause(&self) -> Cause<'a>
+    pub fn __secure_error_cause(&self) -> Cause<'a>
     where
         T: Source,
     {
@@ -152,16 +152,16 @@ mod tests {
         let short_lived = String::from("borrowed");
         let static_one: &'static AccountError<'static> = Box::leak(Box::new(account()));
         for seen in [
-            seen(&source(&account()).cause()),
-            seen(&source(&AccountError::new("Borrows", &short_lived)).cause()),
-            seen(&source(&static_one).cause()),
-            seen(&source(&Box::new(account())).cause()),
-            seen(&source(&Arc::new(account())).cause()),
-            seen(&source(&Rc::new(account())).cause()),
-            seen(&source(&(Box::new(account()) as Box<dyn SecureError + Send + Sync>)).cause()),
-            seen(&source(&(Box::new(account()) as Box<dyn SecureError>)).cause()),
-            seen(&source(&(Arc::new(account()) as Arc<dyn SecureError + Send + Sync>)).cause()),
-            seen(&source(&Fault::from(account())).cause()),
+            seen(&source(&account()).__secure_error_cause()),
+            seen(&source(&AccountError::new("Borrows", &short_lived)).__secure_error_cause()),
+            seen(&source(&static_one).__secure_error_cause()),
+            seen(&source(&Box::new(account())).__secure_error_cause()),
+            seen(&source(&Arc::new(account())).__secure_error_cause()),
+            seen(&source(&Rc::new(account())).__secure_error_cause()),
+            seen(&source(&(Box::new(account()) as Box<dyn SecureError + Send + Sync>)).__secure_error_cause()),
+            seen(&source(&(Box::new(account()) as Box<dyn SecureError>)).__secure_error_cause()),
+            seen(&source(&(Arc::new(account()) as Arc<dyn SecureError + Send + Sync>)).__secure_error_cause()),
+            seen(&source(&Fault::from(account())).__secure_error_cause()),
         ] {
             assert_eq!(seen, "secure AccountError");
         }
@@ -171,16 +171,16 @@ mod tests {
     fn any_other_error_is_taken_as_it_is() {
         let static_one: &'static Driver = Box::leak(Box::new(driver()));
         for seen in [
-            seen(&source(&driver()).cause()),
-            seen(&source(&static_one).cause()),
-            seen(&source(&Box::new(driver())).cause()),
-            seen(&source(&Rc::new(driver())).cause()),
-            seen(&source(&(Box::new(driver()) as Box<dyn Error>)).cause()),
-            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send>)).cause()),
-            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send + Sync>)).cause()),
-            seen(&source(&(Arc::new(driver()) as Arc<dyn Error + Send + Sync>)).cause()),
-            seen(&source(&anyhow::Error::from(driver())).cause()),
-            seen(&source(&eyre::Report::from(driver())).cause()),
+            seen(&source(&driver()).__secure_error_cause()),
+            seen(&source(&static_one).__secure_error_cause()),
+            seen(&source(&Box::new(driver())).__secure_error_cause()),
+            seen(&source(&Rc::new(driver())).__secure_error_cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error>)).__secure_error_cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send>)).__secure_error_cause()),
+            seen(&source(&(Box::new(driver()) as Box<dyn Error + Send + Sync>)).__secure_error_cause()),
+            seen(&source(&(Arc::new(driver()) as Arc<dyn Error + Send + Sync>)).__secure_error_cause()),
+            seen(&source(&anyhow::Error::from(driver())).__secure_error_cause()),
+            seen(&source(&eyre::Report::from(driver())).__secure_error_cause()),
         ] {
             assert_eq!(seen, "plain driver");
         }
@@ -198,16 +198,19 @@ mod tests {
         impl Error for Borrows<'_> {}
 
         let short_lived = String::from("short");
-        assert_eq!(seen(&source(&Borrows(&short_lived)).cause()), "plain short");
+        assert_eq!(
+            seen(&source(&Borrows(&short_lived)).__secure_error_cause()),
+            "plain short"
+        );
     }
 
     #[test]
     fn a_generic_parameter_uses_the_bound_it_has() {
         fn plain<T: Error>(error: &T) -> String {
-            seen(&source(error).cause())
+            seen(&source(error).__secure_error_cause())
         }
         fn secure<T: SecureError>(error: &T) -> String {
-            seen(&source(error).cause())
+            seen(&source(error).__secure_error_cause())
         }
         assert_eq!(plain(&driver()), "plain driver");
         assert_eq!(secure(&account()), "secure AccountError");
@@ -216,6 +219,6 @@ mod tests {
 
     #[test]
     fn a_cause_shows_nothing_of_itself() {
-        assert_eq!(format!("{:?}", source(&driver()).cause()), "Cause(..)");
+        assert_eq!(format!("{:?}", source(&driver()).__secure_error_cause()), "Cause(..)");
     }
 }

@@ -1,7 +1,7 @@
 //! Text of any field, by whatever means its type has.
 //!
 //! The derive sees the tokens of a type, not its traits, so the choice between `Display` and `Debug` is made by method
-//! lookup: [`loggable`] yields the top of a ladder of wrappers, and `.text()` finds the first one that fits.
+//! lookup: [`loggable`] yields the top of a ladder of wrappers, and `.__secure_error_text()` finds the first one that fits.
 
 use std::fmt;
 use std::ops::Deref;
@@ -26,7 +26,10 @@ impl fmt::Debug for FieldText<'_> {
     }
 }
 
-/// The top of the ladder: `loggable(&value).text()`.
+/// The names of the rungs' methods are long, because a trait of the user's with a method of the same name for every type
+/// would win over the lower rungs.
+///
+/// The top of the ladder: `loggable(&value).__secure_error_text()`.
 pub fn loggable<T: ?Sized>(value: &T) -> LogByDisplay<'_, T> {
     LogByDisplay(LogByDebug(NotLoggable(value)))
 }
@@ -38,7 +41,7 @@ pub struct LogByDisplay<'a, T: ?Sized>(LogByDebug<'a, T>);
 impl<'a, T: fmt::Display + ?Sized> LogByDisplay<'a, T> {
     /// The field as its `Display` writes it.
     #[must_use]
-    pub fn text(&self) -> FieldText<'a> {
+    pub fn __secure_error_text(&self) -> FieldText<'a> {
         let value = self.0.0.0;
         FieldText::new(move |f| fmt::Display::fmt(value, f))
     }
@@ -59,7 +62,7 @@ pub struct LogByDebug<'a, T: ?Sized>(NotLoggable<'a, T>);
 impl<'a, T: fmt::Debug + ?Sized> LogByDebug<'a, T> {
     /// The field as its `Debug` writes it.
     #[must_use]
-    pub fn text(&self) -> FieldText<'a> {
+    pub fn __secure_error_text(&self) -> FieldText<'a> {
         let value = self.0.0;
         FieldText::new(move |f| fmt::Debug::fmt(value, f))
     }
@@ -81,7 +84,7 @@ impl<'a, T: ?Sized> NotLoggable<'a, T> {
     /// Never callable: nothing implements [`Loggable`].
     #[must_use]
     #[expect(clippy::unused_self, reason = "it is found by method lookup")]
-    pub fn text(&self) -> FieldText<'a>
+    pub fn __secure_error_text(&self) -> FieldText<'a>
     where
         T: Loggable,
     {
@@ -118,27 +121,30 @@ mod tests {
 
     #[test]
     fn display_goes_before_debug() {
-        assert_eq!(text(&loggable(&Both).text()), "displayed");
-        assert_eq!(text(&loggable(&&&Both).text()), "displayed");
-        assert_eq!(text(&loggable("plain").text()), "plain");
-        assert_eq!(text(&loggable(&42_u8).text()), "42");
+        assert_eq!(text(&loggable(&Both).__secure_error_text()), "displayed");
+        assert_eq!(text(&loggable(&&&Both).__secure_error_text()), "displayed");
+        assert_eq!(text(&loggable("plain").__secure_error_text()), "plain");
+        assert_eq!(text(&loggable(&42_u8).__secure_error_text()), "42");
     }
 
     #[test]
     fn debug_serves_types_without_display() {
-        assert_eq!(text(&loggable(&Some(1)).text()), "Some(1)");
-        assert_eq!(text(&loggable(Path::new("/etc")).text()), "\"/etc\"");
-        assert_eq!(text(&loggable(&PathBuf::from("/etc")).text()), "\"/etc\"");
-        assert_eq!(text(&loggable([1, 2].as_slice()).text()), "[1, 2]");
+        assert_eq!(text(&loggable(&Some(1)).__secure_error_text()), "Some(1)");
+        assert_eq!(text(&loggable(Path::new("/etc")).__secure_error_text()), "\"/etc\"");
+        assert_eq!(
+            text(&loggable(&PathBuf::from("/etc")).__secure_error_text()),
+            "\"/etc\""
+        );
+        assert_eq!(text(&loggable([1, 2].as_slice()).__secure_error_text()), "[1, 2]");
     }
 
     #[test]
     fn generic_parameters_use_the_bound_they_have() {
         fn shown<T: fmt::Display>(value: &T) -> String {
-            text(&loggable(value).text())
+            text(&loggable(value).__secure_error_text())
         }
         fn debugged<T: fmt::Debug>(value: &T) -> String {
-            text(&loggable(value).text())
+            text(&loggable(value).__secure_error_text())
         }
         assert_eq!(shown(&Both), "displayed");
         assert_eq!(debugged(&Both), "Both");
@@ -148,7 +154,7 @@ mod tests {
     fn borrowed_values_need_not_be_static() {
         let owned = String::from("short-lived");
         let borrowed: &str = &owned;
-        assert_eq!(text(&loggable(&borrowed).text()), "short-lived");
+        assert_eq!(text(&loggable(&borrowed).__secure_error_text()), "short-lived");
     }
 
     #[test]

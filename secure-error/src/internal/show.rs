@@ -1,12 +1,12 @@
 //! `{field}` in an internal message: `Display`, or the path of a `Path`, which has no `Display` of its own.
 //!
-//! The same ladder as in [`field`](super::field): [`shown`] yields the top, `.show()` finds the first rung that fits.
+//! The same ladder as in [`field`](super::field): [`shown`] yields the top, `.__secure_error_show()` finds the first rung that fits.
 
 use std::fmt;
 use std::ops::Deref;
 use std::path::Path;
 
-/// The top of the ladder: `shown(&value).show()`.
+/// The top of the ladder: `shown(&value).__secure_error_show()`.
 pub fn shown<T: ?Sized>(value: &T) -> ByDisplay<'_, T> {
     ByDisplay(ByPath(value))
 }
@@ -18,7 +18,7 @@ pub struct ByDisplay<'a, T: ?Sized>(ByPath<'a, T>);
 impl<'a, T: fmt::Display + ?Sized> ByDisplay<'a, T> {
     /// The value itself.
     #[must_use]
-    pub fn show(&self) -> &'a T {
+    pub fn __secure_error_show(&self) -> &'a T {
         self.0.0
     }
 }
@@ -38,7 +38,7 @@ pub struct ByPath<'a, T: ?Sized>(&'a T);
 impl<'a, T: ?Sized> ByPath<'a, T> {
     /// The path as text. The bound is the method's own, so that a type without any of the two is told what to do.
     #[must_use]
-    pub fn show(&self) -> std::path::Display<'a>
+    pub fn __secure_error_show(&self) -> std::path::Display<'a>
     where
         T: Showable,
     {
@@ -86,12 +86,16 @@ mod tests {
 
     #[test]
     fn a_path_is_shown_as_text_and_anything_else_as_it_displays_itself() {
-        assert_eq!(shown(&42).show().to_string(), "42");
-        assert_eq!(shown("text").show().to_string(), "text");
-        assert_eq!(shown(Path::new("/etc")).show().to_string(), "/etc");
-        assert_eq!(shown(&PathBuf::from("/etc")).show().to_string(), "/etc");
+        assert_eq!(shown(&42).__secure_error_show().to_string(), "42");
+        assert_eq!(shown("text").__secure_error_show().to_string(), "text");
+        assert_eq!(shown(Path::new("/etc")).__secure_error_show().to_string(), "/etc");
+        assert_eq!(shown(&PathBuf::from("/etc")).__secure_error_show().to_string(), "/etc");
         assert_eq!(
-            format!("{:>4}|{:.1}", shown(&7).show(), shown(&1.25).show()),
+            format!(
+                "{:>4}|{:.1}",
+                shown(&7).__secure_error_show(),
+                shown(&1.25).__secure_error_show()
+            ),
             "   7|1.2"
         );
     }

@@ -223,7 +223,8 @@ fn known_name(type_name: &str) -> Option<String> {
     }
 }
 
-/// The name with which a derived `Debug` begins (`Type { … }`, `Variant(…)`, `Type`), if it looks like one.
+/// The name with which a derived `Debug` begins (`Type { … }`, `Variant(…)`). A word alone is not taken for a name: it
+/// could be anything.
 fn guess_name(error: &dyn Error) -> Option<String> {
     let debug = guard::display(&format_args!("{error:?}")).text;
     let end = debug
@@ -231,8 +232,8 @@ fn guess_name(error: &dyn Error) -> Option<String> {
         .unwrap_or(debug.len());
     let (name, rest) = debug.split_at_checked(end)?;
     let is_name = name.starts_with(char::is_uppercase) && name.len() <= MAX_GUESS;
-    let is_whole = rest.is_empty() || rest.starts_with('(') || rest.starts_with(" {");
-    (is_name && is_whole).then(|| name.to_owned())
+    let has_fields = rest.starts_with('(') || rest.starts_with(" {");
+    (is_name && has_fields).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::text::filtered;
+use super::text::visible;
 
 /// A JSON Pointer (RFC 6901) into the body of a request.
 ///
@@ -30,7 +30,7 @@ impl JsonPointer {
     #[must_use]
     pub fn field(mut self, name: &'static str) -> Self {
         self.path.push('/');
-        for c in filtered(name).chars() {
+        for c in name.chars().map(visible) {
             match c {
                 '~' => self.path.push_str("~0"),
                 '/' => self.path.push_str("~1"),

@@ -102,18 +102,20 @@ impl<T: PublicValue + ?Sized> PublicValue for Box<T> {
 
 impl<T: PublicValue> PublicValue for Option<T> {
     fn __public_value(&self, seal: Seal) -> Value<'_> {
-        self.as_ref().map_or(Value::Null, |value| value.__public_value(seal))
+        match (self, seal.inside()) {
+            (Some(value), Some(seal)) => value.__public_value(seal),
+            _ => Value::Null,
+        }
     }
 }
 
 impl<T: PublicValue> PublicValue for [T] {
     fn __public_value(&self, seal: Seal) -> Value<'_> {
-        Value::List(
-            self.iter()
-                .take(MAX_ITEMS)
-                .map(|item| item.__public_value(seal))
-                .collect(),
-        )
+        let Some(seal) = seal.inside() else {
+            return Value::Null;
+        };
+        let items = self.iter().take(MAX_ITEMS);
+        Value::List(items.map(|item| item.__public_value(seal)).collect())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Run-time text that somebody vouched for, and what every public text goes through.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use crate::chars;
@@ -57,13 +56,9 @@ pub(super) fn harmless(text: &str) -> String {
     harmless
 }
 
-/// `text` with every unsafe character replaced; as it is if there is none.
-pub(super) fn filtered(text: &str) -> Cow<'_, str> {
-    if chars::contains_unsafe(text) {
-        Cow::Owned(text.chars().map(visible).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
+/// Whether [`harmless`] would leave `text` as it is.
+pub(super) fn is_harmless(text: &str) -> bool {
+    (text.len() <= MAX_CHARS || text.chars().nth(MAX_CHARS).is_none()) && !chars::contains_unsafe(text)
 }
 
 /// `c`, or U+FFFD in place of an unsafe character.

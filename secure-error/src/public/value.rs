@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use super::text::{filtered, visible};
+use super::text::{harmless, is_harmless, visible};
 use super::violations::Violations;
 use crate::json::{self, JsonArray};
 use crate::seal::Seal;
@@ -31,6 +31,9 @@ pub trait PublicValue {
     #[doc(hidden)]
     fn __public_value(&self, seal: Seal) -> Value<'_>;
 }
+
+/// How many values one public value may consist of, lists within lists included.
+const MAX_VALUES: usize = 256;
 
 /// What a public value looks like, whatever its type.
 #[doc(hidden)]
@@ -63,17 +66,25 @@ pub enum Value<'a> {
 
 /// Reads a public value. Every value that gets to a client came through here: no unsafe character passes.
 pub fn read<T: PublicValue + ?Sized>(value: &T) -> Value<'_> {
-    value.__public_value(Seal::PROOF).harmless()
+    let mut room = MAX_VALUES;
+    value.__public_value(Seal::PROOF).harmless(&mut room)
 }
 
 impl Value<'_> {
-    /// Replaces unsafe characters. The recursion, here and below, is as deep as the type is nested.
-    fn harmless(self) -> Self {
+    /// Replaces unsafe characters, shortens long texts and drops what exceeds [`MAX_VALUES`]. The recursion, here and
+    /// below, is bounded by the depth of a [`Seal`].
+    fn harmless(self, room: &mut usize) -> Self {
+        *room = room.saturating_sub(1);
         match self {
             Self::Char(c) => Self::Char(visible(c)),
-            Self::Text(text) if crate::chars::contains_unsafe(text) => Self::Owned(filtered(text).into_owned()),
-            Self::Owned(text) if crate::chars::contains_unsafe(&text) => Self::Owned(filtered(&text).into_owned()),
-            Self::List(items) => Self::List(items.into_iter().map(Self::harmless).collect()),
+            Self::Text(text) if !is_harmless(text) => Self::Owned(harmless(text)),
+            Self::Owned(text) if !is_harmless(&text) => Self::Owned(harmless(&text)),
+            Self::List(items) => {
+                let items = items
+                    .into_iter()
+                    .map_while(|item| (*room > 0).then(|| item.harmless(room)));
+                Self::List(items.collect())
+            }
             harmless => harmless,
         }
     }
@@ -187,6 +198,27 @@ mod tests {
         assert_eq!(json(&[f64::NAN, f64::INFINITY]), "[null,null]");
         assert_eq!(json(&f32::NEG_INFINITY), "null");
         assert_eq!(json(&None::<u8>), "null");
+    }
+
+    #[test]
+    fn a_text_is_shortened_wherever_it_comes_from() {
+        let long: &'static str = Box::leak("x".repeat(1 << 20).into_boxed_str());
+        assert_eq!(read(&long).to_string().chars().count(), 257);
+    }
+
+    #[test]
+    fn lists_within_lists_are_bounded_in_size_and_depth() {
+        let wide = vec![vec![vec![1_u8; 64]; 64]; 64];
+        assert!(read(&wide).to_string().split(", ").count() < 256);
+
+        struct Tree(Vec<Tree>);
+        impl PublicValue for Tree {
+            fn __public_value(&self, seal: Seal) -> Value<'_> {
+                self.0.__public_value(seal)
+            }
+        }
+        let deep = (0..1_000).fold(Tree(Vec::new()), |tree, _| Tree(vec![tree]));
+        assert_eq!(json(&deep), "[[[[[[[[null]]]]]]]]");
     }
 
     #[test]

@@ -39,7 +39,11 @@ fn an_error_works_under_every_name_of_the_crate() {
 
 #[test]
 fn a_macro_of_another_crate_declares_an_error_here() {
-    let declared = Declared { own: 1, plan: Planned(Plan::FreeOfCharge), given: "g" };
+    let declared = Declared {
+        own: 1,
+        plan: Planned(Plan::FreeOfCharge),
+        given: "g",
+    };
     assert_eq!(declared.to_string(), "1 free_of_charge");
     assert_eq!(headline(&declared), "Declared: 1 1 g");
 }

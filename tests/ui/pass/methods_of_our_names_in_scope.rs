@@ -21,8 +21,15 @@ enum E {
 }
 
 fn main() {
-    let e = E::V { file: "/etc".into(), only_debug: Some(1), source: "disk full".into() };
+    let e = E::V {
+        file: "/etc".into(),
+        only_debug: Some(1),
+        source: "disk full".into(),
+    };
     let page = e.report().expose_internal().to_string();
     assert!(page.starts_with("E::V: /etc\n"), "{page}");
-    assert!(page.contains("only_debug = Some(1)") && page.contains("disk full"), "{page}");
+    assert!(
+        page.contains("only_debug = Some(1)") && page.contains("disk full"),
+        "{page}"
+    );
 }

@@ -16,8 +16,20 @@ struct Ours(&'static Path, Box<Path>, Rc<Path>, Arc<PathBuf>, Cow<'static, Path>
 
 fn main() {
     let path = |name: &'static str| Path::new(name);
-    let theirs = Theirs(path("/a"), path("/b").into(), path("/c").into(), Arc::new("/d".into()), path("/e").into());
-    let ours = Ours(path("/a"), path("/b").into(), path("/c").into(), Arc::new("/d".into()), path("/e").into());
+    let theirs = Theirs(
+        path("/a"),
+        path("/b").into(),
+        path("/c").into(),
+        Arc::new("/d".into()),
+        path("/e").into(),
+    );
+    let ours = Ours(
+        path("/a"),
+        path("/b").into(),
+        path("/c").into(),
+        Arc::new("/d".into()),
+        path("/e").into(),
+    );
     let page = ours.report().expose_internal().to_string();
     assert_eq!(theirs.to_string(), "/a /b /c /d /e");
     assert!(page.starts_with("Ours: /a /b /c /d /e\n"), "{page}");

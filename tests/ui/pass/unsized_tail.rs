@@ -27,6 +27,11 @@ fn main() {
     let theirs: &Theirs<[u8]> = &Theirs { head: 1, tail: [2, 3] };
     let ours: &Ours<[u8]> = &Ours { head: 1, tail: [2, 3] };
     assert_eq!(theirs.to_string(), "1 [2, 3]");
-    assert!(ours.report().expose_internal().to_string().starts_with("Ours: 1 [2, 3]\n"));
+    assert!(
+        ours.report()
+            .expose_internal()
+            .to_string()
+            .starts_with("Ours: 1 [2, 3]\n")
+    );
     assert_eq!(ours.to_string(), "An internal error occurred");
 }

@@ -82,15 +82,15 @@ impl SecureError for AccountError<'_> {
         }
         for (name, text) in &self.fields {
             report = match text {
-                Some(text) => report.field(name, loggable(text).text()),
+                Some(text) => report.field(name, loggable(text).__secure_error_text()),
                 None => report.sealed(name, &()),
             };
         }
         report = match &self.cause {
             Inner::None => report,
-            Inner::Plain(error) => report.cause(source(error).cause()),
-            Inner::Redacted(error) => report.cause(source(error).cause().redacted()),
-            Inner::Secure(error) => report.cause(source(error).cause()),
+            Inner::Plain(error) => report.cause(source(error).__secure_error_cause()),
+            Inner::Redacted(error) => report.cause(source(error).__secure_error_cause().redacted()),
+            Inner::Secure(error) => report.cause(source(error).__secure_error_cause()),
         };
         if let Some(location) = self.location {
             report = report.location(location);

@@ -232,7 +232,7 @@ fn a_display_that_panics_costs_no_record() {
     let error = AccountError::bare();
     let report = ReportBuilder::new(error.origin, error.public())
         .message(|f| write!(f, "said {Panics}"))
-        .field("name", loggable(&Panics).text())
+        .field("name", loggable(&Panics).__secure_error_text())
         .build();
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()

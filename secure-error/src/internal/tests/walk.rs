@@ -185,7 +185,7 @@ fn a_redacted_cause_shows_its_type_and_nothing_below() {
 
     let error = AccountError::bare();
     let typed = ReportBuilder::new(error.origin, error.public())
-        .cause(source(&Untouchable).cause().redacted())
+        .cause(source(&Untouchable).__secure_error_cause().redacted())
         .build();
     let links = Chain::of(&typed, 1 + MAX_CAUSES).links;
     assert!(
@@ -196,7 +196,7 @@ fn a_redacted_cause_shows_its_type_and_nothing_below() {
     );
 
     let secure = ReportBuilder::new(error.origin, error.public())
-        .cause(source(&boxed).cause().redacted())
+        .cause(source(&boxed).__secure_error_cause().redacted())
         .build();
     let links = Chain::of(&secure, 1 + MAX_CAUSES).links;
     assert_eq!(
@@ -353,7 +353,8 @@ fn a_name_is_taken_from_debug_only_if_it_looks_like_one() {
     for (debug, name) in [
         ("ParseIntError { kind: InvalidDigit }", Some("ParseIntError")),
         ("Utf8(\"x\")", Some("Utf8")),
-        ("Unit", Some("Unit")),
+        // A unit struct, or a key: nobody can tell.
+        ("AKIAIOSFODNN7EXAMPLE", None),
         ("Connection refused", None),
         ("\"text\"", None),
         ("lower(1)", None),
