@@ -79,7 +79,7 @@ fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Ve
 /// Whether the message shows a field by `Display` or `Debug`.
 fn shown_as_text(variant: &Variant<'_>, field: usize) -> bool {
     let style = variant.report.as_ref().and_then(|report| report.shown_as(field));
-    matches!(style, Some(Style::Plain | Style::Trait("Display" | "Debug")))
+    matches!(style, Some((Style::Plain | Style::Trait("Display" | "Debug"), _)))
 }
 
 fn shown_through<'a>(

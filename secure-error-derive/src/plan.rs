@@ -96,8 +96,8 @@ pub(crate) enum Use {
 pub(crate) enum Logged {
     /// By `Display`, or else by `Debug`.
     AsItIs,
-    /// As the message shows it: a plain `{field}` by `Display`, paths included, and `{field:x}` by its trait.
-    AsShown(Style),
+    /// Exactly as the message shows it, so that no more is logged than somebody wrote down.
+    AsShown(Style, String),
     /// By a function of the user's.
     With(Path),
 }
@@ -230,8 +230,7 @@ impl<'a> FieldPlan<'a> {
                 (None, Some(internal)) => Use::Internal(internal.with.map_or(Logged::AsItIs, Logged::With)),
                 (None, None) => match report.and_then(|report| report.shown_as(field.index)) {
                     None => Use::Sealed,
-                    Some(Style::Trait("Display" | "Debug")) => Use::Internal(Logged::AsItIs),
-                    Some(style) => Use::Internal(Logged::AsShown(style)),
+                    Some((style, spec)) => Use::Internal(Logged::AsShown(style, spec.to_owned())),
                 },
             },
         };

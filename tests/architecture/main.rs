@@ -6,7 +6,15 @@ use std::path::{Path, PathBuf};
 /// Wings that clients see the output of.
 const PUBLIC_WINGS: &[&str] = &["public", "render"];
 /// What they may not name: the internal wing, and everything that knows it.
-const INTERNAL: &[&str] = &["internal", "error", "fault", "frameworks", "private", "sealed", "testing"];
+const INTERNAL: &[&str] = &[
+    "internal",
+    "error",
+    "fault",
+    "frameworks",
+    "private",
+    "sealed",
+    "testing",
+];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -27,7 +35,11 @@ fn library() -> PathBuf {
 
 /// The modules of this crate that a source names: the first segment behind `crate::`, also inside `crate::{a, b}`.
 fn modules_named(source: &str) -> Vec<String> {
-    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut names = Vec::new();
     for rest in code.split("crate::").skip(1) {
         if let Some(group) = rest.strip_prefix('{') {
@@ -45,10 +57,17 @@ fn modules_named(source: &str) -> Vec<String> {
             }
             names.push(word);
         } else {
-            names.push(rest.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect());
+            names.push(
+                rest.chars()
+                    .take_while(|char| char.is_alphanumeric() || *char == '_')
+                    .collect(),
+            );
         }
     }
-    names.iter().map(|name| name.split("::").next().unwrap_or_default().to_owned()).collect()
+    names
+        .iter()
+        .map(|name| name.split("::").next().unwrap_or_default().to_owned())
+        .collect()
 }
 
 #[test]
@@ -58,7 +77,11 @@ fn the_public_wing_never_names_the_internal_one() {
         for file in sources(&library().join(wing)) {
             let source = fs::read_to_string(&file).unwrap();
             for module in modules_named(&source) {
-                assert!(!INTERNAL.contains(&module.as_str()), "{} names crate::{module}", file.display());
+                assert!(
+                    !INTERNAL.contains(&module.as_str()),
+                    "{} names crate::{module}",
+                    file.display()
+                );
             }
             assert!(!source.contains("super::super::internal"), "{}", file.display());
             looked_at += 1;
@@ -70,7 +93,10 @@ fn the_public_wing_never_names_the_internal_one() {
 #[test]
 fn the_search_would_find_a_forbidden_import() {
     assert_eq!(modules_named("use crate::internal::report::Report;"), ["internal"]);
-    assert_eq!(modules_named("use crate::{public::Value, internal::{a, b}};"), ["public", "internal"]);
+    assert_eq!(
+        modules_named("use crate::{public::Value, internal::{a, b}};"),
+        ["public", "internal"]
+    );
     assert_eq!(modules_named("let x = crate::fault::Fault::internal();"), ["fault"]);
     assert_eq!(modules_named("// crate::internal is far away"), [""; 0]);
 }
@@ -85,7 +111,11 @@ fn the_derive_expands_a_plan_and_reads_no_attributes() {
         }
         let source = fs::read_to_string(&file).unwrap();
         for module in modules_named(&source) {
-            assert!(!["parse", "check", "model"].contains(&module.as_str()), "{} names crate::{module}", file.display());
+            assert!(
+                !["parse", "check", "model"].contains(&module.as_str()),
+                "{} names crate::{module}",
+                file.display()
+            );
         }
     }
 }

@@ -235,3 +235,19 @@ fn the_internal_message_reaches_no_public_outlet() {
     let shown = everything_shown(&E("bird"));
     assert!(!shown.contains("canary") && !shown.contains("bird"), "{shown}");
 }
+
+#[test]
+fn an_error_without_a_message_is_described_by_what_caused_it() {
+    #[derive(SecureError)]
+    enum E {
+        Plain(#[from] std::fmt::Error),
+        Redacted(
+            #[internal(redact)]
+            #[source]
+            std::fmt::Error,
+        ),
+    }
+    let cause = std::fmt::Error.to_string();
+    assert_eq!(internal_message(&E::Plain(std::fmt::Error)).unwrap(), cause);
+    assert_eq!(internal_message(&E::Redacted(std::fmt::Error)), None);
+}

@@ -248,3 +248,38 @@ fn adding_a_field_or_a_variant_changes_nothing_for_anybody() {
     assert!(!report(&added).to_string().contains(": \"canary\""));
     assert_eq!(logged(&added, "canary").unwrap(), "[REDACTED]");
 }
+
+#[test]
+fn a_field_is_listed_exactly_as_the_message_shows_it() {
+    struct Mail;
+    impl std::fmt::Debug for Mail {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("Mail(***)")
+        }
+    }
+    impl std::fmt::Display for Mail {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("canary@example.org")
+        }
+    }
+
+    #[derive(SecureError)]
+    #[internal("card {card:.4} of {mail:?}, {wide:width$}")]
+    struct E {
+        card: String,
+        mail: Mail,
+        wide: String,
+        width: usize,
+    }
+    let e = E {
+        card: "4111111111111111".into(),
+        mail: Mail,
+        wide: "canary".into(),
+        width: 7,
+    };
+    assert_eq!(internal_message(&e).unwrap(), "card 4111 of Mail(***), canary ");
+    assert_eq!(logged(&e, "card").unwrap(), "4111");
+    assert_eq!(logged(&e, "mail").unwrap(), "Mail(***)");
+    // How wide it is depends on another field, so nobody wrote down how the field alone looks.
+    assert_eq!(logged(&e, "wide").unwrap(), "[REDACTED]");
+}

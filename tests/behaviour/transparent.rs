@@ -124,11 +124,9 @@ fn the_report_is_that_of_the_outer_error_caused_by_the_inner_one() {
 
 #[test]
 fn every_link_of_a_transparent_chain_is_in_the_report() {
-    let report = report(&Outer::Again {
-        again: Box::new(Outer::Ledger(busy())),
-        at: Location::caller(),
-    });
-    let place = format!("{}:{}:", file!(), line!() - 1);
+    let (place, at) = (format!("{}:{}:", file!(), line!()), Location::caller());
+    let again = Box::new(Outer::Ledger(busy()));
+    let report = report(&Outer::Again { again, at });
     assert!(text(&report, "/location").unwrap().starts_with(&place));
     assert_eq!(text(&report, "/caused_by/0/type").unwrap(), "Outer::Ledger");
     assert_eq!(text(&report, "/caused_by/1/type").unwrap(), "Inner::Busy");

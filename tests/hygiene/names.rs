@@ -248,3 +248,73 @@ fn parameters_and_public_values_may_have_any_name() {
         "value null"
     );
 }
+
+/// Methods with short names for every type, as extension traits bring them into scope.
+mod extensions {
+    trait Extension {
+        fn text(&self) -> u8 {
+            1
+        }
+        fn cause(&self) -> u8 {
+            2
+        }
+        fn show(&self) -> u8 {
+            3
+        }
+        fn message(&self) -> u8 {
+            4
+        }
+        fn build(&self) -> u8 {
+            5
+        }
+        fn as_secure(&self) -> u8 {
+            6
+        }
+        fn report(&self) -> u8 {
+            7
+        }
+    }
+    impl<T: ?Sized> Extension for T {}
+
+    #[derive(secure_error::SecureError)]
+    #[public(status = 409, message = "{limit} at most")]
+    #[internal("in {file}, {mode:?}")]
+    struct E {
+        #[public]
+        limit: u8,
+        file: std::path::PathBuf,
+        mode: Vec<u8>,
+        #[internal]
+        list: Vec<u8>,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    }
+
+    #[test]
+    fn a_trait_with_methods_for_every_type_changes_nothing() {
+        let e = E {
+            limit: 3,
+            file: "/etc".into(),
+            mode: vec![1],
+            list: vec![2],
+            source: "root".into(),
+        };
+        assert_eq!(
+            (
+                e.text(),
+                e.cause(),
+                e.show(),
+                e.message(),
+                e.build(),
+                e.as_secure(),
+                Extension::report(&e)
+            ),
+            (1, 2, 3, 4, 5, 6, 7)
+        );
+        assert_eq!(e.to_string(), "3 at most");
+        let page = super::super::page(&e);
+        assert!(
+            page.contains("in /etc, [1]") && page.contains("[2]") && page.contains("root"),
+            "{page}"
+        );
+    }
+}

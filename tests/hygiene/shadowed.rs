@@ -76,6 +76,9 @@ trait Methods {
     fn message(&self) {}
     fn param(&self) {}
     fn sealed(&self) {}
+    fn text(&self) {}
+    fn show(&self) {}
+    fn cause(&self) {}
 }
 impl<T: ?::core::marker::Sized> Methods for T {}
 
@@ -89,7 +92,7 @@ enum Plan {
 #[secure_error(axum)]
 enum E {
     #[public(status = 409, code = "SHORT", message = "{left} {plan}", retry_after = wait)]
-    #[internal("{name} {size:?} {}", .name.len(), level = "warn")]
+    #[internal("{name} {size:?} {} {file}", .name.len(), level = "warn")]
     Full {
         #[public]
         left: u8,
@@ -104,6 +107,7 @@ enum E {
         #[internal(with = ::secure_error::mask::redact)]
         masked: u8,
         sealed: u8,
+        file: ::std::path::PathBuf,
     },
     #[public(transparent)]
     Inner(::std::boxed::Box<E>),
@@ -129,8 +133,9 @@ fn every_feature_of_the_derive_works_where_all_names_mean_something_else() {
         shard: 3,
         masked: 4,
         sealed: 5,
+        file: ::core::convert::From::from("/etc"),
     };
-    ::std::assert_eq!(super::headline(&full), "E::Full: ann Some(2) 3");
+    ::std::assert_eq!(super::headline(&full), "E::Full: ann Some(2) 3 /etc");
     ::std::assert!(super::page(&full).contains("shard  = 3"));
     ::std::assert_eq!(::std::format!("{full}"), "1 free");
     let inner = E::Inner(::std::boxed::Box::new(<E as ::core::convert::From<FormatError>>::from(

@@ -60,10 +60,18 @@ fn check_level(field: &Field<'_>, cx: &Diagnostics) {
 
 /// A field whose name says that it holds a secret is neither public nor logged as it is.
 fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
-    let Some(word) = sensitive::word(&field.name) else {
+    let renamed = field
+        .attrs
+        .public
+        .as_ref()
+        .and_then(|public| public.rename.as_ref())
+        .map(syn::LitStr::value);
+    let name = renamed
+        .filter(|name| sensitive::word(name).is_some())
+        .unwrap_or_else(|| field.name.clone());
+    let Some(word) = sensitive::word(&name) else {
         return;
     };
-    let name = &field.name;
     if let Some(public) = &field.attrs.public {
         if !public.raw {
             cx.error(

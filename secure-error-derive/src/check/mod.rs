@@ -7,6 +7,7 @@ pub(crate) use consistency::foreign_attribute;
 mod fields;
 mod messages;
 mod sources;
+mod unsealed;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::Type;
@@ -19,5 +20,8 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
         fields::check(variant, cx);
         messages::check(variant, cx);
         sources::check(variant, cx);
+        if !ty.is_sealed() {
+            unsealed::check(variant, cx);
+        }
     }
 }

@@ -157,12 +157,13 @@ fn shown(style: Style, local: &Ident, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// `.field(…)` with what the trait of `std::fmt` makes of `value`.
-fn field_text(name: &LitStr, of: &str, value: &TokenStream, private: &TokenStream) -> TokenStream {
-    let of = Ident::new(of, Span::call_site());
+/// `.field(…)` with `value` in the hole `{:spec}`.
+fn field_text(name: &LitStr, spec: &str, value: &TokenStream, private: &TokenStream) -> TokenStream {
+    let colon = if spec.is_empty() { "" } else { ":" };
+    let hole = LitStr::new(&["{", colon, spec, "}"].concat(), Span::call_site());
     quote! {
         .field(#name, #private::FieldText::new(move |__secure_error_formatter: &mut #private::core::fmt::Formatter<'_>| {
-            #private::core::fmt::#of::fmt(&#value, __secure_error_formatter)
+            #private::core::write!(__secure_error_formatter, #hole, #value)
         }))
     }
 }
@@ -179,11 +180,10 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
             let text = quote_spanned!(local.span()=> #private::loggable(#local).__secure_error_text());
             quote!(.field(#name, #text))
         }
-        Use::Internal(Logged::AsShown(style)) => {
-            let of = if let Style::Trait(of) = style { *of } else { "Display" };
-            field_text(&name, of, &shown(*style, &local, private), private)
+        Use::Internal(Logged::AsShown(style, spec)) => {
+            field_text(&name, spec, &shown(*style, &local, private), private)
         }
-        Use::Internal(Logged::With(path)) => field_text(&name, "Display", &quote!(#path(#local)), private),
+        Use::Internal(Logged::With(path)) => field_text(&name, "", &quote!(#path(#local)), private),
         Use::Source { redact } => {
             let redacted = if *redact {
                 quote!(.redacted())

@@ -54,6 +54,26 @@ impl Spec {
         *self == Self::default()
     }
 
+    /// The specification as text, unless it depends on arguments.
+    pub(crate) fn fixed(&self) -> Option<String> {
+        let count = |count: &Option<Count>| match count {
+            None => Some(String::new()),
+            Some(Count::Literal(digits)) => Some(digits.clone()),
+            Some(Count::Number(_) | Count::Name(_) | Count::Next) => None,
+        };
+        let dot = if self.precision.is_some() { "." } else { "" };
+        Some(
+            [
+                self.flags.clone(),
+                count(&self.width)?,
+                dot.to_owned(),
+                count(&self.precision)?,
+                self.kind.clone(),
+            ]
+            .concat(),
+        )
+    }
+
     /// The formatting trait of `std::fmt` that this asks for.
     pub(crate) fn trait_name(&self) -> &'static str {
         match self.kind.as_str() {

@@ -45,6 +45,8 @@ pub(crate) struct Shown {
     pub(crate) argument: Ident,
     pub(crate) field: usize,
     pub(crate) style: Style,
+    /// What stands behind the colon where it first does so; `None` if that depends on other fields.
+    pub(crate) spec: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -99,15 +101,17 @@ impl Template {
         is_constant.then(|| self.format.replace("{{", "{").replace("}}", "}"))
     }
 
-    /// How the holes show the whole of `field`, the plainest way first; `None` if no hole does.
-    pub(crate) fn shown_as(&self, field: usize) -> Option<Style> {
-        const PLAINEST: [Style; 3] = [Style::Plain, Style::Trait("Display"), Style::Trait("Debug")];
-        let styles = || {
-            let shown = self.shown.iter().filter(move |shown| shown.field == field);
-            shown.map(|shown| shown.style).filter(|style| *style != Style::Count)
+    /// How the message shows `field`: the style and the specification of a hole, a plain one before others. `None` if no
+    /// hole shows it, or only in a width that depends on other fields.
+    pub(crate) fn shown_as(&self, field: usize) -> Option<(Style, &str)> {
+        let shown = || {
+            self.shown
+                .iter()
+                .filter(|shown| shown.field == field && shown.style != Style::Count)
         };
-        let plainest = PLAINEST.into_iter().find(|plain| styles().any(|style| style == *plain));
-        plainest.or_else(|| styles().next())
+        let plain = shown().find(|shown| shown.style == Style::Plain);
+        let shown = plain.or_else(|| shown().find(|shown| shown.spec.is_some()))?;
+        Some((shown.style, shown.spec.as_deref()?))
     }
 
     /// Whether the message needs `field` at all.
@@ -205,8 +209,8 @@ impl<'a> Resolver<'a> {
                 self.next += 1;
                 String::new()
             }
-            HoleArgument::Number(number) => self.number(number, style),
-            HoleArgument::Name(name) => self.name(&name, style),
+            HoleArgument::Number(number) => self.number(number, style, spec.fixed()),
+            HoleArgument::Name(name) => self.name(&name, style, spec.fixed()),
         };
         self.format.push('{');
         self.format.push_str(&argument);
@@ -232,8 +236,8 @@ impl<'a> Resolver<'a> {
     fn count(&mut self, count: Count) {
         let text = match count {
             Count::Literal(digits) => digits,
-            Count::Number(number) => self.number(number, Style::Count) + "$",
-            Count::Name(name) => self.name(&name, Style::Count) + "$",
+            Count::Number(number) => self.number(number, Style::Count, None) + "$",
+            Count::Name(name) => self.name(&name, Style::Count, None) + "$",
             Count::Next => {
                 self.next += 1;
                 "*".to_owned()
@@ -243,13 +247,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// A name in a hole: an argument of the user's, a field, or a constant in scope.
-    fn name(&mut self, name: &str, style: Style) -> String {
+    fn name(&mut self, name: &str, style: Style, spec: Option<String>) -> String {
         if self.named_arguments.contains(name) {
             self.used_arguments.insert(name.to_owned());
             return name.to_owned();
         }
         if let Some(field) = self.scope.by_name(name) {
-            return self.show(field, style);
+            return self.show(field, style, spec);
         }
         // `{CONSTANT}` and `{self}` are captured as in any format string; a lower-case name can only be a typo.
         let is_constant = name.chars().next().is_some_and(char::is_uppercase);
@@ -260,7 +264,7 @@ impl<'a> Resolver<'a> {
         name.to_owned()
     }
 
-    fn number(&mut self, number: usize, style: Style) -> String {
+    fn number(&mut self, number: usize, style: Style, spec: Option<String>) -> String {
         let is_count_argument = style == Style::Count && self.positional > 0;
         if !self.scope.is_tuple || is_count_argument {
             self.numbered = true;
@@ -286,10 +290,10 @@ impl<'a> Resolver<'a> {
             );
             return number.to_string();
         }
-        self.show(number, style)
+        self.show(number, style, spec)
     }
 
-    fn show(&mut self, field: usize, style: Style) -> String {
+    fn show(&mut self, field: usize, style: Style, spec: Option<String>) -> String {
         if let Some(shown) = self
             .shown
             .iter()
@@ -299,7 +303,12 @@ impl<'a> Resolver<'a> {
         }
         let argument = format_ident!("__secure_error_a{}", self.shown.len());
         let name = argument.to_string();
-        self.shown.push(Shown { argument, field, style });
+        self.shown.push(Shown {
+            argument,
+            field,
+            style,
+            spec,
+        });
         name
     }
 

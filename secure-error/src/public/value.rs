@@ -208,15 +208,15 @@ mod tests {
 
     #[test]
     fn lists_within_lists_are_bounded_in_size_and_depth() {
-        let wide = vec![vec![vec![1_u8; 64]; 64]; 64];
-        assert!(read(&wide).to_string().split(", ").count() < 256);
-
         struct Tree(Vec<Tree>);
         impl PublicValue for Tree {
             fn __public_value(&self, seal: Seal) -> Value<'_> {
                 self.0.__public_value(seal)
             }
         }
+
+        let wide = vec![vec![vec![1_u8; 64]; 64]; 64];
+        assert!(read(&wide).to_string().split(", ").count() < 256);
         let deep = (0..1_000).fold(Tree(Vec::new()), |tree, _| Tree(vec![tree]));
         assert_eq!(json(&deep), "[[[[[[[[null]]]]]]]]");
     }
