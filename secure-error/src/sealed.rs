@@ -8,7 +8,7 @@ use std::fmt;
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
-pub fn fmt_display(error: &impl SecureError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // An error of which only `dyn Error` is left is recognised by this call.
     offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())
@@ -18,7 +18,7 @@ pub fn fmt_display(error: &impl SecureError, f: &mut fmt::Formatter<'_>) -> fmt:
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
-pub fn fmt_debug(error: &impl SecureError, type_name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn fmt_debug(error: &(impl SecureError + ?Sized), type_name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let public = error.public();
     f.debug_struct(type_name)
         .field("status", &public.status().as_u16())
@@ -31,6 +31,6 @@ pub fn fmt_debug(error: &impl SecureError, type_name: &str, f: &mut fmt::Formatt
 ///
 /// # Errors
 /// Only what the serializer reports.
-pub fn serialize<S: serde::Serializer>(error: &impl SecureError, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: serde::Serializer>(error: &(impl SecureError + ?Sized), serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(&error.public(), serializer)
 }

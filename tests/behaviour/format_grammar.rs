@@ -8,7 +8,7 @@
 //! - `{self}` is the public message, because `Display` is sealed.
 //! - `level`, `retry`, `alert` and `event` are keys of ours, so no argument can be called so (a field can).
 
-#![allow(clippy::precedence, clippy::redundant_allocation)] // the odd is what is tested
+#![allow(clippy::all)] // the odd is what is tested
 
 use crate::internal_message;
 use secure_error::SecureError;

@@ -2,9 +2,12 @@
 //!
 //! The same ladder as in [`field`](super::field): [`shown`] yields the top, `.__secure_error_show()` finds the first rung that fits.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// The top of the ladder: `shown(&value).__secure_error_show()`.
 pub fn shown<T: ?Sized>(value: &T) -> ByDisplay<'_, T> {
@@ -68,6 +71,24 @@ impl Showable for std::path::PathBuf {
         self
     }
 }
+
+impl Showable for Cow<'_, Path> {
+    fn path(&self) -> &Path {
+        self
+    }
+}
+
+macro_rules! pointers {
+    ($($pointer:ty),*) => {$(
+        impl<T: Showable + ?Sized> Showable for $pointer {
+            fn path(&self) -> &Path {
+                (**self).path()
+            }
+        }
+    )*};
+}
+
+pointers!(&T, Box<T>, Rc<T>, Arc<T>);
 
 /// `{field:p}`: the pointer that the field is, not where the field lies.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
-use secure_error::{SecureError, mask};
+use secure_error::SecureError;
 
 #[derive(Debug, thiserror::Error, SecureError)]
 #[secure_error(unsealed)]
 enum E {
     #[error("card {card}")]
     V {
-        #[internal(with = mask::last4)]
+        #[internal(with = secure_error::mask::last4)]
         card: String,
     },
 }
