@@ -1,9 +1,9 @@
 //! The derive macros of [secure-error](https://docs.rs/secure-error). Use them through that crate, which documents
 //! them.
 //!
-//! `derive(SecureError)` works in stages, one module each: [`parse`] reads attributes, [`model`] gives every field its
-//! role, [`check`] applies the rules, [`plan`] takes the last decisions, [`expand`] writes tokens. All mistakes are
-//! collected in [`diagnostics`] and reported together.
+//! `derive(SecureError)` works in stages, one module each: `parse` reads attributes, `model` gives every field its
+//! role, `check` applies the rules, `plan` takes the last decisions, `expand` writes tokens. All mistakes are
+//! collected in `diagnostics` and reported together.
 
 mod bounds;
 mod check;
