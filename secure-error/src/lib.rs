@@ -88,7 +88,7 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
-//! | `testing` | [`testing`]: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
+//! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees.
