@@ -119,3 +119,35 @@ fn the_derive_expands_a_plan_and_reads_no_attributes() {
         }
     }
 }
+
+/// The first words in quotes of each entry of a constant.
+fn words_of(file: &str, constant: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    let source = fs::read_to_string(path).unwrap();
+    let (_, list) = source.split_once(constant).unwrap();
+    let (list, _) = list.split_once("];").unwrap();
+    let entries = list
+        .lines()
+        .filter_map(|line| line.trim_start().trim_start_matches('(').strip_prefix('"'));
+    let mut words: Vec<String> = entries
+        .map(|entry| entry.split('"').next().unwrap().to_owned())
+        .collect();
+    words.sort();
+    words
+}
+
+/// The derive cannot call the runtime, so a few lists stand in both: for the good error here and the safe answer there.
+#[test]
+fn the_derive_and_the_runtime_reserve_the_same_names() {
+    let members = words_of("secure-error-derive/src/check/fields.rs", "const RESERVED");
+    assert_eq!(members, words_of("secure-error/src/public/error.rs", "const RESERVED"));
+    assert!(members.contains(&"detail".to_owned()));
+
+    let mut headers = words_of("secure-error-derive/src/vocabulary/header.rs", "const OWNED");
+    headers.push("access-control-".to_owned());
+    headers.sort();
+    assert_eq!(
+        headers,
+        words_of("secure-error/src/public/header_rules.rs", "const REFUSED")
+    );
+}

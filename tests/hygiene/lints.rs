@@ -27,7 +27,7 @@ mod forbidden {
     #[secure_error(axum)]
     pub(crate) enum E<'a, T> {
         #[public(status = 409, code = "SHORT", message = "{left}")]
-        #[internal("{name:?} {} {} {}", .name.len(), items.iter().map(|name| name + 1).sum::<u8>(), name.len() == self.size())]
+        #[internal("{name:?} {} {} {}", .name.len(), items.iter().map(|sealed| sealed + 1).sum::<u8>(), name.len() == self.size())]
         Full {
             #[public]
             left: u8,

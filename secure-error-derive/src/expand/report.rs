@@ -132,10 +132,10 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
         let value = shown(hole.style, &local, private);
         Some(quote!(#argument = #value))
     });
-    // An expression need not use every name that it mentions: a closure may have a parameter of that name.
+    // One that is shadowed, say by a parameter of a closure, is no unused variable: the impl is `automatically_derived`.
     let locals = template.locals.iter().filter_map(|(name, field)| {
         let local = local(variant.fields.get(*field)?);
-        Some(quote!(let #name = #local; let _ = #name;))
+        Some(quote!(let #name = #local;))
     });
     quote! {{
         #(#masks)*

@@ -232,16 +232,7 @@ pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<InternalFie
                     keys::flag(input, &key)?;
                     redact.set(cx, &key, key.clone());
                 }
-                other if KEYS.contains(&other) => {
-                    return Err(syn::Error::new(
-                        key.span(),
-                        format_args!(
-                            "`{other}` belongs on the variant or struct; write {} on a field",
-                            one_of(FIELD_KEYS)
-                        ),
-                    ));
-                }
-                other => return Err(syn::Error::new(key.span(), unknown("key", other, FIELD_KEYS))),
+                _ => return Err(keys::not_for_a_field(&key, KEYS, FIELD_KEYS)),
             }
             Ok(())
         }),

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, one_of, unknown};
 
 /// A value with the place where the user wrote it.
 #[derive(Clone)]
@@ -121,6 +121,20 @@ pub(crate) fn text(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::R
         ));
     }
     Ok(text)
+}
+
+/// A key on a field that is none of a field's: one of the variant's, or unknown.
+pub(crate) fn not_for_a_field(key: &Ident, of_variant: &[&str], of_field: &[&str]) -> syn::Error {
+    let word = key.to_string();
+    let message = if of_variant.contains(&word.as_str()) {
+        format!(
+            "`{word}` belongs on the variant or struct; write {} on a field",
+            one_of(of_field)
+        )
+    } else {
+        unknown("key", &word, of_field)
+    };
+    syn::Error::new(key.span(), message)
 }
 
 /// A key that takes no value.

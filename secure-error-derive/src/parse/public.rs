@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, parenthesized, token};
 
 use super::keys::{self, Form, Once, Spanned};
-use crate::diagnostics::{Diagnostics, one_of, unknown};
+use crate::diagnostics::{Diagnostics, unknown};
 use crate::vocabulary::{grpc, status};
 
 const KEYS: &[&str] = &[
@@ -363,16 +363,7 @@ pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<PublicField
                     keys::flag(input, &key)?;
                     raw.set(cx, &key, ());
                 }
-                other if KEYS.contains(&other) => {
-                    return Err(syn::Error::new(
-                        key.span(),
-                        format_args!(
-                            "`{other}` belongs on the variant or struct; write {} on a field",
-                            one_of(FIELD_KEYS)
-                        ),
-                    ));
-                }
-                other => return Err(syn::Error::new(key.span(), unknown("key", other, FIELD_KEYS))),
+                _ => return Err(keys::not_for_a_field(&key, KEYS, FIELD_KEYS)),
             }
             Ok(())
         }),

@@ -15,6 +15,7 @@ const OWNED: &[(&str, &str)] = &[
     ("transfer-encoding", "the connection decides it; remove it"),
     ("connection", "the connection decides it; remove it"),
     ("keep-alive", "the connection decides it; remove it"),
+    ("proxy-connection", "the connection decides it; remove it"),
     ("te", "the connection decides it; remove it"),
     ("trailer", "the connection decides it; remove it"),
     ("date", "the server decides it; remove it"),
