@@ -126,7 +126,7 @@ impl<E: SecureError> AsSecure for Rc<E> {
 
 macro_rules! as_secure {
     ($($pointer:ty),* $(,)?) => {$(
-        impl AsSecure for $pointer {
+        impl<'e> AsSecure for $pointer {
             fn as_secure(&self) -> &dyn SecureError {
                 &**self
             }
@@ -135,10 +135,10 @@ macro_rules! as_secure {
 }
 
 as_secure!(
-    Box<dyn SecureError>,
-    Box<dyn SecureError + Send>,
-    Box<dyn SecureError + Send + Sync>,
-    Rc<dyn SecureError>,
+    Box<dyn SecureError + 'e>,
+    Box<dyn SecureError + Send + 'e>,
+    Box<dyn SecureError + Send + Sync + 'e>,
+    Rc<dyn SecureError + 'e>,
 );
 
 impl<E: AsSecure> Reported for E {

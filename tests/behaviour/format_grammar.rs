@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use thiserror::Error;
@@ -202,6 +202,13 @@ fn a_pointer_is_where_the_field_points_to() {
 fn a_path_is_shown_as_text() {
     same!(Error: ["no {file}, debug {file:?}"] { file: PathBuf } => { file: "/etc/hosts".into() } => "no /etc/hosts, debug \"/etc/hosts\"");
     same!(Error: ["{0:?} {0}"] (PathBuf) => ("/etc".into()) => "\"/etc\" /etc");
+}
+
+#[test]
+fn a_path_is_shown_as_text_behind_a_pointer_too() {
+    same!(Error: ["{0} {1} {2} {3} {4}"] (&'static Path, Box<Path>, Rc<Path>, Arc<PathBuf>, Cow<'static, Path>)
+        => (Path::new("/a"), Path::new("/b").into(), Path::new("/c").into(), Arc::new("/d".into()), Path::new("/e").into())
+        => "/a /b /c /d /e");
 }
 
 // Specifications.
@@ -524,6 +531,34 @@ fn self_is_the_error_in_expressions() {
 }
 
 // Shapes.
+
+#[test]
+fn the_tail_of_an_error_may_be_unsized() {
+    #[derive(Debug, Error)]
+    #[error("{head} {tail:?}")]
+    struct Theirs<T: ?Sized> {
+        head: u8,
+        tail: T,
+    }
+    #[derive(SecureError)]
+    #[internal("{head} {tail:?}")]
+    struct Ours<T: ?Sized> {
+        head: u8,
+        tail: T,
+    }
+    #[allow(dead_code)]
+    #[derive(SecureError)]
+    #[internal("{head} {tail}")]
+    struct Text {
+        head: u8,
+        tail: str,
+    }
+    let theirs: &Theirs<[u8]> = &Theirs { head: 1, tail: [2, 3] };
+    let ours: &Ours<[u8]> = &Ours { head: 1, tail: [2, 3] };
+    assert_eq!(theirs.to_string(), "1 [2, 3]");
+    assert_eq!(internal_message(&ours).unwrap(), "1 [2, 3]");
+    assert_eq!(ours.to_string(), "An internal error occurred");
+}
 
 #[test]
 fn type_parameters_get_the_bounds_that_their_holes_need() {

@@ -132,7 +132,7 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
         let value = shown(hole.style, &local, private);
         Some(quote!(#argument = #value))
     });
-    // One that is shadowed, say by a parameter of a closure, is no unused variable: the impl is `automatically_derived`.
+    // One that a closure shadows is no unused variable: the impl is `automatically_derived`.
     let locals = template.locals.iter().filter_map(|(name, field)| {
         let local = local(variant.fields.get(*field)?);
         Some(quote!(let #name = #local;))

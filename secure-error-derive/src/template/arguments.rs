@@ -155,7 +155,7 @@ pub(crate) trait Fields {
 }
 
 /// Replaces the mentions of fields by their bindings: `.name` and `.0` where an expression begins, `_0` anywhere,
-/// `self.name` in a struct. A plain `name` stays, because a closure or a pattern may give it another meaning; it is noted.
+/// `self.name` in a struct. A plain `name` stays, for a closure or a pattern may give it another meaning; it is noted.
 pub(crate) fn bind(expression: TokenStream, fields: &mut dyn Fields) -> TokenStream {
     Binder { fields }.bind(expression)
 }

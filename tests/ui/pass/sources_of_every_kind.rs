@@ -30,6 +30,7 @@ enum E<'a> {
     Anyhow(#[source] anyhow::Error),
     Borrowed(#[source] &'a std::fmt::Error),
     Nested(#[source] Inner),
+    Dyn(#[source] Box<dyn SecureError + 'a>),
     #[public(transparent)]
     Transparent(#[from] Inner),
     #[public(transparent)]
