@@ -6,8 +6,8 @@ use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
 use crate::diagnostics::{Diagnostics, unknown};
 use crate::expand::context::Context;
-use crate::parse::container;
 use crate::parse::keys::{self, Form, Once};
+use crate::parse::{container, refuse_raw};
 use crate::template::name_of;
 
 /// Writes the words of a variant name in one case.
@@ -23,6 +23,7 @@ const CASES: &[(&str, Rename)] = &[
 ];
 
 pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
+    refuse_raw(&input.attrs, cx);
     let own = |name: &'static str| input.attrs.iter().filter(move |attr| attr.path().is_ident(name));
     let attrs = container::on_type(own("secure_error"), cx);
     let mut generics = input.generics.clone();
@@ -76,7 +77,7 @@ pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
     let context = Context::with_generics(input, attrs.krate.as_ref(), generics, &[]);
     context.implement(
         &quote!(#private::PublicValue),
-        &quote!(fn __public_value(&self, #seal: #private::Seal) -> #private::Value<'_> { #body }),
+        &quote!(fn __public_value(&self, #seal: #private::Seal<'_>) -> #private::Value<'_> { #body }),
     )
 }
 
@@ -85,6 +86,7 @@ fn of_enum(data: &DataEnum, rename_all: Option<Rename>, private: &TokenStream, c
         return quote!(match *self {});
     }
     let arms = data.variants.iter().filter_map(|variant| {
+        refuse_raw(&variant.attrs, cx);
         if !matches!(variant.fields, Fields::Unit) {
             cx.error(
                 &variant.fields,

@@ -31,7 +31,7 @@ pub trait SecureError: std::error::Error {
     fn report(&self) -> Report<'_>;
 
     #[doc(hidden)]
-    fn __only_the_derive_implements_this_trait(&self, _: Seal);
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>);
 
     /// The HTTP status of the answer.
     fn status(&self) -> StatusCode {
@@ -70,7 +70,7 @@ macro_rules! forward {
                 (**self).report()
             }
 
-            fn __only_the_derive_implements_this_trait(&self, _: Seal) {}
+            fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 
             fn status(&self) -> StatusCode {
                 (**self).status()

@@ -219,7 +219,7 @@ impl SecureError for Opaque {
         self.0.error.secure().report().or_location(self.0.location)
     }
 
-    fn __only_the_derive_implements_this_trait(&self, _: Seal) {}
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 
     fn retry(&self) -> Retry {
         self.0.error.secure().retry()

@@ -1,27 +1,40 @@
 //! Traits that only derived code implements.
 
+use std::cell::Cell;
+
 /// How deep one public value may lie in another.
-const MAX_DEPTH: u8 = 8;
+const MAX_DEPTH: u8 = 16;
+
+/// How many values one public value may consist of, lists within lists included.
+const MAX_VALUES: u16 = 256;
 
 /// Proof that a call comes from this crate or from code that the derive wrote.
 ///
 /// Everybody may name it, so derived code can implement a method that takes one; only this crate can make one,
-/// so nobody else can call such a method. It counts how deep a value lies, so that a recursive type ends.
+/// so nobody else can call such a method. It counts how deep a value lies and how many were read, so that reading a
+/// recursive type ends early.
 #[derive(Debug, Clone, Copy)]
-pub struct Seal {
+pub struct Seal<'a> {
     depth: u8,
+    room: &'a Cell<u16>,
 }
 
-impl Seal {
-    /// The proof itself, for callers inside the crate.
-    pub(crate) const PROOF: Self = Self { depth: 0 };
+impl<'a> Seal<'a> {
+    /// Calls `read` with a seal, which is good for one value and what lies in it.
+    pub(crate) fn with<R>(read: impl FnOnce(Seal<'_>) -> R) -> R {
+        let room = Cell::new(MAX_VALUES);
+        read(Seal { depth: 0, room: &room })
+    }
 
-    /// For what lies inside; nothing if that is too deep.
-    pub(crate) const fn inside(self) -> Option<Self> {
-        if self.depth < MAX_DEPTH {
-            Some(Self { depth: self.depth + 1 })
-        } else {
-            None
+    /// For a value that lies inside; nothing if that is too deep, or if there were too many already.
+    pub(crate) fn inside(self) -> Option<Seal<'a>> {
+        if self.depth >= MAX_DEPTH {
+            return None;
         }
+        self.room.set(self.room.get().checked_sub(1)?);
+        Some(Self {
+            depth: self.depth + 1,
+            room: self.room,
+        })
     }
 }

@@ -5,6 +5,7 @@ mod format_grammar;
 mod from;
 mod internal_message;
 mod levels;
+mod limits;
 mod problem_type;
 mod public_value;
 mod retry_and_level;

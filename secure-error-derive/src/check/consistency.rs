@@ -7,7 +7,7 @@ use syn::LitStr;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Type, Variant};
-use crate::parse::public::{AnswerAttr, OwnAnswer};
+use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
 use crate::vocabulary::{header, status};
 
 pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
@@ -146,6 +146,7 @@ fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
     for answer in spelled(ty).filter(|answer| answer.status == 401) {
         let Some(own) = answer.own else { continue };
         let view = view(&answer, own);
+        check_telling_fields(&answer, cx);
         let marked = answer
             .variant
             .public
@@ -175,6 +176,29 @@ fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
     }
 }
 
+/// A public field makes every 401 of its variant another one.
+fn check_telling_fields(answer: &Spelled<'_>, cx: &Diagnostics) {
+    if answer
+        .variant
+        .public
+        .as_ref()
+        .is_some_and(|public| public.distinguishable)
+    {
+        return;
+    }
+    if let Some(public) = answer
+        .variant
+        .fields
+        .iter()
+        .find_map(|field| field.attrs.public.as_ref())
+    {
+        cx.error(
+            &public.name,
+            "a 401 with a public field tells an attacker more than that it failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",
+        );
+    }
+}
+
 /// Everything by which a client could tell two answers apart.
 fn view(answer: &Spelled<'_>, own: &OwnAnswer) -> String {
     let text = |literal: &Option<LitStr>| literal.as_ref().map(LitStr::value);
@@ -183,14 +207,10 @@ fn view(answer: &Spelled<'_>, own: &OwnAnswer) -> String {
         .iter()
         .map(|(name, value)| (name.value(), value.value()))
         .collect();
-    let params: Vec<&String> = answer
-        .variant
-        .fields
-        .iter()
-        .filter(|field| field.attrs.public.is_some())
-        .map(|field| &field.name)
-        .collect();
-    let retry_after = own.retry_after.is_some();
+    let retry_after = own.retry_after.as_ref().map(|after| match after {
+        RetryAfter::Seconds(seconds) => seconds.value,
+        RetryAfter::Field(_) => 0,
+    });
     format!(
         "{:?}",
         (
@@ -199,7 +219,6 @@ fn view(answer: &Spelled<'_>, own: &OwnAnswer) -> String {
             text(&own.title),
             text(&own.challenge),
             headers,
-            params,
             retry_after
         )
     )

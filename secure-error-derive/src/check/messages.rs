@@ -1,7 +1,7 @@
 //! What the two messages of a variant may name.
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Role, Variant};
+use crate::model::{Field, Role, Variant};
 use crate::parse::public::AnswerAttr;
 use crate::template::{Style, Template};
 use crate::vocabulary::sensitive;
@@ -73,6 +73,16 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             );
         }
     }
+    let guarded = variant.fields.iter().find(|field| is_guarded(field));
+    if let (Some(span), Some(field)) = (report.wholes.first(), guarded) {
+        cx.push(syn::Error::new(
+            *span,
+            format_args!(
+                "`self` reaches `{}` past its mask; write the fields that the message needs",
+                field.name
+            ),
+        ));
+    }
     for member in &report.members {
         if let Some(word) = sensitive::word(&member.to_string()) {
             cx.error(
@@ -83,4 +93,13 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             );
         }
     }
+}
+
+/// Whether the log may see a field only masked, or not at all.
+fn is_guarded(field: &Field<'_>) -> bool {
+    let internal = field.attrs.internal.as_ref();
+    let masked = internal.is_some_and(|internal| internal.with.is_some() || internal.redact.is_some());
+    let raw = internal.is_some_and(|internal| internal.raw);
+    masked
+        || (field.role == Role::Data && !raw && field.attrs.public.is_none() && sensitive::word(&field.name).is_some())
 }

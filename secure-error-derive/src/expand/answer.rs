@@ -174,37 +174,44 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
 /// it neither makes an oracle of 401 nor gives one code two meanings beside the other answers of the type.
 pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
-    let answers: Vec<(usize, TokenStream)> = plan
-        .variants
-        .iter()
-        .enumerate()
-        .filter_map(|(index, variant)| match &variant.answer {
-            Answer::Transparent => None,
+    // Equal answers agree with each other, and a constant that many variants share is checked once.
+    let mut answers: Vec<(&Answer, String, TokenStream)> = Vec::new();
+    for variant in &plan.variants {
+        let (value, distinguishable) = match &variant.answer {
+            Answer::Transparent => continue,
             Answer::Borrowed {
                 constant,
                 distinguishable,
-            } => Some((index, quote!((#private::borrowed(&#constant), #distinguishable)))),
+            } => (quote!(#private::borrowed(&#constant)), distinguishable),
             Answer::Own(own) => {
-                let (value, distinguishable) = (own_problem(own, plan, private), own.distinguishable);
-                Some((index, quote!((&#value, #distinguishable))))
+                let value = own_problem(own, plan, private);
+                (quote!(&#value), &own.distinguishable)
             }
-        })
-        .collect();
-    let checks = plan.variants.iter().enumerate().filter_map(|(index, variant)| {
+        };
+        let answer = quote!((#value, #distinguishable));
+        let text = answer.to_string();
+        if answers.iter().all(|(_, known, _)| *known != text) {
+            answers.push((&variant.answer, text, answer));
+        }
+    }
+    let checks = answers.iter().enumerate().filter_map(|(index, (answer, _, _))| {
         let Answer::Borrowed {
             constant,
             distinguishable,
-        } = &variant.answer
+        } = answer
         else {
             return None;
         };
         // Two constants are compared once, at the later one.
-        let others = answers.iter().filter(|(other, _)| match other.cmp(&index) {
-            Ordering::Less => true,
-            Ordering::Equal => false,
-            Ordering::Greater => !is_constant(plan, *other),
-        });
-        let others = others.map(|(_, answer)| answer);
+        let others = answers
+            .iter()
+            .enumerate()
+            .filter(|(other, (answer, _, _))| match other.cmp(&index) {
+                Ordering::Less => true,
+                Ordering::Equal => false,
+                Ordering::Greater => !matches!(answer, Answer::Borrowed { .. }),
+            });
+        let others = others.map(|(_, (_, _, answer))| answer);
         let span = constant.span().resolved_at(Span::call_site());
         let private = at(span, private);
         Some(quote_spanned! {span=>
@@ -212,9 +219,4 @@ pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream 
         })
     });
     checks.collect()
-}
-
-fn is_constant(plan: &Plan<'_>, variant: usize) -> bool {
-    let variant = plan.variants.get(variant);
-    variant.is_some_and(|variant| matches!(variant.answer, Answer::Borrowed { .. }))
 }

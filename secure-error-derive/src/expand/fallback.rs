@@ -23,7 +23,7 @@ pub(crate) fn expand(ty: &Type<'_>) -> TokenStream {
             fn problem_type(&self) -> &'static #private::ProblemType { #private::internal_error() }
             fn public(&self) -> #private::PublicError<'_> { #private::PublicError::constant(#private::internal_error()) }
             fn report(&self) -> #private::Report<'_> { loop {} }
-            fn __only_the_derive_implements_this_trait(&self, _: #private::Seal) {}
+            fn __only_the_derive_implements_this_trait(&self, _: #private::Seal<'_>) {}
         },
     );
     let frameworks = cx.frameworks();

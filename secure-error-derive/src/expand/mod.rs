@@ -45,7 +45,7 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
             fn public_message(&self) -> #private::std::borrow::Cow<'_, #private::core::primitive::str> { #public_message }
             fn report(&self) -> #private::Report<'_> { #report }
             fn retry(&self) -> #private::Retry { #retry }
-            fn __only_the_derive_implements_this_trait(&self, _: #private::Seal) {}
+            fn __only_the_derive_implements_this_trait(&self, _: #private::Seal<'_>) {}
         },
     )
 }

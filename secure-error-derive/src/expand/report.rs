@@ -42,7 +42,7 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     }
     if let (Answer::Transparent, Some(source)) = (&variant.answer, variant.source()) {
         let inner = as_secure(&local(source), private);
-        calls.extend(quote!(.inherit(&#private::SecureError::report(#inner))));
+        calls.extend(quote!(.inherit(|| #private::SecureError::report(#inner))));
     }
     let origin = origin(variant, plan, private);
     let body = quote! {

@@ -6,6 +6,7 @@ pub(crate) mod internal;
 pub(crate) mod keys;
 pub(crate) mod public;
 
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Path};
 
 use crate::diagnostics::Diagnostics;
@@ -33,6 +34,7 @@ pub(crate) struct FieldAttrs {
 const OURS: &[&str] = &["public", "internal", "source", "from", "backtrace", "secure_error"];
 
 pub(crate) fn type_attrs(attrs: &[Attribute], is_enum: bool, cx: &Diagnostics) -> TypeAttrs {
+    refuse_raw(attrs, cx);
     if is_enum {
         for (attr, name) in ours(attrs).filter(|(_, name)| *name != "secure_error") {
             let place = if matches!(name, "public" | "internal") {
@@ -56,6 +58,9 @@ pub(crate) fn type_attrs(attrs: &[Attribute], is_enum: bool, cx: &Diagnostics) -
 
 pub(crate) fn variant_attrs(attrs: &[Attribute], is_struct: bool, cx: &Diagnostics) -> VariantAttrs {
     let place = if is_struct { "struct" } else { "variant" };
+    if !is_struct {
+        refuse_raw(attrs, cx);
+    }
     let mut public = AtMostOne::new();
     let mut internal = AtMostOne::new();
     for (attr, name) in ours(attrs) {
@@ -80,6 +85,7 @@ pub(crate) fn variant_attrs(attrs: &[Attribute], is_struct: bool, cx: &Diagnosti
 }
 
 pub(crate) fn field_attrs(attrs: &[Attribute], cx: &Diagnostics) -> FieldAttrs {
+    refuse_raw(attrs, cx);
     let mut public = AtMostOne::new();
     let mut internal = AtMostOne::new();
     let mut source = Once::new("#[source]");
@@ -159,4 +165,17 @@ fn ours(attrs: &[Attribute]) -> impl Iterator<Item = (&Attribute, &'static str)>
             .find(|name| attr.path().is_ident(name))
             .map(|name| (attr, *name))
     })
+}
+
+/// `#[r#public]` is the same attribute to the compiler, but hides from a search for `#[public`.
+pub(crate) fn refuse_raw(attrs: &[Attribute], cx: &Diagnostics) {
+    for ident in attrs.iter().filter_map(|attr| attr.path().get_ident()) {
+        let name = ident.unraw();
+        if *ident != name && OURS.iter().any(|ours| name == ours) {
+            cx.error(
+                ident,
+                format_args!("`#[{ident}]` hides from a search; write `#[{name}]`"),
+            );
+        }
+    }
 }

@@ -49,8 +49,10 @@ pub(crate) fn split(tokens: TokenStream) -> Vec<Argument> {
 fn argument(tokens: Vec<TokenTree>) -> Option<Argument> {
     let mut rest = tokens.iter();
     let name = match (rest.next(), rest.next(), rest.next()) {
-        (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(equals)), Some(_))
-            if equals.as_char() == '=' && equals.spacing() == Spacing::Alone =>
+        // `a == b` compares and `a => b` is an arm; `a =-1` is an argument.
+        (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(equals)), Some(after))
+            if equals.as_char() == '='
+                && !matches!(after, TokenTree::Punct(after) if matches!(after.as_char(), '=' | '>') && equals.spacing() == Spacing::Joint) =>
         {
             Some(name.clone())
         }
@@ -150,6 +152,8 @@ pub(crate) trait Fields {
     fn missing(&mut self, name: &str, span: Span);
     /// A member behind a field: `.form.password`.
     fn member(&mut self, name: &Ident);
+    /// `self` on its own, through which every field can be reached.
+    fn whole(&mut self, span: Span);
     /// Whether `self.name` is a field too: in a struct, not in an enum.
     fn on_self(&self) -> bool;
 }
@@ -295,6 +299,12 @@ impl Binder<'_> {
         let names_something_else = matches!(after.first(), Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), ':' | '!'))
             && !matches!(after, [TokenTree::Punct(bang), TokenTree::Punct(equals), ..] if bang.as_char() == '!' && equals.as_char() == '=');
         if in_path || names_something_else || is_call(after) {
+            return ident.clone();
+        }
+        if ident == "self" {
+            if !matches!(after.first(), Some(TokenTree::Punct(dot)) if dot.as_char() == '.') {
+                self.fields.whole(ident.span());
+            }
             return ident.clone();
         }
         let text = ident.to_string();

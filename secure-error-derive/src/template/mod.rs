@@ -28,6 +28,8 @@ pub(crate) struct Template {
     pub(crate) locals: Vec<(Ident, usize)>,
     /// Members behind a field that expressions mention: `password` in `.form.password`.
     pub(crate) members: Vec<Ident>,
+    /// Where expressions use `self` on its own.
+    pub(crate) wholes: Vec<Span>,
     /// Names in holes that are neither fields nor arguments: constants in scope, or `self`.
     pub(crate) captured: Vec<String>,
 }

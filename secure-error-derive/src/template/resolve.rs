@@ -33,6 +33,7 @@ struct Resolver<'a> {
     mentioned: Vec<(usize, Span)>,
     locals: Vec<(Ident, usize)>,
     members: Vec<Ident>,
+    wholes: Vec<Span>,
     captured: Vec<String>,
     named_arguments: BTreeSet<String>,
     used_arguments: BTreeSet<String>,
@@ -55,6 +56,7 @@ impl<'a> Resolver<'a> {
             mentioned: Vec::new(),
             locals: Vec::new(),
             members: Vec::new(),
+            wholes: Vec::new(),
             captured: Vec::new(),
             named_arguments: BTreeSet::new(),
             used_arguments: BTreeSet::new(),
@@ -98,6 +100,7 @@ impl<'a> Resolver<'a> {
             mentioned: self.mentioned,
             locals: self.locals,
             members: self.members,
+            wholes: self.wholes,
             captured: self.captured,
         })
     }
@@ -297,6 +300,10 @@ impl arguments::Fields for Resolver<'_> {
 
     fn member(&mut self, name: &Ident) {
         self.members.push(name.clone());
+    }
+
+    fn whole(&mut self, span: Span) {
+        self.wholes.push(span);
     }
 
     fn on_self(&self) -> bool {

@@ -18,6 +18,9 @@ const OWNED: &[(&str, &str)] = &[
     ("proxy-connection", "the connection decides it; remove it"),
     ("te", "the connection decides it; remove it"),
     ("trailer", "the connection decides it; remove it"),
+    ("location", "an error redirects nobody; remove it"),
+    ("refresh", "an error redirects nobody; remove it"),
+    ("x-sendfile", "a proxy would send a file instead; remove it"),
     ("date", "the server decides it; remove it"),
     ("set-cookie", "an error sets no state; remove it"),
     ("server", "it tells an attacker what runs here; remove it"),
@@ -33,6 +36,9 @@ pub(crate) fn refused(name: &str) -> Option<String> {
     }
     if name.starts_with("access-control-") {
         return Some(format!("`{name}` is the CORS layer's to set; remove it"));
+    }
+    if name.starts_with("x-accel-") {
+        return Some(format!("`{name}` makes a proxy send something else; remove it"));
     }
     OWNED
         .iter()

@@ -75,7 +75,7 @@ impl SecureError for Foreign {
         }
     }
 
-    fn __only_the_derive_implements_this_trait(&self, _: Seal) {}
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 }
 
 /// The name of the type of a source; text alone is only a `Fault`.

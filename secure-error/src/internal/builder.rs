@@ -1,6 +1,7 @@
 //! Puts a report together: what derived code calls.
 
 use crate::internal::field::FieldText;
+use crate::internal::nesting::nested;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Field, Report};
 use crate::public::error::PublicError;
@@ -90,10 +91,17 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
-    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise.
-    pub fn inherit(mut self, inner: &Report<'_>) -> Self {
-        let (own, inner_level, inner) = (&mut self.0.origin, inner.level(), inner.origin);
-        own.level = own.level.or(Some(inner_level));
+    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise. Far
+    /// down a chain of transparent errors nothing is asked any more.
+    pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
+        let Some((level, inner)) = nested(|| {
+            let inner = inner();
+            (inner.level(), inner.origin)
+        }) else {
+            return self;
+        };
+        let own = &mut self.0.origin;
+        own.level = own.level.or(Some(level));
         own.event = own.event.or(inner.event);
         own.alert |= inner.alert;
         own.retry = own.retry.or(inner.retry);
@@ -180,7 +188,7 @@ mod tests {
     fn a_transparent_error_inherits_what_it_does_not_say() {
         let (inner, outer) = (busy(), AccountError::bare());
         let report = ReportBuilder::new(outer.origin, inner.public())
-            .inherit(&inner.report())
+            .inherit(|| inner.report())
             .build();
         assert_eq!((report.type_name(), report.variant()), ("AccountError", Some("Bare")));
         assert_eq!((report.level(), report.retry()), (Level::Error, Retry::Transient));
@@ -192,7 +200,7 @@ mod tests {
             ..outer.origin
         };
         let report = ReportBuilder::new(says, inner.public())
-            .inherit(&inner.report())
+            .inherit(|| inner.report())
             .build();
         assert_eq!((report.level(), report.event()), (Level::Debug, Some("authz_fail")));
     }

@@ -36,7 +36,8 @@ impl Link {
         lines
     }
 
-    /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {"field":"value"}`.
+    /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {"field":"value"}`. Semicolons are
+    /// escaped like unsafe characters, because they separate the causes of one record.
     #[cfg(feature = "tracing")]
     pub(super) fn line(&self) -> String {
         let mut line = self.headline();
@@ -48,7 +49,7 @@ impl Link {
             line.push(' ');
             line.push_str(&self.fields().to_json());
         }
-        line
+        line.replace(';', "\\u{3b}")
     }
 
     /// The fields, one a line, with their values in a column.
@@ -106,5 +107,20 @@ impl Link {
             let _ = write!(line, " ({status} {code})");
         }
         line
+    }
+}
+
+#[cfg(all(test, feature = "tracing"))]
+mod tests {
+    use super::Link;
+
+    #[test]
+    fn a_message_cannot_add_a_cause_to_the_line_of_causes() {
+        let link = Link {
+            name: Some("Parse".to_owned()),
+            message: Some("x; caused by: auth::Login: admin logged in".to_owned()),
+            ..Link::default()
+        };
+        assert_eq!(link.line(), "Parse: x\\u{3b} caused by: auth::Login: admin logged in");
     }
 }

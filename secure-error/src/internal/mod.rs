@@ -19,6 +19,7 @@ pub(crate) mod guard;
 mod link;
 mod log;
 pub mod mask;
+mod nesting;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;

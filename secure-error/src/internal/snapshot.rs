@@ -3,6 +3,7 @@
 use crate::internal::guard;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
+use crate::internal::nesting::nested;
 use crate::internal::record::Node;
 use crate::internal::report::Report;
 use crate::internal::walk::MAX_CAUSES;
@@ -30,8 +31,13 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
+    /// Formats a report. An error that makes reports while it is formatted gets, deep enough, only its name.
     pub(super) fn of(report: &Report<'_>) -> Self {
-        let mut chain = Chain::of(report, 1 + MAX_CAUSES);
+        let chain = nested(|| Chain::of(report, 1 + MAX_CAUSES));
+        Self::from_chain(report, chain.unwrap_or_else(|| Chain::too_deep(report)))
+    }
+
+    fn from_chain(report: &Report<'_>, mut chain: Chain) -> Self {
         let mut links = std::mem::take(&mut chain.links).into_iter();
         let mut error = links.next().unwrap_or_default();
         if let Some(violations) = report.public.violations() {

@@ -41,6 +41,20 @@ impl Chain {
         walk.chain
     }
 
+    /// Stands for a report that is made inside too many others.
+    pub(super) fn too_deep(report: &Report<'_>) -> Self {
+        let link = Link {
+            name: Some(guard::display(report.type_name()).text),
+            message: Some("<too many reports inside each other>".to_owned()),
+            ..Link::default()
+        };
+        Self {
+            links: vec![link],
+            cut: true,
+            ..Self::default()
+        }
+    }
+
     /// Lets the first link speak for the plain error that it is about.
     fn merge_first_cause(&mut self) {
         let mut links = std::mem::take(&mut self.links).into_iter();
@@ -130,9 +144,12 @@ impl<'a> Walk<'a> {
         for caught in caught {
             self.absorb(caught);
         }
-        contained(|| error.source())
-            .flatten()
-            .map(|source| Cause::plain(None, source))
+        let Some(source) = contained(|| error.source()) else {
+            // It panicked; what is below it cannot be known.
+            self.chain.cut = true;
+            return None;
+        };
+        source.map(|source| Cause::plain(None, source))
     }
 
     /// Adds the chain of a secure error that was found behind a plain one, unless it is known already.

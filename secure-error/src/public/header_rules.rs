@@ -14,7 +14,9 @@ const REFUSED: &[&str] = &[
     "content-type",
     "date",
     "keep-alive",
+    "location",
     "proxy-connection",
+    "refresh",
     "retry-after",
     "server",
     "set-cookie",
@@ -22,9 +24,11 @@ const REFUSED: &[&str] = &[
     "trailer",
     "transfer-encoding",
     "www-authenticate",
+    "x-accel-",
     "x-content-type-options",
     "x-powered-by",
     "x-request-id",
+    "x-sendfile",
 ];
 
 /// The longest value, in bytes.
@@ -85,7 +89,8 @@ pub(super) const fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a 
     Some(text)
 }
 
-const fn is_refused(name: &str) -> bool {
+/// Whether the header belongs to this crate, to the HTTP stack or to a proxy that would act on it.
+pub(crate) const fn is_refused(name: &str) -> bool {
     let mut rest = REFUSED;
     while let [refused, tail @ ..] = rest {
         let is_family = matches!(refused.as_bytes(), [.., b'-']);

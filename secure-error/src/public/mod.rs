@@ -3,7 +3,7 @@
 pub(crate) mod agreement;
 pub(crate) mod error;
 pub(crate) mod grpc;
-mod header_rules;
+pub(crate) mod header_rules;
 pub(crate) mod pointer;
 pub(crate) mod problem_type;
 mod public_types;

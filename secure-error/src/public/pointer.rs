@@ -1,8 +1,11 @@
 //! Where in a request something is wrong.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use super::text::visible;
+
+/// The longest pointer, in bytes.
+const MAX_LENGTH: usize = 1024;
 
 /// A JSON Pointer (RFC 6901) into the body of a request.
 ///
@@ -17,34 +20,43 @@ use super::text::visible;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct JsonPointer {
     path: String,
+    /// Nothing is added any more.
+    full: bool,
 }
 
 impl JsonPointer {
     /// The whole body.
     #[must_use]
     pub const fn root() -> Self {
-        Self { path: String::new() }
+        Self {
+            path: String::new(),
+            full: false,
+        }
     }
 
-    /// The member of this name.
+    /// The member of this name. What lies deeper than 1024 bytes is left out.
     #[must_use]
-    pub fn field(mut self, name: &'static str) -> Self {
-        self.path.push('/');
-        for c in name.chars().map(visible) {
-            match c {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                c => self.path.push(c),
-            }
-        }
-        self
+    pub fn field(self, name: &'static str) -> Self {
+        let escaped = name.chars().map(visible).map(|c| match c {
+            '~' => "~0".to_owned(),
+            '/' => "~1".to_owned(),
+            c => c.to_string(),
+        });
+        self.append(&escaped.collect::<String>())
     }
 
     /// The item at this place of an array, counted from 0.
     #[must_use]
-    pub fn index(mut self, index: usize) -> Self {
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.path, "/{index}");
+    pub fn index(self, index: usize) -> Self {
+        self.append(&index.to_string())
+    }
+
+    fn append(mut self, token: &str) -> Self {
+        self.full |= self.path.len() + 1 + token.len() > MAX_LENGTH;
+        if !self.full {
+            self.path.push('/');
+            self.path.push_str(token);
+        }
         self
     }
 
@@ -71,6 +83,13 @@ impl From<&'static str> for JsonPointer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pointer_is_bounded_and_never_skips_a_level() {
+        let deep = (0..100_000).fold(JsonPointer::root(), |pointer, _| pointer.field("children"));
+        assert!(deep.as_str().len() <= 1024);
+        assert_eq!(deep.clone().index(1), deep);
+    }
 
     #[test]
     fn a_pointer_is_written_as_in_rfc_6901() {

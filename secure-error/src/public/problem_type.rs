@@ -37,7 +37,7 @@ type Header = (&'static str, &'static str);
 /// ```
 ///
 /// Every text in it is `&'static str`, so data of a request cannot get into it by accident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ProblemType {
     status: u16,
@@ -55,6 +55,8 @@ pub struct ProblemType {
     grpc: Option<GrpcCode>,
     /// Whether none of the texts needs an escape in JSON.
     plain: bool,
+    /// A constant of [`problem`](crate::problem), to which no text is added.
+    finished: bool,
 }
 
 impl ProblemType {
@@ -84,6 +86,7 @@ impl ProblemType {
             headers: [None; MAX_HEADERS],
             grpc: None,
             plain: json::is_plain(message),
+            finished: false,
         }
     }
 
@@ -121,10 +124,25 @@ impl ProblemType {
     ///
     /// At compile time, unless it has 1 to 256 bytes and no control, bidirectional or invisible characters.
     pub const fn title(mut self, title: &'static str) -> Self {
+        self.assert_open();
         assert_title(title);
         self.title = title;
         self.plain = json::is_plain(title) && json::is_plain(self.message);
         self
+    }
+
+    /// For the constants of [`problem`](crate::problem): texts that clients see are searched for by `ProblemType::new`, so
+    /// none is added to a constant that was made elsewhere.
+    pub(super) const fn finished(mut self) -> Self {
+        self.finished = true;
+        self
+    }
+
+    const fn assert_open(&self) {
+        assert!(
+            !self.finished,
+            "nothing is added to a constant of `problem`; write one with `ProblemType::new`"
+        );
     }
 
     /// How long the client should wait before it tries again, in seconds (`Retry-After`, RFC 9110 section 10.2.3).
@@ -148,6 +166,7 @@ impl ProblemType {
     ///
     /// At compile time, if it is empty, longer than 1024 bytes or not visible ASCII.
     pub const fn challenge(mut self, challenge: &'static str) -> Self {
+        self.assert_open();
         assert_challenge(challenge);
         self.challenge = Some(challenge);
         self
@@ -160,6 +179,7 @@ impl ProblemType {
     ///
     /// At compile time, if it is no list of methods.
     pub const fn allow(mut self, methods: &'static str) -> Self {
+        self.assert_open();
         assert_methods(methods);
         self.allow = Some(methods);
         self
@@ -173,6 +193,7 @@ impl ProblemType {
     /// (`content-type`, `cache-control`, `set-cookie`, `server`, `access-control-*` and the like), or if the value is
     /// not visible ASCII.
     pub const fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.assert_open();
         assert_name(name);
         assert_value(value);
         assert!(!self.has_header(name), "this header is given twice");
@@ -198,6 +219,7 @@ impl ProblemType {
     ///
     /// At compile time, unless it is an absolute `https:`, `http:` or `urn:` URI that ends with `/`, `#` or `:`.
     pub const fn type_base(mut self, base: &'static str) -> Self {
+        self.assert_open();
         assert_type_base(base);
         self.type_base = base;
         self
@@ -209,6 +231,7 @@ impl ProblemType {
     ///
     /// At compile time, unless it has 1 to 255 letters, digits, `.` or `-`.
     pub const fn domain(mut self, domain: &'static str) -> Self {
+        self.assert_open();
         assert_domain(domain);
         self.domain = domain;
         self
@@ -239,6 +262,26 @@ impl ProblemType {
         false
     }
 }
+
+/// Two are equal if their answers are, wherever they were made.
+impl PartialEq for ProblemType {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |it: &Self| {
+            let texts = (it.status, it.code, it.title, it.message, it.type_base, it.domain);
+            (
+                texts,
+                it.retry_after,
+                it.challenge,
+                it.allow,
+                it.headers,
+                it.grpc_code(),
+            )
+        };
+        parts(self) == parts(other)
+    }
+}
+
+impl Eq for ProblemType {}
 
 #[cfg(test)]
 mod tests {

@@ -21,7 +21,7 @@ macro_rules! public_values {
     ($( $(#[$attribute:meta])* $type:ty => |$value:pat_param| $shown:expr; )*) => { $(
         $(#[$attribute])*
         impl PublicValue for $type {
-            fn __public_value(&self, _: Seal) -> Value<'_> {
+            fn __public_value(&self, _: Seal<'_>) -> Value<'_> {
                 let $value = self;
                 $shown
             }
@@ -89,19 +89,25 @@ public_values! {
 
 /// `str` is no public value, so this does not reach `&str`.
 impl<T: PublicValue + ?Sized> PublicValue for &T {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
-        (**self).__public_value(seal)
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
+        match seal.inside() {
+            Some(seal) => (**self).__public_value(seal),
+            None => Value::Null,
+        }
     }
 }
 
 impl<T: PublicValue + ?Sized> PublicValue for Box<T> {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
-        (**self).__public_value(seal)
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
+        match seal.inside() {
+            Some(seal) => (**self).__public_value(seal),
+            None => Value::Null,
+        }
     }
 }
 
 impl<T: PublicValue> PublicValue for Option<T> {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
         match (self, seal.inside()) {
             (Some(value), Some(seal)) => value.__public_value(seal),
             _ => Value::Null,
@@ -110,23 +116,21 @@ impl<T: PublicValue> PublicValue for Option<T> {
 }
 
 impl<T: PublicValue> PublicValue for [T] {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
-        let Some(seal) = seal.inside() else {
-            return Value::Null;
-        };
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
         let items = self.iter().take(MAX_ITEMS);
-        Value::List(items.map(|item| item.__public_value(seal)).collect())
+        let items = items.map_while(|item| seal.inside().map(|seal| item.__public_value(seal)));
+        Value::List(items.collect())
     }
 }
 
 impl<T: PublicValue, const N: usize> PublicValue for [T; N] {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
         self.as_slice().__public_value(seal)
     }
 }
 
 impl<T: PublicValue> PublicValue for Vec<T> {
-    fn __public_value(&self, seal: Seal) -> Value<'_> {
+    fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
         self.as_slice().__public_value(seal)
     }
 }

@@ -49,10 +49,10 @@ macro_rules! registered_statuses {
             use crate::public::ProblemType;
 
             /// 500 Internal Server Error: what every failure is about which nothing else was said.
-            pub const INTERNAL_ERROR: ProblemType = ProblemType::standard(500);
+            pub const INTERNAL_ERROR: ProblemType = ProblemType::standard(500).finished();
             $(
                 #[doc = concat!(stringify!($status), " ", $phrase, ".")]
-                pub const $name: ProblemType = ProblemType::standard($status)$($($extra)*)?;
+                pub const $name: ProblemType = ProblemType::standard($status)$($($extra)*)?.finished();
             )*
 
             /// Every constant of this module.

@@ -1,12 +1,13 @@
 //! The headers of an answer.
 
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, PROXY_AUTHENTICATE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_TYPE, PROXY_AUTHENTICATE, RETRY_AFTER, UPGRADE,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::public::PublicError;
+use crate::public::header_rules::is_refused;
 use crate::public::status::{DEFAULT_ALLOW, DEFAULT_CHALLENGE, DEFAULT_UPGRADE};
 use crate::request_id::RequestId;
 
@@ -18,6 +19,17 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// How many headers most answers have.
 const USUAL: usize = 6;
+
+/// Drops what a format may not set, because it would break the framing of the answer or make a proxy act. It may name the
+/// language that it writes in.
+pub(super) fn keep_free(headers: &mut HeaderMap) {
+    let refused = headers
+        .keys()
+        .filter(|name| is_refused(name.as_str()) && **name != CONTENT_LANGUAGE);
+    for name in refused.cloned().collect::<Vec<_>>() {
+        headers.remove(name);
+    }
+}
 
 /// Adds to the headers of a format those that the error has, that its status demands and that every answer has.
 /// The later replace the earlier.

@@ -99,6 +99,7 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
+        headers::keep_free(&mut headers);
         let mut body = Vec::new();
         format.render(error, id, &mut body)?;
         Ok((format.content_type(), headers, body))
@@ -142,7 +143,19 @@ mod tests {
 
         fn add_headers(&self, headers: &mut HeaderMap) {
             headers.insert("x-broken", HeaderValue::from_static("1"));
+            headers.insert("content-length", HeaderValue::from_static("10"));
+            headers.insert("transfer-encoding", HeaderValue::from_static("chunked"));
         }
+    }
+
+    #[test]
+    fn a_format_cannot_break_the_framing_of_an_answer() {
+        let works = Broken(|_| Ok(()));
+        let error = PublicError::constant(&problem::NOT_FOUND);
+        let answer = respond_with::<Vec<u8>>(&error, &RequestId::generate(), &works);
+        assert_eq!(answer.headers().get("x-broken").unwrap(), "1");
+        assert!(!answer.headers().contains_key("content-length"));
+        assert!(!answer.headers().contains_key("transfer-encoding"));
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl SecureError for AccountError<'_> {
         report.build()
     }
 
-    fn __only_the_derive_implements_this_trait(&self, _: Seal) {}
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 
     fn retry(&self) -> Retry {
         self.origin.retry.unwrap_or_default()
