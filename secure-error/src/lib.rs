@@ -37,7 +37,8 @@
 //! # assert_eq!(answer.status(), 404);
 //! ```
 //!
-//! To find everything that a client can ever see, search a code base for `#[public`, `ProblemType::new` and `vouch`.
+//! To find everything that a client can ever see, search a code base for `#[public`, `ProblemType::new` and `vouch`
+//! (SECURITY.md says where a search needs more).
 //!
 //! # What each field shows
 //!
