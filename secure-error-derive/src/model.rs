@@ -159,6 +159,9 @@ impl<'a> Field<'a> {
         let is_called_source = field.ident.as_ref().is_some_and(|ident| ident == "source");
         let role = if attrs.source.is_some() || attrs.from.is_some() || is_called_source {
             Role::Source
+        } else if attrs.backtrace.is_none() && attrs.internal.is_some() {
+            // Whoever says how to log it means data, whatever its type is called.
+            Role::Data
         } else if attrs.backtrace.is_some() || ends_in(ty, "Backtrace") {
             Role::Backtrace
         } else if is_static_location(ty) {
@@ -199,7 +202,7 @@ impl<'a> Field<'a> {
 
     /// `Violations` have a member of their own in every format.
     pub(crate) fn is_violations(&self) -> bool {
-        ends_in(self.ty, "Violations")
+        ends_in(self.bare_type(), "Violations")
     }
 }
 

@@ -182,7 +182,7 @@ impl Answer {
     fn own(own: OwnAnswer, message: Option<Template>, fields: &[FieldPlan<'_>], distinguishable: bool) -> Self {
         let constant = message.as_ref().and_then(Template::constant);
         let (retry_after, retry_after_field) = match own.retry_after {
-            Some(RetryAfter::Seconds(seconds)) => (Some(seconds.value), None),
+            Some(RetryAfter::Seconds(seconds)) => (Some(seconds), None),
             Some(RetryAfter::Field(name)) => (
                 None,
                 fields
@@ -213,6 +213,7 @@ impl Answer {
 
 impl<'a> FieldPlan<'a> {
     fn new(field: Field<'a>, report: Option<&Template>) -> Self {
+        let is_violations = field.is_violations();
         let use_ = match field.role {
             Role::Source => Use::Source {
                 redact: field
@@ -224,6 +225,10 @@ impl<'a> FieldPlan<'a> {
             Role::Backtrace => Use::Backtrace,
             Role::Location => Use::Location,
             Role::Data => match (field.attrs.public.as_ref(), field.attrs.internal) {
+                // Should another type be called `Violations`, this is a good name for it too.
+                (Some(_), _) if is_violations => Use::Public {
+                    name: "violations".to_owned(),
+                },
                 (Some(public), _) => Use::Public {
                     name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
                 },

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
+use crate::check::check_text;
 use crate::diagnostics::{Diagnostics, unknown};
 use crate::expand::context::Context;
 use crate::parse::keys::{self, Form, Once};
@@ -125,20 +126,12 @@ fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> O
     if let Some(second) = own.next() {
         cx.error(second, "duplicate `#[public(…)]`; write one text");
     }
-    match attr.parse_args::<LitStr>() {
-        Ok(text) if !text.value().trim().is_empty() && !text.value().contains(char::is_control) => Some(text),
-        Ok(text) => {
-            cx.error(
-                text,
-                "this text is empty or holds control characters; write plain text on one line",
-            );
-            None
-        }
-        Err(_) => {
-            cx.error(attr, "this does not say what clients read; write `#[public(\"text\")]`");
-            None
-        }
-    }
+    let Ok(text) = attr.parse_args::<LitStr>() else {
+        cx.error(attr, "this does not say what clients read; write `#[public(\"text\")]`");
+        return None;
+    };
+    check_text(&text, 256, cx);
+    Some(text)
 }
 
 fn rename_all<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) -> Option<Rename> {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// attributes. The trait is object safe.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no public face: it does not implement `SecureError`",
-    label = "not a `SecureError`",
+    label = "not a `SecureError`: derive it, or write `.or_internal()?`",
     note = "write `#[derive(SecureError)]` on `{Self}` if it is yours",
     note = "an error of another crate becomes a source of your own error (`#[from]`) or a `Fault` (`.or_internal()?`)"
 )]
@@ -57,6 +57,7 @@ pub trait SecureError: std::error::Error {
 /// A pointer to an error is that error.
 macro_rules! forward {
     ($(impl<$($lifetime:lifetime,)? $error:ident $(: ?$sized:ident)?> for $pointer:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($lifetime,)? $error: SecureError $(+ ?$sized)?> SecureError for $pointer {
             fn problem_type(&self) -> &'static ProblemType {
                 (**self).problem_type()

@@ -140,8 +140,8 @@ impl Fault {
     }
 
     /// Where the error became a `Fault`.
-    #[must_use]
-    pub fn location(&self) -> &'static Location<'static> {
+    #[cfg(test)]
+    fn location(&self) -> &'static Location<'static> {
         self.0.0.location
     }
 

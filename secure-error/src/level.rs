@@ -6,6 +6,7 @@ use std::fmt;
 ///
 /// The default follows from the status ([`Level::for_status`]); `#[internal(level = "…")]` overrides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Level {
     /// The service failed: somebody must look at it.
     Error,

@@ -67,6 +67,8 @@
 //! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
 //!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary).
 //!
+//! A field called `source` is the source; write `r#source` for one that is not.
+//!
 //! On a field: `#[public]`, `#[public(rename = "…")]`, `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
 //! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, one of type
 //! `&'static Location<'static>` the location; `#[from]` fills both. Write `#[backtrace]` where the type is an alias.
@@ -119,13 +121,12 @@ mod seal;
 mod unwind;
 
 #[doc(hidden)]
-pub mod private;
-#[doc(hidden)]
-pub use private as __private;
+#[path = "private.rs"]
+pub mod __private;
 
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
-pub use frameworks::answer;
+pub use frameworks::{answer, answer_with};
 pub use internal::mask;
 pub use internal::{Exposed, Report};
 pub use level::Level;
@@ -138,5 +139,5 @@ pub use secure_error_derive::{PublicValue, SecureError};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -36,6 +36,14 @@ fn logged(error: &dyn SecureError, field: &str) -> Option<String> {
     text(&report(error), &format!("/fields/{field}"))
 }
 
+/// File and line in a report, where the error arose.
+fn place(report: &Value) -> (String, u32) {
+    let location = text(report, "/location").unwrap();
+    let mut parts = location.rsplitn(3, ':');
+    let line = parts.nth(1).unwrap().parse().unwrap();
+    (parts.next().unwrap().to_owned(), line)
+}
+
 /// What the client gets: status and headers, and the body as data. The id is always the same.
 fn answer(error: &dyn SecureError) -> (http::response::Parts, Value) {
     let id = RequestId::parse("one-and-the-same").unwrap();

@@ -97,7 +97,10 @@ fn violations_alone_are_a_fault_that_answers_422() {
         (422, "UNPROCESSABLE_CONTENT")
     );
     assert_eq!(fault.public().violations().map(Violations::len), Some(1));
-    assert_eq!(fault.location().line(), LINE);
+    assert_eq!(
+        crate::place(&serde_json::to_value(fault.report().expose_internal()).unwrap()).1,
+        LINE
+    );
 }
 
 #[test]

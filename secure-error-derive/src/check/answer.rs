@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Variant};
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
 use crate::template::name_of;
-use crate::vocabulary::{header, status};
+use crate::vocabulary::{chars, header, status};
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(public) = &variant.public else { return };
@@ -59,27 +59,26 @@ fn check_texts(own: &OwnAnswer, cx: &Diagnostics) {
                 "a title is the same for every occurrence (RFC 9457 section 3.1.3); write it without placeholders",
             );
         }
-        check_text(title, 128, cx);
+        check_text(title, 256, cx);
     }
     if let Some(message) = &own.message {
         check_text(message, 1024, cx);
     }
 }
 
-fn check_text(literal: &LitStr, most: usize, cx: &Diagnostics) {
+/// The same rules as in the runtime's constructor, on the token of the text.
+pub(crate) fn check_text(literal: &LitStr, most: usize, cx: &Diagnostics) {
     let text = literal.value();
+    if text.trim().is_empty() {
+        cx.error(literal, "this text is empty; write what clients read");
+    }
     if text.len() > most {
         cx.error(
             literal,
             format_args!("this text is longer than {most} bytes; write a shorter one"),
         );
     }
-    // What a terminal or a log viewer would act on instead of showing it. The runtime's constructor checks the rest.
-    let acts = |char: char| {
-        char.is_control()
-            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    if text.contains(acts) {
+    if text.contains(chars::is_unsafe) {
         cx.error(
             literal,
             "this text holds control, bidirectional or invisible characters; write plain text on one line",
@@ -124,7 +123,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
     {
         cx.error(
             allow,
-            "`allow` is a list of methods (RFC 9110 section 10.2.1); write `GET, HEAD`",
+            "`allow` is a list of methods (RFC 9110 section 10.2.1); write `allow = \"GET, HEAD\"`",
         );
     }
 }

@@ -23,6 +23,16 @@ const RESERVED: &[&str] = &[
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     let mut names: Vec<String> = Vec::new();
+    let mut violations = variant
+        .fields
+        .iter()
+        .filter(|field| field.attrs.public.is_some() && field.is_violations());
+    if let Some(public) = violations.nth(1).and_then(|field| field.attrs.public.as_ref()) {
+        cx.error(
+            &public.name,
+            "an answer has one list of violations; merge the two into one field",
+        );
+    }
     for field in &variant.fields {
         if field.role == Role::Data {
             check_level(field, cx);
@@ -85,7 +95,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     if internal.is_some_and(|internal| internal.raw || internal.with.is_some()) {
         return;
     }
-    let instead = "write `#[internal(with = mask::redact)]` on it, or `#[internal(raw)]` if it is none";
+    let instead = "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is none";
     if let Some(internal) = internal {
         cx.error(
             &internal.name,

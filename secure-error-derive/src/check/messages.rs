@@ -83,7 +83,16 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             ),
         ));
     }
-    for member in &report.members {
+    // `raw` on a field says that what is behind it is no secret either.
+    let is_raw = |field: usize| {
+        let internal = variant
+            .fields
+            .get(field)
+            .and_then(|field| field.attrs.internal.as_ref());
+        internal.is_some_and(|internal| internal.raw)
+    };
+    let raw = report.mentioned.iter().any(|(field, _)| is_raw(*field));
+    for member in report.members.iter().filter(|_| !raw) {
         if let Some(word) = sensitive::word(&member.to_string()) {
             cx.error(
                 member,

@@ -2,8 +2,10 @@
 //! the culprit and says what to write instead. What passes here can be expanded without a further question.
 
 mod answer;
+pub(crate) use answer::check_text;
 mod consistency;
-pub(crate) use consistency::foreign_attribute;
+mod container;
+pub(crate) use container::foreign_attribute;
 mod fields;
 mod messages;
 mod sources;
@@ -14,6 +16,7 @@ use crate::model::Type;
 
 /// Reports every broken rule of `ty`.
 pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
+    container::check(ty, cx);
     consistency::check(ty, cx);
     for variant in &ty.variants {
         answer::check(variant, cx);

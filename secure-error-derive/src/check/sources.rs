@@ -46,12 +46,6 @@ fn check_is_unmarked(field: &Field<'_>, what: &str, cx: &Diagnostics) {
     if let Some(public) = &field.attrs.public {
         cx.error(&public.name, format_args!("{what} is never public; remove `#[public]`"));
     }
-    if let Some(internal) = &field.attrs.internal {
-        cx.error(
-            &internal.name,
-            format_args!("the report has {what} already; remove `#[internal]`"),
-        );
-    }
 }
 
 fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnostics) {
@@ -60,7 +54,11 @@ fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnos
             .into_iter()
             .flatten()
             .next();
-        let message = format!("a second {what}; keep one");
+        let way_out = match role {
+            Role::Source => "; a field called `source` counts, rename it or keep one",
+            _ => "; keep one",
+        };
+        let message = format!("a second {what}{way_out}");
         match marked {
             Some(attr) => cx.error(attr, message),
             None => cx.push(syn::Error::new(extra.span, message)),
@@ -73,10 +71,10 @@ fn check_from(variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(from) = variant.fields.iter().find_map(|field| field.attrs.from.as_ref()) else {
         return;
     };
-    let others = variant.fields.iter().filter(|field| {
-        field.attrs.from.is_none()
-            && (field.role == Role::Data || (field.role == Role::Source && field.inside_option.is_none()))
-    });
+    let others = variant
+        .fields
+        .iter()
+        .filter(|field| field.attrs.from.is_none() && field.role == Role::Data);
     if let Some(other) = others.into_iter().next() {
         cx.error(
             from,

@@ -22,7 +22,7 @@ pub(crate) fn expand(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
 fn conversion(variant: &VariantPlan<'_>, from: &FieldPlan<'_>, cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
     let (source, path) = (from.ty, path(variant));
-    let values = variant.fields.iter().map(|field| {
+    let values = variant.fields.iter().filter_map(|field| {
         let member = &field.member;
         let value = match (&field.use_, field.from) {
             (_, true) => wrap(field, quote!(source), private),
@@ -33,10 +33,10 @@ fn conversion(variant: &VariantPlan<'_>, from: &FieldPlan<'_>, cx: &Context<'_>)
                 quote!(#private::core::convert::Into::into(#private::std::backtrace::Backtrace::capture())),
                 private,
             ),
-            // An optional second source; nothing else passes the check.
-            _ => quote!(#private::core::option::Option::None),
+            // Nothing else passes the check.
+            _ => return None,
         };
-        quote!(#member: #value,)
+        Some(quote!(#member: #value,))
     });
     cx.implement(
         &quote!(#private::core::convert::From<#source>),

@@ -59,7 +59,7 @@ pub(crate) struct OwnAnswer {
 #[derive(Clone)]
 pub(crate) enum RetryAfter {
     /// Seconds.
-    Seconds(Spanned<u32>),
+    Seconds(u32),
     /// A `#[public]` field of type `Duration`.
     Field(Ident),
 }
@@ -87,8 +87,8 @@ pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<PublicAtt
 
 struct VariantParser<'a> {
     cx: &'a Diagnostics,
-    own: OwnAnswer,
-    /// Keys of `own` that were written, to name the first one that conflicts.
+    headers: Vec<(LitStr, LitStr)>,
+    /// Keys of the answer that were written, to name the first one that conflicts.
     own_keys: Vec<Ident>,
     status: Once<Spanned<u16>>,
     code: Once<LitStr>,
@@ -109,7 +109,7 @@ impl<'a> VariantParser<'a> {
     fn new(cx: &'a Diagnostics) -> Self {
         Self {
             cx,
-            own: OwnAnswer::default(),
+            headers: Vec::new(),
             own_keys: Vec::new(),
             status: Once::new("status"),
             code: Once::new("code"),
@@ -165,7 +165,7 @@ impl<'a> VariantParser<'a> {
             "allow" => self
                 .allow
                 .set(cx, &key, keys::value(input, &key, "allow = \"GET, HEAD\"")?),
-            "header" => self.own.headers.push(parse_header(input, &key)?),
+            "header" => self.headers.push(parse_header(input, &key)?),
             "grpc" => self.grpc.set(cx, &key, parse_grpc(input, &key)?),
             "distinguishable" => {
                 keys::flag(input, &key)?;
@@ -223,7 +223,7 @@ impl<'a> VariantParser<'a> {
                     retry_after: self.retry_after.into_inner(),
                     challenge: self.challenge.into_inner(),
                     allow: self.allow.into_inner(),
-                    headers: self.own.headers,
+                    headers: self.headers,
                     grpc: self.grpc.into_inner(),
                 };
                 if own.status.is_none() && !self.failed {
@@ -293,10 +293,7 @@ fn parse_retry_after(input: ParseStream<'_>, key: &Ident) -> syn::Result<RetryAf
     if input.peek(Token![=]) && input.peek2(LitInt) {
         let number: LitInt = keys::value(input, key, EXAMPLE)?;
         return match number.base10_parse::<u32>() {
-            Ok(value) if (1..=86_400).contains(&value) => Ok(RetryAfter::Seconds(Spanned {
-                value,
-                span: number.span(),
-            })),
+            Ok(value) if (1..=86_400).contains(&value) => Ok(RetryAfter::Seconds(value)),
             _ => Err(syn::Error::new(
                 number.span(),
                 "`retry_after` is in seconds; write a number from 1 to 86400",

@@ -257,7 +257,10 @@ impl<'a> Resolver<'a> {
         if fields.is_empty() {
             return format!("`{written}` names no field, there are none; write the text alone");
         }
-        let instead = nearest(name, &fields).map_or_else(|| one_of(&fields), |field| format!("`{field}`"));
+        let written_as = |field: &str| written.replacen(name, field, 1);
+        let all: Vec<String> = fields.iter().map(|field| written_as(field)).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let instead = nearest(name, &fields).map_or_else(|| one_of(&all), |field| format!("`{}`", written_as(field)));
         format!("`{written}` names no field; write {instead}")
     }
 

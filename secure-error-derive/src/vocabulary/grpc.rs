@@ -42,14 +42,12 @@ pub(crate) fn names() -> Vec<&'static str> {
 }
 
 impl Code {
-    /// Whether a response may carry both this code and `status`: the classes agree, and where the status has
-    /// canonical codes of its own, this is one of them (requirement B14).
+    /// Whether a response may carry both this code and `status`: a status that google.rpc.Code assigns takes only the
+    /// codes it is assigned to; any other takes every code of its class, and always its own default (requirement B14).
     pub(crate) fn agrees_with(&self, status: u16) -> bool {
-        let has_own = CODES.iter().any(|code| code.status == status) && status != 400 && status != 500;
-        if has_own {
-            self.status == status
-        } else {
-            self.status / 100 == status / 100
-        }
+        let assigned = CODES.iter().any(|code| code.status == status);
+        self.status == status
+            || (!assigned && self.status / 100 == status / 100)
+            || matches!((status, self.name), (408, "DEADLINE_EXCEEDED") | (425, "UNAVAILABLE"))
     }
 }

@@ -78,3 +78,19 @@ pub(crate) fn default_code(status: u16) -> String {
         .find(|(_, known)| *known == status)
         .map_or_else(|| status.to_string(), |(name, _)| (*name).to_owned())
 }
+
+/// The message of an answer that has none of its own: the phrase of the status.
+pub(crate) fn default_message(status: u16) -> String {
+    if status == 500 {
+        return "An internal error occurred".to_owned();
+    }
+    let words = default_code(status);
+    let words = words.split('_').map(|word| match word {
+        "URI" | "HTTP" => word.to_owned(),
+        word => {
+            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+            [first, &rest.to_lowercase()].concat()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

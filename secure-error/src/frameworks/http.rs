@@ -5,13 +5,14 @@ use ::http::Response;
 use crate::error::{AsSecure, SecureError};
 use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
+use crate::internal::field::FieldText;
 use crate::internal::origin::Origin;
 use crate::public::{PublicError, problem};
-use crate::render;
+use crate::render::{self, Format, FormatError};
 use crate::request_id::RequestId;
 use crate::unwind::contained;
 
-/// The answer to a client, with a new request id, after the report went to the log under the same id.
+/// The answer to a client as problem details, with a new request id, after the report went to the log under the same id.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
 /// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
@@ -23,24 +24,41 @@ use crate::unwind::contained;
 /// ```
 #[must_use]
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
-    let error = error.as_secure();
+    answer_by(error.as_secure(), render::respond)
+}
+
+/// The same in another [`Format`]. If the format fails, the client gets a plain 500 and the record says why.
+#[must_use]
+pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
+    answer_by(error.as_secure(), |public, id| render::respond_with(public, id, format))
+}
+
+fn answer_by<B>(
+    error: &dyn SecureError,
+    respond: impl FnOnce(&PublicError<'_>, &RequestId) -> Response<B>,
+) -> Response<B> {
     let id = RequestId::generate();
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
-    log(error, &public, &id);
-    render::respond(&public, &id)
+    let answer = respond(&public, &id);
+    log(error, &public, &id, answer.extensions().get::<FormatError>());
+    answer
 }
 
 /// Logs the report. If the error panics while it makes one (a source may be behind a `Deref` that does), what the client
 /// saw is logged instead.
-fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId) {
-    let report = contained(|| error.report().with_request_id(id));
-    let report = report.unwrap_or_else(|| {
+fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId, failure: Option<&FormatError>) {
+    let report = contained(|| error.report()).unwrap_or_else(|| {
         ReportBuilder::new(Origin::of_type("SecureError"), public.clone())
             .message(|f| f.write_str("the error panicked while it made its report"))
             .build()
-            .with_request_id(id)
     });
-    report.log();
+    let report = report.with_request_id(id);
+    match failure {
+        None => report.log(),
+        Some(failure) => report
+            .with_field("format", FieldText::new(|f| write!(f, "{failure}")))
+            .log(),
+    }
 }
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {

@@ -52,7 +52,7 @@ impl<'a> ReportBuilder<'a> {
         let value = self
             .0
             .public
-            .params()
+            .values()
             .find(|(other, _)| *other == member)
             .map(|(_, value)| value.clone());
         if let Some(value) = value {

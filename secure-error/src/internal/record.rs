@@ -3,7 +3,7 @@
 use crate::json::{JsonArray, JsonObject, write_number, write_str};
 use serde::ser::{Serialize, Serializer};
 
-/// The little of JSON that a report needs. It is two levels deep, by construction.
+/// The little of JSON that a report needs. It is four levels deep at most, by construction.
 pub(super) enum Node<'a> {
     Text(&'a str),
     Number(u64),

@@ -47,14 +47,12 @@ pub(super) struct Field<'a> {
 
 impl<'a> Report<'a> {
     /// The name of the error type.
-    #[must_use]
-    pub const fn type_name(&self) -> &'static str {
+    pub(crate) const fn type_name(&self) -> &'static str {
         self.origin.type_name
     }
 
     /// The name of the variant, for an enum.
-    #[must_use]
-    pub const fn variant(&self) -> Option<&'static str> {
+    pub(crate) const fn variant(&self) -> Option<&'static str> {
         self.origin.variant
     }
 
@@ -87,6 +85,12 @@ impl<'a> Report<'a> {
     /// Names the request that failed, so that the record can be found by the id that the client was given.
     pub fn with_request_id(mut self, id: &RequestId) -> Self {
         self.request_id = Some(*id);
+        self
+    }
+
+    /// One more field, about the answer rather than the error.
+    pub(crate) fn with_field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
+        self.fields.push(Field { name, text: Some(text) });
         self
     }
 

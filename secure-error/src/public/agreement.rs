@@ -27,7 +27,8 @@ pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool,
                 "two variants answer 401 differently, which tells an attacker what was right (CWE-204); \
                  use one constant for both, or write `distinguishable` on both"
             );
-        } else if same(constant.code(), other.code()) {
+        }
+        if same(constant.code(), other.code()) {
             assert!(
                 constant.status_code() == other.status_code() && same(constant.message(), other.message()),
                 "another variant gives this code a different status or message; write another code"

@@ -110,8 +110,13 @@ impl<'a> PublicError<'a> {
         self.message
     }
 
-    /// The values of `#[public]` fields, by name.
-    pub fn params(&self) -> impl Iterator<Item = (&'static str, &Value<'a>)> {
+    /// The values of `#[public]` fields, by name, for a [`Format`](crate::render::Format) of your own.
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, impl fmt::Display + Serialize + '_)> {
+        self.values()
+    }
+
+    /// The same for our own formats.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, &Value<'a>)> {
         self.params.iter().map(|(name, value)| (*name, value))
     }
 
@@ -162,7 +167,7 @@ impl Serialize for PublicError<'_> {
         map.serialize_entry("status", &self.status().as_u16())?;
         map.serialize_entry("detail", self.message())?;
         map.serialize_entry("code", self.code())?;
-        for (name, value) in self.params() {
+        for (name, value) in self.values() {
             map.serialize_entry(name, value)?;
         }
         if let Some(violations) = self.violations {
@@ -269,7 +274,7 @@ mod tests {
             .param("request_id", read(&1))
             .param("limit", read(&10))
             .build();
-        assert_eq!(error.params().collect::<Vec<_>>(), [("limit", &Value::Int(10))]);
+        assert_eq!(error.values().collect::<Vec<_>>(), [("limit", &Value::Int(10))]);
     }
 
     #[test]

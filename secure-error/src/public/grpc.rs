@@ -7,6 +7,7 @@ use std::fmt;
 /// It follows from the HTTP status ([`GrpcCode::for_status`]) unless a [`ProblemType`](crate::ProblemType) names
 /// another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum GrpcCode {
     /// The client gave up.
     Cancelled = 1,

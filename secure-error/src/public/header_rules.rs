@@ -54,21 +54,56 @@ pub(super) const fn assert_value(value: &str) {
 
 /// Refuses, at compile time, what is no challenge (RFC 9110 section 11.6.1): it begins with the name of a scheme.
 pub(super) const fn assert_challenge(challenge: &str) {
-    assert!(!challenge.is_empty(), "a challenge names a scheme, such as \"Bearer\"");
     assert_value(challenge);
+    let scheme = next_word(challenge.as_bytes(), b' ').0;
+    assert!(
+        is_token(scheme),
+        "a challenge begins with a scheme; write one such as \"Bearer\""
+    );
 }
 
 /// Refuses, at compile time, what is no list of methods. The list may be empty (RFC 9110 section 10.2.1).
 pub(super) const fn assert_methods(list: &str) {
     assert_value(list);
     let mut rest = list.as_bytes();
-    while let [byte, tail @ ..] = rest {
+    while !rest.is_empty() {
+        let (method, tail) = next_word(rest, b',');
+        let method = method.trim_ascii();
+        assert!(is_token(method), "methods are separated by commas; write \"GET, HEAD\"");
         assert!(
-            is_token_byte(*byte) || matches!(byte, b',' | b' '),
-            "methods are separated by commas: \"GET, HEAD\""
+            !matches!(tail, Some([])),
+            "a list of methods ends with a method; write \"GET, HEAD\""
         );
+        rest = match tail {
+            Some(tail) => tail,
+            None => &[],
+        };
+    }
+}
+
+/// What stands before the first `separator`, and what behind it.
+const fn next_word(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        if *byte == separator {
+            let (word, _) = text.split_at(text.len() - rest.len());
+            return (word, Some(tail));
+        }
         rest = tail;
     }
+    (text, None)
+}
+
+/// RFC 9110 section 5.6.2.
+const fn is_token(word: &[u8]) -> bool {
+    let mut rest = word;
+    while let [byte, tail @ ..] = rest {
+        if !is_token_byte(*byte) {
+            return false;
+        }
+        rest = tail;
+    }
+    !word.is_empty()
 }
 
 /// Whether two constant texts are the same: `==` cannot be used in constants.

@@ -20,6 +20,7 @@ const MAX_ITEMS: usize = 64;
 macro_rules! public_values {
     ($( $(#[$attribute:meta])* $type:ty => |$value:pat_param| $shown:expr; )*) => { $(
         $(#[$attribute])*
+        #[diagnostic::do_not_recommend]
         impl PublicValue for $type {
             fn __public_value(&self, _: Seal<'_>) -> Value<'_> {
                 let $value = self;
@@ -88,6 +89,7 @@ public_values! {
 }
 
 /// `str` is no public value, so this does not reach `&str`.
+#[diagnostic::do_not_recommend]
 impl<T: PublicValue + ?Sized> PublicValue for &T {
     fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {
         match seal.inside() {

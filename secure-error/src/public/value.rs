@@ -18,7 +18,7 @@ use crate::seal::Seal;
 ///
 /// Not `String`, `&str`, paths or errors: text that is made at run time goes through
 /// [`PublicText::vouch`](super::PublicText::vouch). Enums without fields and newtypes of public values can
-/// `#[derive(PublicValue)]`, which is the only way to implement this trait.
+/// `#[derive(PublicValue)]`, which is the only way to implement this trait without `__private`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a public value, so clients may not see it",
     label = "needs `PublicValue`",

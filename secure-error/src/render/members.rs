@@ -5,7 +5,7 @@ use crate::public::PublicError;
 
 /// Appends the parameters, then the violations as `errors`.
 pub(super) fn write_params_and_errors(object: &mut JsonObject<'_>, error: &PublicError<'_>) {
-    for (name, value) in error.params() {
+    for (name, value) in error.values() {
         value.write_json(object.member(name));
     }
     if let Some(violations) = error.violations() {

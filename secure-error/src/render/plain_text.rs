@@ -37,7 +37,7 @@ fn write(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> std::io:
         }
         writeln!(out)?;
     }
-    for (name, value) in error.params() {
+    for (name, value) in error.values() {
         writeln!(out, "{name}: {value}")?;
     }
     writeln!(out, "code: {}", error.code())?;

@@ -31,6 +31,15 @@ enum E {
     },
     #[public(status = 412, grpc = FAILED_PRECONDITION)]
     Grpc,
+    #[public(status = 408, grpc = DEADLINE_EXCEEDED)]
+    DefaultGrpc,
+    #[public(status = 414)]
+    TooLong,
+    #[public(status = 414, message = "URI Too Long")]
+    TooLongInWords,
+    Undecided,
+    #[public(status = 500, message = "An internal error occurred")]
+    Decided,
 }
 
 fn main() {}

@@ -1,5 +1,10 @@
 use secure_error::{SecureError, mask};
 
+#[derive(Debug)]
+struct Stats {
+    token_count: u64,
+}
+
 #[derive(SecureError)]
 #[allow(dead_code)]
 enum E {
@@ -14,6 +19,11 @@ enum E {
         card_number: String,
         #[internal(with = mask::redact)]
         api_key: String,
+    },
+    #[internal("{} tokens", .stats.token_count)]
+    Behind {
+        #[internal(raw)]
+        stats: Stats,
     },
     #[internal("{} tokens", .token_count)]
     Raw {

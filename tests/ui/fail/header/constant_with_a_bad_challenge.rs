@@ -1,0 +1,7 @@
+use secure_error::ProblemType;
+
+const DENIED: ProblemType = ProblemType::new(401, "DENIED", "Denied").challenge("realm=\"a\"");
+
+fn main() {
+    let _ = DENIED;
+}
