@@ -26,10 +26,10 @@ impl fmt::Debug for FieldText<'_> {
     }
 }
 
-/// The names of the rungs' methods are long, because a trait of the user's with a method of the same name for every type
-/// would win over the lower rungs.
-///
 /// The top of the ladder: `loggable(&value).__secure_error_text()`.
+///
+/// The name of the method is long, because a trait of the user's with a method of the same name for every type would win
+/// over the lower rungs.
 pub fn loggable<T: ?Sized>(value: &T) -> LogByDisplay<'_, T> {
     LogByDisplay(LogByDebug(NotLoggable(value)))
 }
