@@ -213,3 +213,53 @@ fn an_internal_report_does_not_get_into_what_is_printed_while_it_is_being_made()
     assert!(seen.borrow().contains("At most 7 of things"));
     assert_none("what is displayed meanwhile", seen.borrow().as_bytes());
 }
+
+#[test]
+fn a_format_that_fails_and_an_error_that_panics_are_in_the_one_record() {
+    struct Broken;
+    impl secure_error::render::Format for Broken {
+        fn content_type(&self) -> http::HeaderValue {
+            http::HeaderValue::from_static("text/broken")
+        }
+
+        fn render(
+            &self,
+            _: &secure_error::PublicError<'_>,
+            _: &secure_error::RequestId,
+            _: &mut Vec<u8>,
+        ) -> Result<(), secure_error::render::FormatError> {
+            Err(secure_error::render::FormatError::new("no template"))
+        }
+    }
+
+    /// A source that panics when it is looked at.
+    struct Trap;
+    impl std::ops::Deref for Trap {
+        type Target = std::fmt::Error;
+
+        fn deref(&self) -> &Self::Target {
+            panic!("looked at")
+        }
+    }
+    #[derive(SecureError)]
+    #[public(status = 409, code = "TRAPPED", message = "Trapped")]
+    struct Trapped(#[source] Trap);
+
+    let (log, (plain, trapped)) = sink::json(|| {
+        let plain: http::Response<Vec<u8>> = secure_error::answer_with(&site::named(), &Broken);
+        let trapped: http::Response<Vec<u8>> = secure_error::answer(&Trapped(Trap));
+        (plain, trapped)
+    });
+    let records = sink::records(&log);
+    assert_eq!((plain.status().as_u16(), trapped.status().as_u16()), (500, 409));
+    assert_eq!(records.len(), 2, "{log}");
+    assert!(records[0].to_string().contains("no template"), "{log}");
+    assert!(
+        records[1].to_string().contains("panicked while it made its report"),
+        "{log}"
+    );
+    for (record, answer) in records.iter().zip([plain, trapped]) {
+        let id = answer.headers()["x-request-id"].to_str().unwrap();
+        assert!(record.to_string().contains(id), "{log}");
+    }
+}
