@@ -110,11 +110,14 @@ pub mod testing;
 
 // What both wings stand on.
 mod chars;
+mod context;
 mod json;
 mod level;
+mod mark;
 mod request_id;
 mod retry;
 mod seal;
+mod trace_parent;
 mod unwind;
 
 #[doc(hidden)]

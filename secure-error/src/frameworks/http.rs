@@ -2,6 +2,7 @@
 
 use ::http::Response;
 
+use crate::context::{self, RequestContext};
 use crate::error::{AsSecure, SecureError};
 use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
@@ -11,7 +12,9 @@ use crate::render;
 use crate::request_id::RequestId;
 use crate::unwind::contained;
 
-/// The answer to a client, with a new request id, after the report went to the log under the same id.
+/// The answer to a client, after the report went to the log under the same request id.
+///
+/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
 /// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
@@ -24,10 +27,16 @@ use crate::unwind::contained;
 #[must_use]
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
     let error = error.as_secure();
-    let id = RequestId::generate();
+    let context = context::current();
+    let id = context
+        .as_deref()
+        .map_or_else(RequestId::generate, RequestContext::request_id);
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
     log(error, &public, &id);
-    render::respond(&public, &id)
+    if let Some(context) = context {
+        context.note_answer_logged();
+    }
+    render::respond_marked(&public, &id)
 }
 
 /// Logs the report. If the error panics while it makes one (a source may be behind a `Deref` that does), what the client
