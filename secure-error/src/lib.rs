@@ -88,6 +88,7 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
+//! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -100,6 +101,8 @@
 mod internal;
 mod public;
 
+#[cfg(feature = "tower")]
+mod boundary;
 mod error;
 mod fault;
 mod frameworks;
@@ -125,6 +128,8 @@ pub mod private;
 #[doc(hidden)]
 pub use private as __private;
 
+#[cfg(feature = "tower")]
+pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::answer;
