@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const PUBLIC_WINGS: &[&str] = &["public", "render"];
 /// What they may not name: the internal wing, and everything that knows it.
 const INTERNAL: &[&str] = &[
+    "boundary",
     "internal",
     "error",
     "fault",
@@ -88,6 +89,47 @@ fn the_public_wing_never_names_the_internal_one() {
         }
     }
     assert!(looked_at > 10, "the wings have moved");
+}
+
+/// What every wing stands on, and what it may not name: the wings, and the floors above them.
+const GROUND: &[&str] = &[
+    "context.rs",
+    "mark.rs",
+    "trace_parent.rs",
+    "request_id.rs",
+    "unwind.rs",
+    "chars.rs",
+];
+const ABOVE_THE_GROUND: &[&str] = &["public", "render"];
+
+#[test]
+fn the_ground_floor_names_no_floor_above() {
+    for file in GROUND {
+        let source = fs::read_to_string(library().join(file)).unwrap();
+        for module in modules_named(&source) {
+            assert!(
+                !INTERNAL.contains(&module.as_str()) && !ABOVE_THE_GROUND.contains(&module.as_str()),
+                "{file} names crate::{module}"
+            );
+        }
+    }
+}
+
+/// A layer and a framework stand beside each other: both answer, and neither needs the other.
+#[test]
+fn the_boundary_and_the_frameworks_do_not_name_each_other() {
+    for (wing, other) in [("boundary", "frameworks"), ("frameworks", "boundary")] {
+        let files = sources(&library().join(wing));
+        assert!(files.len() > 2, "{wing} has moved");
+        for file in files {
+            let source = fs::read_to_string(&file).unwrap();
+            assert!(
+                !modules_named(&source).iter().any(|module| module == other),
+                "{}",
+                file.display()
+            );
+        }
+    }
 }
 
 #[test]
