@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
-use secure_error::{Fault, SecureErrorLayer, problem};
+use secure_error::{Fault, PassThrough, SecureErrorLayer, problem};
 use tower_http::cors::CorsLayer;
 
 #[test]
@@ -57,6 +57,32 @@ fn an_answer_that_a_middleware_rebuilds_is_logged_once_and_sealed() {
     }
     let answer = assert_conflict_logged_once(failing().layer(middleware::from_fn(rebuild)));
     assert_eq!(answer.json()["code"], "CONFLICT");
+}
+
+#[test]
+fn an_answer_that_a_middleware_rebuilds_and_vouches_for_is_logged_once_too() {
+    async fn rebuild(request: Request, next: Next) -> Response {
+        let id = next.run(request).await.headers()["x-request-id"].clone();
+        let body = serde_json::json!({ "request_id": id.to_str().unwrap(), "brand": "ours" });
+        let mut answer = (StatusCode::CONFLICT, axum::Json(body)).into_response();
+        answer.extensions_mut().insert(PassThrough);
+        answer
+    }
+    let answer = assert_conflict_logged_once(failing().layer(middleware::from_fn(rebuild)));
+    assert_eq!(answer.json()["brand"], "ours");
+}
+
+#[test]
+fn a_panic_after_an_answer_is_logged_as_well() {
+    async fn break_down(request: Request, next: Next) -> Response {
+        drop(next.run(request).await);
+        panic!("after the answer")
+    }
+    let (answers, records) = behind(failing().layer(middleware::from_fn(break_down)), &[get("/")]);
+    assert_eq!(answers[0].status(), 500);
+    let messages: Vec<_> = records.iter().map(|it| &it["fields"]["exception.message"]).collect();
+    assert_eq!(messages, ["row 7 is locked", "after the answer"]);
+    assert!(records.iter().all(|it| it["fields"]["request_id"] == answers[0].id()));
 }
 
 #[test]

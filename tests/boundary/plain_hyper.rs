@@ -6,6 +6,8 @@ use axum::body::Body;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::service::TowerToHyperService;
 use secure_error::{Fault, SecureErrorLayer, problem};
 use std::convert::Infallible;
 use std::io;
@@ -118,6 +120,41 @@ async fn a_panic_before_there_is_a_future_is_answered_in_another_body_type() {
     assert_eq!(answer.status(), 500);
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     assert!(body.starts_with(b"{\"type\":\"about:blank\""));
+}
+
+#[tokio::test]
+async fn on_http_2_a_panic_is_an_answer_and_one_to_head_has_no_frames() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let service = TowerToHyperService::new(SecureErrorLayer::new().layer(service_fn(answer)));
+        let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+        connection.serve_connection(TokioIo::new(stream), service).await
+    });
+    let stream = TokioIo::new(tokio::net::TcpStream::connect(address).await.unwrap());
+    let (mut client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    for (method, path, status) in [
+        ("GET", "panic", 500),
+        ("HEAD", "text", 500),
+        ("HEAD", "own", 409),
+        ("GET", "", 200),
+    ] {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://localhost/{path}"))
+            .body(http_body_util::Empty::<Bytes>::new())
+            .unwrap();
+        let answer = client.send_request(request).await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        assert!(answer.headers().contains_key("x-request-id"), "{path}");
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(body.is_empty(), method == "HEAD", "{path}: {body:?}");
+        assert!(!String::from_utf8_lossy(&body).contains(DSN), "{path}");
+    }
 }
 
 /// HTTP/2 frames a body by itself, so nothing but the layer can keep it from an answer to HEAD.
