@@ -91,6 +91,7 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
+//! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -103,6 +104,8 @@
 mod internal;
 mod public;
 
+#[cfg(feature = "tower")]
+mod boundary;
 mod error;
 mod fault;
 mod frameworks;
@@ -113,17 +116,22 @@ pub mod testing;
 
 // What both wings stand on.
 mod chars;
+mod context;
 mod json;
 mod level;
+mod mark;
 mod request_id;
 mod retry;
 mod seal;
+mod trace_parent;
 mod unwind;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "tower")]
+pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};

@@ -11,7 +11,7 @@ pub(crate) fn contained<R>(run: impl FnOnce() -> R) -> Option<R> {
 }
 
 /// Drops a panic payload, whose own `drop` may panic; the payload of that second panic is leaked, so it ends here.
-fn discard(payload: Box<dyn Any + Send>) {
+pub(crate) fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }

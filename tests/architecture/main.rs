@@ -4,7 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Ground that both wings stand on. It knows only itself.
-const GROUND: &[&str] = &["chars", "json", "level", "request_id", "retry", "seal", "unwind"];
+const GROUND: &[&str] = &[
+    "chars",
+    "context",
+    "json",
+    "level",
+    "mark",
+    "request_id",
+    "retry",
+    "seal",
+    "trace_parent",
+    "unwind",
+];
 
 /// The folders and files whose output clients see, with what they may name beside the ground and themselves.
 const PUBLIC_WINGS: &[(&str, &[&str])] = &[("public", &[]), ("render", &["public"])];
@@ -106,6 +117,23 @@ fn the_ground_knows_only_itself() {
             assert!(
                 GROUND.contains(&name.as_str()),
                 "{} names crate::{name}",
+                file.display()
+            );
+        }
+    }
+}
+
+/// A layer and a framework stand beside each other: both answer, and neither needs the other.
+#[test]
+fn the_boundary_and_the_frameworks_do_not_name_each_other() {
+    for (wing, other) in [("boundary", "frameworks"), ("frameworks", "boundary")] {
+        let files = sources(&library().join(wing));
+        assert!(files.len() > 2, "{wing} has moved");
+        for file in files {
+            let source = fs::read_to_string(&file).unwrap();
+            assert!(
+                !modules_named(&source).iter().any(|module| module == other),
+                "{}",
                 file.display()
             );
         }

@@ -2,6 +2,7 @@
 
 use ::http::Response;
 
+use crate::context::{self, RequestContext};
 use crate::error::{AsSecure, SecureError};
 use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
@@ -12,7 +13,9 @@ use crate::render::{self, Format, FormatError};
 use crate::request_id::RequestId;
 use crate::unwind::contained;
 
-/// The answer to a client as problem details, with a new request id, after the report went to the log under the same id.
+/// The answer to a client as problem details, after the report went to the log under the same request id.
+///
+/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
 /// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
@@ -24,7 +27,7 @@ use crate::unwind::contained;
 /// ```
 #[must_use]
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
-    answer_by(error.as_secure(), render::respond)
+    answer_by(error.as_secure(), render::respond_marked)
 }
 
 /// The same in another [`Format`]. If the format fails, the client gets a plain 500 and the record says why.
@@ -37,10 +40,18 @@ fn answer_by<B>(
     error: &dyn SecureError,
     respond: impl FnOnce(&PublicError<'_>, &RequestId) -> Response<B>,
 ) -> Response<B> {
-    let id = RequestId::generate();
+    let context = context::current();
+    let id = context
+        .as_deref()
+        .map_or_else(RequestId::generate, RequestContext::request_id);
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
-    let answer = respond(&public, &id);
-    log(error, &public, &id, answer.extensions().get::<FormatError>());
+    let mut answer = respond(&public, &id);
+    // In this record, and in none of the boundary's.
+    let failure = answer.extensions_mut().remove::<FormatError>();
+    log(error, &public, &id, failure.as_ref());
+    if let Some(context) = context {
+        context.note_answer_logged();
+    }
     answer
 }
 

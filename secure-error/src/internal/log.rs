@@ -1,5 +1,6 @@
 //! One record a failure.
 
+use crate::context;
 use crate::internal::report::Report;
 use crate::internal::snapshot::Snapshot;
 use crate::unwind::contained;
@@ -11,6 +12,9 @@ const MESSAGE: &str = "request failed";
 
 /// Sends a report to the log. A log sink that panics loses the record, but never the answer to the client.
 pub(super) fn write(report: &Report<'_>) {
+    if let Some(context) = context::current() {
+        context.note_report();
+    }
     contained(|| sink::write(report));
 }
 
@@ -37,6 +41,9 @@ mod sink {
                     tracing::Level::$level,
                     message = MESSAGE,
                     "request_id" = it.request_id.as_ref().map(|id| id.as_str()),
+                    "client_request_id" = it.client_request_id.as_ref().map(|id| id.as_str()),
+                    "trace_id" = it.trace.as_ref().map(|trace| trace.trace_id()),
+                    "span_id" = it.trace.as_ref().map(|trace| trace.span_id()),
                     "http.response.status_code" = u64::from(it.status),
                     "error.type" = it.code,
                     "exception.type" = it.name(),

@@ -10,6 +10,9 @@ impl Report<'_> {
     ///
     /// With the feature `tracing` that is one event with the target `secure_error` and the constant message
     /// `request failed`; without it, one line of JSON on standard error.
+    ///
+    /// While a request is being answered behind a `SecureErrorLayer`, the record has the id of that request, unless the
+    /// report [names another](Self::with_request_id).
     pub fn log(&self) {
         log::write(self);
     }

@@ -1,5 +1,6 @@
 //! A report in text form: what the log and the exposed report have in common.
 
+use crate::context::{self, RequestContext};
 use crate::internal::guard;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
@@ -10,10 +11,14 @@ use crate::internal::walk::MAX_CAUSES;
 use crate::level::Level;
 use crate::request_id::RequestId;
 use crate::retry::Retry;
+use crate::trace_parent::TraceParent;
 
 /// Everything that a report says, formatted once, sanitised and owned.
 pub(super) struct Snapshot {
     pub(super) request_id: Option<RequestId>,
+    /// The client's own name for the request.
+    pub(super) client_request_id: Option<RequestId>,
+    pub(super) trace: Option<TraceParent>,
     pub(super) level: Level,
     pub(super) retry: Retry,
     pub(super) alert: bool,
@@ -53,8 +58,13 @@ impl Snapshot {
             error.location = error.location.or_else(|| first.location.clone());
         }
         let problem = report.public.problem_type();
+        // Deep in a call nobody has named the request, and nobody needs to.
+        let context = context::current();
+        let context = context.as_deref();
         Self {
-            request_id: report.request_id,
+            request_id: report.request_id.or_else(|| context.map(RequestContext::request_id)),
+            client_request_id: context.and_then(RequestContext::client_request_id),
+            trace: context.and_then(RequestContext::trace),
             level: report.level(),
             retry: report.retry(),
             alert: report.alert(),
@@ -94,6 +104,17 @@ impl Snapshot {
                 .as_ref()
                 .map(|id| ("request_id", Node::Text(id.as_str()))),
         );
+        members.extend(
+            self.client_request_id
+                .as_ref()
+                .map(|id| ("client_request_id", Node::Text(id.as_str()))),
+        );
+        if let Some(trace) = &self.trace {
+            members.extend([
+                ("trace_id", Node::Text(trace.trace_id())),
+                ("span_id", Node::Text(trace.span_id())),
+            ]);
+        }
         members.extend([
             ("level", Node::Text(self.level.as_str())),
             ("retry", Node::Text(self.retry.as_str())),

@@ -1,5 +1,8 @@
 //! What a status alone says: the registered 4xx and 5xx, and an answer made of nothing else.
 
+#[cfg(feature = "tower")]
+use crate::public::ProblemType;
+
 /// What the HTTP status registry (RFC 9110 section 15 and the documents it lists) says about one status.
 pub(super) struct Standard {
     /// The reason phrase, also the title.
@@ -103,7 +106,28 @@ registered_statuses! {
     511 NETWORK_AUTHENTICATION_REQUIRED "Network Authentication Required";
 }
 
+/// What the status alone says, for a status that is known only at run time. What is no error status is a 500.
+#[cfg(feature = "tower")]
+pub(crate) fn problem_of(status: http::StatusCode) -> &'static ProblemType {
+    use std::sync::OnceLock;
+
+    const FIRST: u16 = 400;
+    const COUNT: usize = 200;
+    // Filled as they are needed: a service meets a dozen of them.
+    static PROBLEMS: [OnceLock<Box<ProblemType>>; COUNT] = [const { OnceLock::new() }; COUNT];
+
+    let place = status
+        .as_u16()
+        .checked_sub(FIRST)
+        .and_then(|index| PROBLEMS.get(usize::from(index)));
+    match place {
+        Some(place) => place.get_or_init(|| Box::new(ProblemType::standard(status.as_u16()))),
+        None => &problem::INTERNAL_ERROR,
+    }
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::collections::HashSet;
 
@@ -138,5 +162,24 @@ mod tests {
         assert_eq!(standard(499).phrase, "Bad Request");
         assert_eq!(standard(599).code, "INTERNAL_ERROR");
         assert_eq!(standard(200).phrase, "Internal Server Error");
+    }
+
+    #[cfg(feature = "tower")]
+    #[test]
+    fn every_error_status_has_an_answer_with_its_own_number() {
+        for number in 400..=599 {
+            let status = http::StatusCode::from_u16(number).unwrap();
+            let problem = problem_of(status);
+            assert_eq!(problem.status(), status);
+            assert_eq!(problem.code(), standard(number).code);
+            assert!(std::ptr::eq(problem, problem_of(status)));
+        }
+        for number in [200, 399, 600, 999] {
+            assert_eq!(
+                problem_of(http::StatusCode::from_u16(number).unwrap()).status(),
+                500,
+                "{number}"
+            );
+        }
     }
 }

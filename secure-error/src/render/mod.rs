@@ -14,6 +14,8 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderValue, Response};
 
+use crate::context;
+use crate::mark::Mark;
 use crate::public::{PublicError, problem};
 use crate::request_id::RequestId;
 use crate::unwind::contained;
@@ -83,10 +85,32 @@ impl std::error::Error for FormatError {}
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    let (answer, length) = problem_details(error, id);
+    marked_in_a_request(answer, id, length)
+}
+
+/// [`respond`], for an answer that may reach the boundary from a task of its own.
+pub(crate) fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    let (mut answer, length) = problem_details(error, id);
+    Mark::put(&mut answer, id, length);
+    answer
+}
+
+/// The answer, and the length of its body.
+fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, usize) {
     let mut body = Vec::new();
     problem_json::write(error, id, &mut body);
+    let length = body.len();
     let mut answer = Response::new(B::from(body));
     complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
+    (answer, length)
+}
+
+/// Outside of a request nobody looks for the mark, and it costs allocations.
+fn marked_in_a_request<B>(mut answer: Response<B>, id: &RequestId, length: usize) -> Response<B> {
+    if context::current().is_some() {
+        Mark::put(&mut answer, id, length);
+    }
     answer
 }
 
@@ -106,10 +130,11 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
         Ok((content_type, headers, body)) => {
+            let length = body.len();
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            answer
+            marked_in_a_request(answer, id, length)
         }
         Err(failure) => {
             let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);

@@ -1,12 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use crate::chars::is_unsafe;
+use crate::context::{self, RequestContext};
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::field::loggable;
 use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
 use crate::level::Level;
 use crate::request_id::RequestId;
+use crate::trace_parent::TraceParent;
 use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -247,4 +249,33 @@ fn a_display_that_panics_costs_no_record() {
         "{}",
         written.text()
     );
+}
+
+#[test]
+fn a_record_names_the_request_that_its_thread_is_answering() {
+    let trace = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let context = Arc::new(RequestContext::new(
+        RequestId::parse("own-1").unwrap(),
+        RequestId::parse("client-1").ok(),
+        TraceParent::parse(trace),
+    ));
+    let names =
+        "client_request_id=\"client-1\" trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\" span_id=\"00f067aa0ba902b7\"";
+    let line = context::within(&context, || text_log(&busy()));
+    assert!(line.contains(&format!(" request_id=\"own-1\" {names} ")), "{line}");
+
+    let exposed = context::within(&context, || serde_json::to_value(busy().report().expose_internal())).unwrap();
+    for (name, value) in [
+        ("request_id", "own-1"),
+        ("client_request_id", "client-1"),
+        ("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"),
+        ("span_id", "00f067aa0ba902b7"),
+    ] {
+        assert_eq!(exposed.get(name).unwrap(), value);
+    }
+
+    // Who names a request knows better.
+    let line = context::within(&context, || json_log(&busy()));
+    assert!(line.contains(r#""request_id":"0123456789abcdef""#), "{line}");
+    assert!(!text_log(&busy()).contains("own-1"));
 }

@@ -1,0 +1,123 @@
+//! The text of a foreign answer, for the log: as much as is there already, and never waited for.
+
+use crate::unwind::contained;
+use bytes::Buf;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+use http_body::Body;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// How much of a body is of interest, in bytes.
+const LIMIT: usize = 512;
+
+const ENCODED: &str = "<the body is encoded>";
+const FAILED: &str = "<the body failed>";
+const NOT_READY: &str = "<the body was not ready>";
+const EMPTY: &str = "<no body>";
+const MORE: &str = "…[truncated]";
+
+/// Polls the body once and takes at most [`LIMIT`] bytes. What it returns is not sanitised: the log does that.
+pub(super) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
+    // A panic in a body, or when it is dropped, ends here.
+    let text = contained(|| {
+        if headers.contains_key(CONTENT_ENCODING) {
+            ENCODED.to_owned()
+        } else {
+            first(body)
+        }
+    });
+    text.unwrap_or_else(|| FAILED.to_owned())
+}
+
+fn first<B: Body>(body: B) -> String {
+    let mut body = pin!(body);
+    if body.is_end_stream() {
+        return EMPTY.to_owned();
+    }
+    let mut data = match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
+        Poll::Pending => return NOT_READY.to_owned(),
+        Poll::Ready(None) => return EMPTY.to_owned(),
+        Poll::Ready(Some(Err(_))) => return FAILED.to_owned(),
+        Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+            Ok(data) => data,
+            Err(_trailers) => return EMPTY.to_owned(),
+        },
+    };
+    let mut taken = Vec::new();
+    while taken.len() < LIMIT && data.has_remaining() {
+        let piece: Vec<u8> = data.chunk().iter().copied().take(LIMIT - taken.len()).collect();
+        if piece.is_empty() {
+            break;
+        }
+        data.advance(piece.len());
+        taken.extend(piece);
+    }
+    let mut text = String::from_utf8_lossy(&taken).into_owned();
+    if data.has_remaining() || !body.is_end_stream() {
+        text.push_str(MORE);
+    }
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::HeaderValue;
+    use http_body::Frame;
+    use std::io;
+    use std::pin::Pin;
+
+    /// A body that does this each time it is polled.
+    struct Scripted(fn() -> Polled);
+
+    type Polled = Poll<Option<Result<Frame<Bytes>, io::Error>>>;
+
+    impl Body for Scripted {
+        type Data = Bytes;
+        type Error = io::Error;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Polled {
+            (self.0)()
+        }
+    }
+
+    fn text(body: impl Body) -> String {
+        read(&HeaderMap::new(), body)
+    }
+
+    #[test]
+    fn a_body_that_is_there_is_read_to_its_limit() {
+        assert_eq!(text("no such table".to_owned()), "no such table");
+        assert_eq!(text("x".repeat(512)), "x".repeat(512));
+        assert_eq!(text("x".repeat(513)), "x".repeat(512) + MORE);
+        assert_eq!(text(String::new()), EMPTY);
+    }
+
+    #[test]
+    fn a_body_that_is_not_there_is_not_waited_for() {
+        assert_eq!(text(Scripted(|| Poll::Pending)), NOT_READY);
+        let endless = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"again"))))));
+        assert_eq!(text(endless), format!("again{MORE}"));
+    }
+
+    #[test]
+    fn a_body_that_fails_or_panics_costs_its_text_only() {
+        assert_eq!(
+            text(Scripted(|| Poll::Ready(Some(Err(io::Error::other("secret")))))),
+            FAILED
+        );
+        assert_eq!(text(Scripted(|| panic!("in a body"))), FAILED);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_no_harm() {
+        let binary = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"\xFF\0a"))))));
+        assert_eq!(text(binary), format!("\u{FFFD}\0a{MORE}"));
+        let mut encoded = HeaderMap::new();
+        encoded.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert_eq!(read(&encoded, "compressed".to_owned()), ENCODED);
+    }
+}

@@ -1,0 +1,80 @@
+//! The future of an answer: the context around every poll, and what becomes of each outcome.
+
+use super::panic::{self, Panic};
+use super::{failure, outgoing};
+use crate::context::{self, RequestContext};
+use crate::unwind::contained;
+use http::Response;
+use http_body::Body;
+use pin_project_lite::pin_project;
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+pin_project! {
+    /// The future of [`SecureErrorService`](crate::SecureErrorService).
+    pub struct SecureErrorFuture<F> {
+        // `None` as soon as there is an outcome: what has panicked must not be polled again.
+        #[pin]
+        inner: Option<F>,
+        panic: Option<Panic>,
+        context: Arc<RequestContext>,
+        is_head: bool,
+    }
+}
+
+impl<F> SecureErrorFuture<F> {
+    pub(super) fn new(started: Result<F, Panic>, context: Arc<RequestContext>, is_head: bool) -> Self {
+        let (inner, panic) = match started {
+            Ok(inner) => (Some(inner), None),
+            Err(panic) => (None, Some(panic)),
+        };
+        Self {
+            inner,
+            panic,
+            context,
+            is_head,
+        }
+    }
+}
+
+impl<F, B, E> Future for SecureErrorFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    B: Body + From<Vec<u8>>,
+    E: Display + 'static,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let (context, is_head) = (&*this.context, *this.is_head);
+        context::within(context, || {
+            let outcome = match this.inner.as_mut().as_pin_mut() {
+                Some(inner) => match panic::caught(|| inner.poll(cx)) {
+                    Ok(Poll::Pending) => return Poll::Pending,
+                    Ok(Poll::Ready(outcome)) => Ok(outcome),
+                    Err(panic) => Err(panic),
+                },
+                None => Err(this.panic.take().unwrap_or_default()),
+            };
+            // What is left of the work may panic too, and belongs to the request.
+            contained(|| this.inner.set(None));
+            Poll::Ready(match outcome {
+                Ok(Ok(answer)) => Ok(outgoing::answer(answer, context, is_head)),
+                Ok(Err(error)) => {
+                    failure::log(&error, context);
+                    Err(error)
+                }
+                Err(panic) => Ok(panic.answer(context, is_head)),
+            })
+        })
+    }
+}
+
+impl<F> fmt::Debug for SecureErrorFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecureErrorFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! What the headers of a request say about it, and what the inner services are told.
+
+use crate::context::{self, RequestContext};
+use crate::render::X_REQUEST_ID;
+use crate::request_id::RequestId;
+use crate::trace_parent::TraceParent;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::sync::Arc;
+
+static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// The context of a new request, or of the same request in a boundary inside another.
+pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> Arc<RequestContext> {
+    if let Some(outer) = context::current() {
+        return Arc::new(RequestContext::inside(&outer));
+    }
+    let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
+    // W3C Trace Context section 3.3: more than one `traceparent` is none.
+    let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
+    let context = match named {
+        Some(id) if trust_id => RequestContext::new(id, None, trace),
+        client_id => RequestContext::new(RequestId::generate(), client_id, trace),
+    };
+    Arc::new(context)
+}
+
+/// Gives the request, or the answer, its name; whatever name was there is gone.
+pub(super) fn name(headers: &mut HeaderMap, id: &RequestId) {
+    headers.remove(&X_REQUEST_ID);
+    if let Ok(value) = HeaderValue::from_bytes(id.as_bytes()) {
+        // It fails only if there are more than 30,000 headers.
+        let _ = headers.try_insert(&X_REQUEST_ID, value);
+    }
+}
+
+/// A header that is there twice says nothing: proxies disagree about which one counts.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?;
+    values.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn the_name_that_a_client_gives_a_request_is_kept_apart() {
+        let context = context(&headers(&[("x-request-id", "client-1")]), false);
+        assert_eq!(context.client_request_id().unwrap().as_str(), "client-1");
+        assert_eq!(context.request_id().as_str().len(), 32);
+    }
+
+    #[test]
+    fn a_trusted_name_is_that_of_the_request() {
+        let context = context(&headers(&[("x-request-id", "proxy-1")]), true);
+        assert_eq!(context.request_id().as_str(), "proxy-1");
+        assert_eq!(context.client_request_id(), None);
+    }
+
+    #[test]
+    fn a_name_that_is_none_or_ambiguous_is_dropped_even_if_trusted() {
+        let long = "a".repeat(100_000);
+        for pairs in [
+            &[][..],
+            &[("x-request-id", "")],
+            &[("x-request-id", "${jndi:ldap://x}")],
+            &[("x-request-id", "é")],
+            &[("x-request-id", &long)],
+            &[("x-request-id", "one"), ("x-request-id", "two")],
+        ] {
+            for trust in [false, true] {
+                let context = context(&headers(pairs), trust);
+                assert_eq!(context.request_id().as_str().len(), 32);
+                assert_eq!(context.client_request_id(), None);
+            }
+        }
+    }
+
+    #[test]
+    fn two_traceparents_are_none() {
+        const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let one = context(&headers(&[("traceparent", PARENT)]), false);
+        assert_eq!(one.trace().unwrap().trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        let two = context(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
+        assert_eq!(two.trace(), None);
+    }
+
+    #[test]
+    fn inner_services_see_one_name_only() {
+        let mut headers = headers(&[("x-request-id", "one"), ("x-request-id", "${two}")]);
+        name(&mut headers, &RequestId::parse("own").unwrap());
+        assert_eq!(headers.get_all("x-request-id").iter().collect::<Vec<_>>(), ["own"]);
+    }
+}

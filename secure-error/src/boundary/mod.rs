@@ -1,0 +1,22 @@
+//! The boundary of a service: the one place that makes all of its answers safe, not only those that its authors wrote.
+//!
+//! ```text
+//! request ──> incoming: ids ──> layer ──> inner service ──> future: panics, errors ──> outgoing: ours, passed, sealed
+//!                                 └── context: open around the call and every poll ──┘
+//! ```
+
+mod failure;
+mod foreign_text;
+mod future;
+mod incoming;
+mod layer;
+mod outgoing;
+mod panic;
+mod pass_through;
+mod seal;
+mod service;
+
+pub use future::SecureErrorFuture;
+pub use layer::SecureErrorLayer;
+pub use pass_through::PassThrough;
+pub use service::SecureErrorService;

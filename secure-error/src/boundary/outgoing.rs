@@ -1,0 +1,110 @@
+//! What becomes of an answer on its way out.
+
+use super::pass_through::PassThrough;
+use super::{incoming, seal};
+use crate::context::RequestContext;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::mark::Mark;
+use crate::public::PublicError;
+use crate::public::status::problem_of;
+use crate::render::FormatError;
+use crate::unwind::contained;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Response, StatusCode};
+use http_body::Body;
+
+/// The first status that is an error.
+const FIRST_ERROR: u16 = 400;
+
+/// Names the answer, and seals it if it is an error that nobody vouches for.
+pub(super) fn answer<B: Body + From<Vec<u8>>>(
+    mut answer: Response<B>,
+    context: &RequestContext,
+    is_head: bool,
+) -> Response<B> {
+    let mut id = context.request_id();
+    if answer.status().as_u16() >= FIRST_ERROR {
+        if let Some(mark) = own_mark(&answer, is_head) {
+            // Made in another task it has another id, which the log and the body have too.
+            id = mark.id;
+            log_own(&mut answer, context);
+            if is_head {
+                answer = head_only(answer);
+            }
+        } else if is_passed_on(&answer) {
+            log(
+                context,
+                answer.status(),
+                "PassedThrough",
+                "an error was passed on as it is",
+            );
+        } else {
+            answer = seal::sealed(answer, context, is_head);
+        }
+    }
+    incoming::name(answer.headers_mut(), &id);
+    answer
+}
+
+/// The mark of an answer that this crate made, unless somebody has changed the status or the body since.
+///
+/// A body that was compressed, or whose length is unknown, is taken to be the same.
+fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
+    let mark = Mark::of(answer)?;
+    let length = contained(|| answer.body().size_hint().exact()).flatten();
+    let same_body = is_head
+        || answer.headers().contains_key(CONTENT_ENCODING)
+        || length.is_none_or(|length| usize::try_from(length) == Ok(mark.length));
+    (mark.status == answer.status() && same_body).then_some(mark)
+}
+
+/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything.
+fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
+    // A boundary around this one must not find it again.
+    if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
+        report(answer.status(), "FormatError", &failure.to_string());
+    } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
+        log(context, answer.status(), "RenderedAnswer", "rendered without a report");
+    }
+}
+
+/// Whether the body is none of our business: gRPC has its own errors, and the application may vouch for an answer.
+fn is_passed_on<B>(answer: &Response<B>) -> bool {
+    let media_type = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .map_or(&[][..], HeaderValue::as_bytes);
+    let (kind, rest) = media_type.split_at_checked(GRPC.len()).unwrap_or_default();
+    let is_grpc = kind.eq_ignore_ascii_case(GRPC) && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '));
+    is_grpc || answer.extensions().get::<PassThrough>().is_some()
+}
+
+const GRPC: &[u8] = b"application/grpc";
+
+/// One record for a request whose failure nobody has logged yet.
+pub(super) fn log(context: &RequestContext, status: StatusCode, what: &'static str, message: &str) {
+    if !context.answer_is_logged() {
+        report(status, what, message);
+        context.note_answer_logged();
+    }
+}
+
+fn report(status: StatusCode, what: &'static str, message: &str) {
+    let public = PublicError::constant(problem_of(status));
+    ReportBuilder::new(Origin::of_type(what), public)
+        .message(|f| f.write_str(message))
+        .build()
+        .log();
+}
+
+/// The answer to HEAD has no body, and may say how long it would be (RFC 9110 section 9.3.2).
+pub(super) fn head_only<B: From<Vec<u8>>>(answer: Response<B>) -> Response<B> {
+    let length = Mark::of(&answer).map(|mark| HeaderValue::from(mark.length));
+    let (mut head, body) = answer.into_parts();
+    contained(|| drop(body));
+    if let Some(length) = length {
+        head.headers.entry(CONTENT_LENGTH).or_insert(length);
+    }
+    Response::from_parts(head, B::from(Vec::new()))
+}

@@ -1,0 +1,156 @@
+//! An error answer that no `SecureError` made becomes what its status alone says.
+
+use super::{foreign_text, outgoing};
+use crate::context::RequestContext;
+use crate::mark::Mark;
+use crate::public::PublicError;
+use crate::public::status::problem_of;
+use crate::render;
+use crate::unwind::contained;
+use http::header::{
+    ACCEPT_RANGES, ALLOW, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, LAST_MODIFIED, PROXY_AUTHENTICATE, TRAILER, TRANSFER_ENCODING,
+    UPGRADE, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, Response};
+use http_body::Body;
+
+/// What describes the old body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
+static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+    CONTENT_LENGTH,
+    CONTENT_ENCODING,
+    TRANSFER_ENCODING,
+    TRAILER,
+    ETAG,
+    LAST_MODIFIED,
+    CONTENT_RANGE,
+    CONTENT_DISPOSITION,
+    CONTENT_LOCATION,
+    ACCEPT_RANGES,
+    CONTENT_LANGUAGE,
+    CONTENT_TYPE,
+    HeaderName::from_static("content-md5"),
+    HeaderName::from_static("digest"),
+    HeaderName::from_static("content-digest"),
+    HeaderName::from_static("repr-digest"),
+];
+
+/// What a status demands: the answer itself knows better than a constant.
+static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRADE];
+
+/// The uniform answer of the same status. `Allow`, `WWW-Authenticate`, `Retry-After`, CORS and all other headers that do
+/// not describe the old body stay; the text of that body goes to the log.
+pub(super) fn sealed<B: Body + From<Vec<u8>>>(
+    answer: Response<B>,
+    context: &RequestContext,
+    is_head: bool,
+) -> Response<B> {
+    let (mut head, body) = answer.into_parts();
+    if context.answer_is_logged() {
+        // It was ours, and somebody has rebuilt it.
+        contained(|| drop(body));
+    } else {
+        let text = foreign_text::read(&head.headers, body);
+        outgoing::log(context, head.status, "ForeignAnswer", &text);
+    }
+
+    let problem = problem_of(head.status);
+    let id = context.request_id();
+    let uniform = render::respond_marked::<B>(&PublicError::constant(problem), &id);
+    let mark = Mark::of(&uniform);
+    let (uniform_head, body) = uniform.into_parts();
+    head.status = uniform_head.status;
+    replace_headers(&mut head.headers, uniform_head.headers);
+    if let Some(mark) = mark {
+        head.extensions.insert(mark);
+    }
+    let answer = Response::from_parts(head, body);
+    if is_head { outgoing::head_only(answer) } else { answer }
+}
+
+fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {
+    for name in &DESCRIBES_THE_BODY {
+        headers.remove(name);
+    }
+    for (name, value) in uniform {
+        // A name is missing only where a header has several values, and ours have one.
+        let Some(name) = name else { continue };
+        // An empty `Allow` would be a lie, and axum adds the true one around the layer only if there is none.
+        if name == ALLOW {
+            continue;
+        }
+        if !(DEMANDED.contains(&name) && headers.contains_key(&name)) {
+            // It fails only if there are more than 30,000 headers.
+            let _ = headers.try_insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::request_id::RequestId;
+    use http::{HeaderValue, StatusCode};
+
+    fn sealed_headers(status: u16, old: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in old {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        let problem = problem_of(StatusCode::from_u16(status).unwrap());
+        let id = RequestId::generate();
+        let uniform = render::respond::<Vec<u8>>(&PublicError::constant(problem), &id);
+        replace_headers(&mut headers, uniform.into_parts().0.headers);
+        headers
+    }
+
+    #[test]
+    fn headers_that_describe_the_old_body_go() {
+        let names = DESCRIBES_THE_BODY.iter().map(HeaderName::as_str);
+        for name in names.filter(|name| *name != "content-type") {
+            let name = HeaderName::from_static(name).as_str().to_owned();
+            let name: &'static str = Box::leak(name.into_boxed_str());
+            assert!(!sealed_headers(404, &[(name, "1")]).contains_key(name), "{name}");
+        }
+        let headers = sealed_headers(404, &[("content-type", "text/html"), ("cache-control", "public")]);
+        assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(headers.get("cache-control").unwrap(), "no-store");
+    }
+
+    #[test]
+    fn headers_that_the_client_needs_stay() {
+        for (status, name, value) in [
+            (405, "allow", "GET, HEAD"),
+            (401, "www-authenticate", "Basic realm=\"x\""),
+            (407, "proxy-authenticate", "Basic"),
+            (426, "upgrade", "websocket"),
+            (503, "retry-after", "7"),
+            (404, "access-control-allow-origin", "*"),
+            (404, "vary", "origin"),
+        ] {
+            assert_eq!(sealed_headers(status, &[(name, value)]).get(name).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn several_challenges_stay_several() {
+        let two = [("www-authenticate", "Basic"), ("www-authenticate", "Bearer")];
+        let headers = sealed_headers(401, &two);
+        assert_eq!(
+            headers.get_all("www-authenticate").iter().collect::<Vec<_>>(),
+            ["Basic", "Bearer"]
+        );
+    }
+
+    #[test]
+    fn what_the_status_demands_is_there_if_nobody_said_it() {
+        assert_eq!(sealed_headers(401, &[]).get("www-authenticate").unwrap(), "Bearer");
+        assert_eq!(sealed_headers(426, &[]).get("upgrade").unwrap(), "HTTP/2.0");
+    }
+
+    #[test]
+    fn no_methods_are_made_up() {
+        assert!(!sealed_headers(405, &[]).contains_key("allow"));
+    }
+}

@@ -1,0 +1,183 @@
+//! What is known about the request that is being answered, without anybody passing it on.
+//!
+//! A boundary opens the context around every poll of the future that answers the request, and closes it again: a thread
+//! that goes on to another request sees that one's context. Work that is handed to another task has none.
+#![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "only a boundary opens a context"))]
+
+use crate::request_id::RequestId;
+use crate::trace_parent::TraceParent;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<RequestContext>>> = const { RefCell::new(None) };
+}
+
+/// One request.
+#[derive(Debug)]
+pub(crate) struct RequestContext {
+    request_id: RequestId,
+    client_request_id: Option<RequestId>,
+    trace: Option<TraceParent>,
+    /// An error became an answer, and its report went to the log.
+    answer_logged: AtomicBool,
+    /// The service failed without an answer, and its error went to the log.
+    service_error_logged: AtomicBool,
+    /// Some report went to the log, of an answer or not.
+    reported: AtomicBool,
+    /// The same request, as a boundary around this one sees it.
+    outer: Option<Arc<Self>>,
+}
+
+impl RequestContext {
+    pub(crate) const fn new(
+        request_id: RequestId,
+        client_request_id: Option<RequestId>,
+        trace: Option<TraceParent>,
+    ) -> Self {
+        Self {
+            request_id,
+            client_request_id,
+            trace,
+            answer_logged: AtomicBool::new(false),
+            service_error_logged: AtomicBool::new(false),
+            reported: AtomicBool::new(false),
+            outer: None,
+        }
+    }
+
+    /// For a boundary inside a boundary: the same ids, and notes of its own, because several requests may be made inside
+    /// of one.
+    pub(crate) fn inside(outer: &Arc<Self>) -> Self {
+        Self {
+            outer: Some(Arc::clone(outer)),
+            ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
+        }
+    }
+
+    /// The name of the request: ours, unless the application trusts whoever sends it.
+    pub(crate) const fn request_id(&self) -> RequestId {
+        self.request_id
+    }
+
+    /// What the client calls the request.
+    pub(crate) const fn client_request_id(&self) -> Option<RequestId> {
+        self.client_request_id
+    }
+
+    pub(crate) const fn trace(&self) -> Option<TraceParent> {
+        self.trace
+    }
+
+    pub(crate) fn answer_is_logged(&self) -> bool {
+        self.answer_logged.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_answer_logged(&self) {
+        self.and_outer(|it| it.answer_logged.store(true, Ordering::Relaxed));
+    }
+
+    pub(crate) fn service_error_is_logged(&self) -> bool {
+        self.service_error_logged.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_service_error_logged(&self) {
+        self.and_outer(|it| it.service_error_logged.store(true, Ordering::Relaxed));
+    }
+
+    pub(crate) fn has_reported(&self) -> bool {
+        self.reported.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_report(&self) {
+        self.and_outer(|it| it.reported.store(true, Ordering::Relaxed));
+    }
+
+    fn and_outer(&self, note: impl Fn(&Self)) {
+        let mut next = Some(self);
+        while let Some(context) = next {
+            note(context);
+            next = context.outer.as_deref();
+        }
+    }
+}
+
+/// The request that this thread is answering right now.
+pub(crate) fn current() -> Option<Arc<RequestContext>> {
+    let clone = |current: &RefCell<Option<Arc<RequestContext>>>| current.try_borrow().ok()?.clone();
+    // A thread that is ending has none.
+    CURRENT.try_with(clone).ok().flatten()
+}
+
+/// Runs something for a request. What was the context before is so again afterwards, also after a panic.
+pub(crate) fn within<R>(context: &Arc<RequestContext>, run: impl FnOnce() -> R) -> R {
+    let _restored = Restore(replace(Some(Arc::clone(context))));
+    run()
+}
+
+/// The context that was there before.
+struct Restore(Option<Arc<RequestContext>>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        replace(self.0.take());
+    }
+}
+
+fn replace(new: Option<Arc<RequestContext>>) -> Option<Arc<RequestContext>> {
+    let swap = |current: &RefCell<Option<Arc<RequestContext>>>| {
+        let mut current = current.try_borrow_mut().ok()?;
+        std::mem::replace(&mut *current, new)
+    };
+    CURRENT.try_with(swap).ok().flatten()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    fn context(id: &str) -> Arc<RequestContext> {
+        Arc::new(RequestContext::new(RequestId::parse(id).unwrap(), None, None))
+    }
+
+    fn current_id() -> Option<String> {
+        current().map(|context| context.request_id().to_string())
+    }
+
+    #[test]
+    fn a_context_ends_where_it_began_even_by_a_panic() {
+        assert_eq!(current_id(), None);
+        within(&context("outer"), || {
+            assert_eq!(current_id().unwrap(), "outer");
+            within(&context("inner"), || assert_eq!(current_id().unwrap(), "inner"));
+            assert_eq!(current_id().unwrap(), "outer");
+            let panicking = AssertUnwindSafe(|| within(&context("panicking"), || panic!("in a handler")));
+            catch_unwind(panicking).unwrap_err();
+            assert_eq!(current_id().unwrap(), "outer");
+        });
+        assert_eq!(current_id(), None);
+    }
+
+    #[test]
+    fn other_threads_have_no_part_in_it() {
+        within(&context("here"), || {
+            assert_eq!(std::thread::spawn(current_id).join().unwrap(), None);
+        });
+    }
+
+    #[test]
+    fn what_is_noted_inside_is_noted_outside_and_not_the_other_way_round() {
+        let outer = context("outer");
+        let first = RequestContext::inside(&outer);
+        first.note_answer_logged();
+        first.note_report();
+        assert!(first.answer_is_logged() && outer.answer_is_logged());
+        assert!(first.has_reported() && outer.has_reported());
+        let second = RequestContext::inside(&outer);
+        assert!(!second.answer_is_logged() && !second.has_reported());
+        assert_eq!(second.request_id(), first.request_id());
+    }
+}
