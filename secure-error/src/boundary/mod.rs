@@ -8,11 +8,13 @@
 mod failure;
 mod foreign_text;
 mod future;
+mod head;
 mod incoming;
 mod layer;
 mod outgoing;
 mod panic;
 mod pass_through;
+mod record;
 mod seal;
 mod service;
 

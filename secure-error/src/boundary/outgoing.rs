@@ -1,17 +1,15 @@
 //! What becomes of an answer on its way out.
 
+use super::head::head_only;
 use super::pass_through::PassThrough;
+use super::record::{log, report};
 use super::{incoming, seal};
 use crate::context::RequestContext;
-use crate::internal::builder::ReportBuilder;
-use crate::internal::origin::Origin;
 use crate::mark::Mark;
-use crate::public::PublicError;
-use crate::public::status::problem_of;
 use crate::render::FormatError;
 use crate::unwind::contained;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderValue, Response};
 use http_body::Body;
 
 /// The first status that is an error.
@@ -81,30 +79,3 @@ fn is_passed_on<B>(answer: &Response<B>) -> bool {
 }
 
 const GRPC: &[u8] = b"application/grpc";
-
-/// One record for a request whose failure nobody has logged yet.
-pub(super) fn log(context: &RequestContext, status: StatusCode, what: &'static str, message: &str) {
-    if !context.answer_is_logged() {
-        report(status, what, message);
-        context.note_answer_logged();
-    }
-}
-
-fn report(status: StatusCode, what: &'static str, message: &str) {
-    let public = PublicError::constant(problem_of(status));
-    ReportBuilder::new(Origin::of_type(what), public)
-        .message(|f| f.write_str(message))
-        .build()
-        .log();
-}
-
-/// The answer to HEAD has no body, and may say how long it would be (RFC 9110 section 9.3.2).
-pub(super) fn head_only<B: From<Vec<u8>>>(answer: Response<B>) -> Response<B> {
-    let length = Mark::of(&answer).map(|mark| HeaderValue::from(mark.length));
-    let (mut head, body) = answer.into_parts();
-    contained(|| drop(body));
-    if let Some(length) = length {
-        head.headers.entry(CONTENT_LENGTH).or_insert(length);
-    }
-    Response::from_parts(head, B::from(Vec::new()))
-}

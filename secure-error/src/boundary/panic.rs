@@ -1,6 +1,6 @@
 //! A panic is an answer like any other failure, and its message is for operators.
 
-use super::outgoing;
+use super::head::head_only;
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
@@ -51,7 +51,7 @@ impl Panic {
             .log();
         context.note_answer_logged();
         let answer = render::respond_marked(&public, &context.request_id());
-        if is_head { outgoing::head_only(answer) } else { answer }
+        if is_head { head_only(answer) } else { answer }
     }
 }
 

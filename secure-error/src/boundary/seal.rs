@@ -1,6 +1,7 @@
 //! An error answer that no `SecureError` made becomes what its status alone says.
 
-use super::{foreign_text, outgoing};
+use super::head::head_only;
+use super::{foreign_text, record};
 use crate::context::RequestContext;
 use crate::mark::Mark;
 use crate::public::PublicError;
@@ -51,7 +52,7 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
         contained(|| drop(body));
     } else {
         let text = foreign_text::read(&head.headers, body);
-        outgoing::log(context, head.status, "ForeignAnswer", &text);
+        record::log(context, head.status, "ForeignAnswer", &text);
     }
 
     let problem = problem_of(head.status);
@@ -65,7 +66,7 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
         head.extensions.insert(mark);
     }
     let answer = Response::from_parts(head, body);
-    if is_head { outgoing::head_only(answer) } else { answer }
+    if is_head { head_only(answer) } else { answer }
 }
 
 fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {
