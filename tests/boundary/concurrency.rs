@@ -1,40 +1,17 @@
 //! Many requests at once, on several threads.
 
 use crate::server::{ask, request};
+use crate::sink::Written;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
 use secure_error::{Fault, SecureErrorLayer, problem};
 use std::collections::HashMap;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio::sync::Barrier;
-use tracing_subscriber::fmt::MakeWriter;
 
 const REQUESTS: usize = 256;
-
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Written {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
 
 /// Fails in every way, after all the others have begun and the thread has changed a few times.
 async fn fail(State(barrier): State<Arc<Barrier>>, Path(number): Path<usize>) -> Response {
@@ -86,7 +63,7 @@ fn requests_that_run_at_once_keep_their_own_ids() {
         answers
     });
 
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let log = written.take();
     let mut by_id = HashMap::new();
     for record in crate::sink::records(&log) {
         let id = record["fields"]["request_id"].as_str().unwrap().to_owned();
