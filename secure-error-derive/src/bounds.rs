@@ -46,11 +46,7 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
 /// The traits that the expansion uses a field through.
 fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Vec<TokenStream> {
     let mut traits = Vec::new();
-    let masked = field
-        .attrs
-        .internal
-        .as_ref()
-        .is_some_and(|internal| internal.with.is_some());
+    let masked = field.is_masked();
     if let Some(report) = variant.report.as_ref().filter(|_| !masked) {
         traits.extend(shown_through(report, field.index, private));
     }

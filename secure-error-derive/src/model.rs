@@ -200,6 +200,19 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Whether a function of the user's makes its text for the log.
+    pub(crate) fn is_masked(&self) -> bool {
+        self.attrs
+            .internal
+            .as_ref()
+            .is_some_and(|internal| internal.with.is_some())
+    }
+
+    /// Whether the user said that it is no secret, whatever its name.
+    pub(crate) fn is_raw(&self) -> bool {
+        self.attrs.internal.as_ref().is_some_and(|internal| internal.raw)
+    }
+
     /// `Violations` have a member of their own in every format.
     pub(crate) fn is_violations(&self) -> bool {
         ends_in(self.bare_type(), "Violations")

@@ -1,6 +1,6 @@
 //! Rules across the variants of a type: one code means one thing, 401 is no oracle, and no two variants convert from the
-//! same type. What involves `ProblemType`
-//! constants, whose contents are unknown here, the expansion asserts at compile time instead.
+//! same type. What involves `ProblemType` constants, whose contents are unknown here, the expansion asserts at compile
+//! time instead.
 
 use proc_macro2::Span;
 use quote::ToTokens as _;

@@ -92,7 +92,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
         return;
     }
     let internal = field.attrs.internal.as_ref();
-    if internal.is_some_and(|internal| internal.raw || internal.with.is_some()) {
+    if field.is_raw() || field.is_masked() {
         return;
     }
     let instead = "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is none";

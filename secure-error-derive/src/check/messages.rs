@@ -84,13 +84,7 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
         ));
     }
     // `raw` on a field says that what is behind it is no secret either.
-    let is_raw = |field: usize| {
-        let internal = variant
-            .fields
-            .get(field)
-            .and_then(|field| field.attrs.internal.as_ref());
-        internal.is_some_and(|internal| internal.raw)
-    };
+    let is_raw = |field: usize| variant.fields.get(field).is_some_and(Field::is_raw);
     let raw = report.mentioned.iter().any(|(field, _)| is_raw(*field));
     for member in report.members.iter().filter(|_| !raw) {
         if let Some(word) = sensitive::word(&member.to_string()) {
@@ -106,9 +100,11 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
 
 /// Whether the log may see a field only masked, or not at all.
 fn is_guarded(field: &Field<'_>) -> bool {
-    let internal = field.attrs.internal.as_ref();
-    let masked = internal.is_some_and(|internal| internal.with.is_some() || internal.redact.is_some());
-    let raw = internal.is_some_and(|internal| internal.raw);
-    masked
-        || (field.role == Role::Data && !raw && field.attrs.public.is_none() && sensitive::word(&field.name).is_some())
+    let redacted = field
+        .attrs
+        .internal
+        .as_ref()
+        .is_some_and(|internal| internal.redact.is_some());
+    let secret = field.role == Role::Data && field.attrs.public.is_none() && sensitive::word(&field.name).is_some();
+    field.is_masked() || redacted || (secret && !field.is_raw())
 }

@@ -46,6 +46,13 @@ fn check_is_unmarked(field: &Field<'_>, what: &str, cx: &Diagnostics) {
     if let Some(public) = &field.attrs.public {
         cx.error(&public.name, format_args!("{what} is never public; remove `#[public]`"));
     }
+    // Without `#[backtrace]` such a field counts as data, and this is not reached.
+    if let Some(internal) = &field.attrs.internal {
+        cx.error(
+            &internal.name,
+            format_args!("the report has {what} already; remove `#[internal]`"),
+        );
+    }
 }
 
 fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnostics) {

@@ -174,6 +174,10 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
 /// it neither makes an oracle of 401 nor gives one code two meanings beside the other answers of the type.
 pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
+    let borrows = |variant: &VariantPlan<'_>| matches!(variant.answer, Answer::Borrowed { .. });
+    if !plan.variants.iter().any(borrows) {
+        return TokenStream::new();
+    }
     // Equal answers agree with each other, and a constant that many variants share is checked once.
     let mut answers: Vec<(&Answer, String, TokenStream)> = Vec::new();
     for variant in &plan.variants {

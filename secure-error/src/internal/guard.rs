@@ -111,7 +111,7 @@ fn is_hidden(c: char) -> bool {
     is_unsafe(c)
         || matches!(c,
             '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{70F}' | '\u{890}'..='\u{891}' | '\u{8E2}' | '\u{110BD}'
-            | '\u{110CD}' | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}')
+            | '\u{110CD}' | '\u{13430}'..='\u{1343F}')
 }
 
 /// `Display` by closure (`fmt::from_fn` is younger than our oldest compiler).
