@@ -1,9 +1,9 @@
 //! `--demo`: makes each request over the network, then shows what the client got beside what was logged.
 
-use crate::operators_log::Record;
-use crate::terminal;
 use crate::tour::{self, Request};
-use indexmap::IndexMap;
+use secure_error_examples::operators_log::Record;
+use secure_error_examples::terminal;
+use secure_error_examples::two_sides::{client_view, operator_view};
 use std::sync::mpsc::Receiver;
 use ureq::Agent;
 use ureq::http::{self, Response};
@@ -20,7 +20,7 @@ pub fn run(server: &str, log: &Receiver<Record>) -> Result<bool, ureq::Error> {
 
         terminal::say(&terminal::bold(&format!("{number}. {}", request.title)));
         terminal::say(&format!("{}\n", request.curl(server)));
-        terminal::print_side_by_side(&client_view(&answer), &operator_view(record.as_ref()));
+        terminal::print_side_by_side(&client_view(&answer), &operator_view(&record));
     }
     Ok(as_expected)
 }
@@ -35,34 +35,4 @@ fn send(client: &Agent, server: &str, request: &Request) -> Result<Response<Stri
     };
     let (head, mut body) = answer.into_parts();
     Ok(Response::from_parts(head, body.read_to_string()?))
-}
-
-fn client_view(answer: &Response<String>) -> Vec<String> {
-    let mut lines = vec![
-        "THE CLIENT".to_owned(),
-        format!("{:?} {}", answer.version(), answer.status()),
-    ];
-    let headers = answer.headers().iter();
-    lines.extend(headers.map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))));
-    if !answer.body().is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(indented(answer.body()).lines().map(str::to_owned));
-    lines
-}
-
-fn operator_view(record: Option<&Record>) -> Vec<String> {
-    let mut lines = vec!["THE OPERATOR".to_owned()];
-    match record {
-        Some(record) => lines.extend(record.lines()),
-        None => lines.push("(no error, no record)".to_owned()),
-    }
-    lines
-}
-
-/// JSON over several lines, its members in their order.
-fn indented(body: &str) -> String {
-    serde_json::from_str::<IndexMap<String, serde_json::Value>>(body)
-        .and_then(|members| serde_json::to_string_pretty(&members))
-        .unwrap_or_else(|_| body.to_owned())
 }

@@ -7,19 +7,18 @@
 //!
 //! - `errors.rs`: the errors, with `#[derive(SecureError)]`. Read this one.
 //! - `routes.rs`, `store.rs`, `forms.rs`, `passwords.rs`: a service like any other.
-//! - `tour.rs`, `demo.rs`, `operators_log.rs`, `terminal.rs`: what shows it.
+//! - `tour.rs`, `demo.rs`: what shows it.
 
 mod demo;
 mod errors;
 mod forms;
-mod operators_log;
 mod passwords;
 mod routes;
 mod store;
-mod terminal;
 mod tour;
 
-use operators_log::{OperatorsLog, Record};
+use secure_error_examples::operators_log::{OperatorsLog, Record};
+use secure_error_examples::terminal;
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;

@@ -1,0 +1,127 @@
+//! Somebody who makes requests, and looks at the log after each.
+
+use secure_error_examples::operators_log::Record;
+use secure_error_examples::terminal;
+use secure_error_examples::two_sides::{client_view, operator_view};
+use serde_json::Value;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{self, Response};
+
+/// How long to wait for what a job logs after the answer was given.
+const LATER: Duration = Duration::from_secs(10);
+
+/// How much of a request is shown.
+const SHOWN: usize = 200;
+
+pub struct Visitor {
+    client: Agent,
+    server: String,
+    log: Receiver<Record>,
+    token: Option<String>,
+    accept: Option<&'static str>,
+    number: u32,
+    /// Answers and records that were not as expected.
+    pub surprises: u32,
+}
+
+impl Visitor {
+    pub fn new(server: String, log: Receiver<Record>) -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).proxy(None).build();
+        Self {
+            client: Agent::new_with_config(config),
+            server,
+            log,
+            token: None,
+            accept: None,
+            number: 0,
+            surprises: 0,
+        }
+    }
+
+    pub fn headline(text: &str) {
+        terminal::say(&terminal::bold(&format!("== {text} ==\n")));
+    }
+
+    /// A request whose answer and records are shown.
+    pub fn show(
+        &mut self,
+        title: &str,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        status: u16,
+    ) -> Result<Response<String>, ureq::Error> {
+        let answer = self.send(method, path, body.as_ref())?;
+        let records: Vec<Record> = self.log.try_iter().collect();
+        self.number += 1;
+        terminal::say(&terminal::bold(&format!("{}. {title}", self.number)));
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let shown: String = body.chars().take(SHOWN).collect();
+        terminal::say(&format!("{method} {path} {shown}\n"));
+        terminal::print_side_by_side(&client_view(&answer), &operator_view(&records));
+        let id = answer.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+        let told = id.is_some_and(|id| records.iter().any(|record| record.is_about(id)));
+        if answer.status() != status || (status >= 400 && !told) {
+            terminal::say(&format!("!! expected {status}, and a record of every failure\n"));
+            self.surprises += 1;
+        }
+        Ok(answer)
+    }
+
+    /// What the operators learn later, of a job.
+    pub fn show_later(&mut self) {
+        match self.log.recv_timeout(LATER) {
+            Ok(record) => {
+                let mut lines = vec!["THE OPERATOR, LATER".to_owned()];
+                lines.extend(record.lines());
+                terminal::print(&lines);
+            }
+            Err(_) => {
+                terminal::say("!! nothing was logged\n");
+                self.surprises += 1;
+            }
+        }
+    }
+
+    /// Requests that nobody wants to see.
+    pub fn repeat(&mut self, times: u32, method: &str, path: &str, body: &Value) -> Result<(), ureq::Error> {
+        for _ in 0..times {
+            self.send(method, path, Some(body))?;
+        }
+        self.log.try_iter().for_each(drop);
+        Ok(())
+    }
+
+    pub fn use_token(&mut self, answer: &Response<String>) {
+        self.token = serde_json::from_str::<Value>(answer.body())
+            .ok()
+            .and_then(|body| body.get("token")?.as_str().map(str::to_owned));
+    }
+
+    pub fn accept(&mut self, accept: Option<&'static str>) {
+        self.accept = accept;
+    }
+
+    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Response<String>, ureq::Error> {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.server));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(accept) = self.accept {
+            request = request.header("accept", accept);
+        }
+        let answer = match body {
+            Some(body) => {
+                let request = request.header("content-type", "application/json");
+                self.client.run(request.body(body.to_string())?)?
+            }
+            None => self.client.run(request.body(())?)?,
+        };
+        let (head, mut body) = answer.into_parts();
+        Ok(Response::from_parts(head, body.read_to_string()?))
+    }
+}

@@ -1,0 +1,64 @@
+//! Requests that make no sense.
+
+use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::http::StatusCode;
+use secure_error::{ProblemType, SecureError, Violations, problem};
+
+#[derive(SecureError)]
+#[secure_error(axum)]
+pub enum RequestError {
+    // serde quotes what was sent, which may be a password: only the type of the source is logged.
+    #[public(
+        status = 400,
+        code = "MALFORMED_BODY",
+        message = "The body is not what this route expects"
+    )]
+    Body {
+        #[internal(redact)]
+        source: JsonRejection,
+    },
+
+    #[public(problem::CONTENT_TOO_LARGE)]
+    TooLarge { source: JsonRejection },
+
+    #[public(problem::UNSUPPORTED_MEDIA_TYPE)]
+    NotJson { source: JsonRejection },
+
+    #[public(
+        status = 400,
+        code = "MALFORMED_PATH",
+        message = "The path is not what this route expects"
+    )]
+    Path(#[from] PathRejection),
+
+    #[public(status = 422, code = "INVALID_FIELDS", message = "Some fields are not as they should be")]
+    #[internal(event = "input_validation_fail")]
+    Fields {
+        #[public]
+        violations: Violations,
+    },
+}
+
+impl From<JsonRejection> for RequestError {
+    fn from(source: JsonRejection) -> Self {
+        match source.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge { source },
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::NotJson { source },
+            _ => Self::Body { source },
+        }
+    }
+}
+
+/// What can be wrong with a field. The value is never repeated.
+pub const NOT_AN_EMAIL: ProblemType = ProblemType::new(422, "NOT_AN_EMAIL", "This is no e-mail address");
+pub const PASSWORD_TOO_SHORT: ProblemType =
+    ProblemType::new(422, "PASSWORD_TOO_SHORT", "A password has at least 12 characters");
+pub const PASSWORD_TOO_LONG: ProblemType =
+    ProblemType::new(422, "PASSWORD_TOO_LONG", "A password has at most 256 characters");
+pub const NOT_AN_AMOUNT: ProblemType = ProblemType::new(422, "NOT_AN_AMOUNT", "An amount is at least one cent");
+pub const NOT_A_REFERENCE: ProblemType = ProblemType::new(
+    422,
+    "NOT_A_REFERENCE",
+    "A reference has 1 to 64 letters, digits, dots, dashes or underscores",
+);
+pub const NOT_A_CARD: ProblemType = ProblemType::new(422, "NOT_A_CARD", "This is no card number");

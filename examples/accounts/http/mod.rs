@@ -1,0 +1,46 @@
+//! The routes. A handler says what it needs and what it returns; how an error is answered and logged is nobody's
+//! business here.
+
+mod accounts;
+mod extract;
+mod health;
+mod login;
+mod office;
+mod payouts;
+mod recovery;
+mod sign_up;
+mod state;
+mod transfers;
+
+pub use state::Bank;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use secure_error::{Fault, problem};
+use std::sync::Arc;
+
+/// No request of a bank's client is longer, in bytes.
+const BODY_LIMIT: usize = 16 * 1024;
+
+pub fn router(bank: Arc<Bank>) -> Router {
+    // Whoever times these must not learn who is a customer.
+    let uniform = Router::new()
+        .route("/login", post(login::log_in))
+        .route("/sign-up", post(sign_up::sign_up))
+        .route("/recovery", post(recovery::ask))
+        .route("/recovery/confirm", post(recovery::confirm));
+    Router::new()
+        .merge(uniform)
+        .route("/health", get(health::health))
+        .route("/accounts", get(accounts::all))
+        .route("/accounts/{id}", get(accounts::one))
+        .route("/transfers", post(transfers::make))
+        .route("/payouts", post(payouts::begin))
+        .route("/payouts/{id}", get(payouts::state))
+        .route("/office/customers", get(office::customers))
+        .route("/office/audit", get(office::audit))
+        .fallback(|| async { Fault::problem(&problem::NOT_FOUND) })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(bank)
+}

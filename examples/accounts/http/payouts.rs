@@ -1,0 +1,70 @@
+//! Money to a card, through a gateway. The answer comes later.
+
+use super::Bank;
+use super::extract::{Body, InPath, SignedIn};
+use super::transfers::check;
+use crate::domain::{AccountId, Cents, NewPayout};
+use crate::errors::{MoneyError, RequestError, request};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
+use secure_error::{Fault, RequestId, Violations, mask};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+pub struct PayoutForm {
+    reference: String,
+    from: AccountId,
+    cents: Cents,
+    card: SecretString,
+}
+
+#[derive(Serialize)]
+pub struct Begun {
+    payout: i64,
+}
+
+pub async fn begin(
+    State(bank): State<Arc<Bank>>,
+    SignedIn(caller): SignedIn,
+    Body(form): Body<PayoutForm>,
+) -> Result<(StatusCode, Json<Begun>), Fault> {
+    check(&form.reference, form.cents)?;
+    let card = form.card.expose_secret();
+    if !(12..=19).contains(&card.len()) || !card.bytes().all(|byte| byte.is_ascii_digit()) {
+        let mut violations = Violations::new();
+        violations.push("card", &request::NOT_A_CARD);
+        return Err(RequestError::Fields { violations }.into());
+    }
+    tracing::info!(
+        user = caller.user,
+        cents = form.cents,
+        card = %mask::last4(card),
+        "payout begun"
+    );
+    let new = NewPayout {
+        reference: form.reference,
+        from: form.from,
+        cents: form.cents,
+        card: card.to_owned(),
+    };
+    let begun = bank.store.begin_payout(caller, new, RequestId::current()).await;
+    let payout = begun.map_err(MoneyError::from)?;
+    Ok((StatusCode::ACCEPTED, Json(Begun { payout })))
+}
+
+#[derive(Serialize)]
+pub struct PayoutStatus {
+    state: &'static str,
+}
+
+pub async fn state(
+    State(bank): State<Arc<Bank>>,
+    SignedIn(caller): SignedIn,
+    InPath(id): InPath<i64>,
+) -> Result<Json<PayoutStatus>, MoneyError> {
+    let state = bank.store.payout_state(caller, id).await?;
+    Ok(Json(PayoutStatus { state: state.as_str() }))
+}

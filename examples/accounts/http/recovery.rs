@@ -1,0 +1,79 @@
+//! A new password for whoever can read the mail of an address. Nobody else learns whether it has an account.
+
+use super::Bank;
+use super::extract::{Body, Peer};
+use super::sign_up::{CHECK_YOUR_MAIL, CheckYourMail, check_password};
+use crate::domain::{Email, LoginError, RecoveryError};
+use crate::errors::{LoginFailed, RecoveryFailed, RequestError, request};
+use crate::security::tokens::{self, Purpose, TokenHash};
+use crate::store::{Job, Mail};
+use axum::extract::State;
+use axum::http::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
+use secure_error::{Fault, RequestId, SecurityEvent, Violations};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+pub struct RecoveryForm {
+    email: String,
+}
+
+pub async fn ask(
+    State(bank): State<Arc<Bank>>,
+    Peer(peer): Peer,
+    Body(form): Body<RecoveryForm>,
+) -> Result<CheckYourMail, Fault> {
+    let Some(email) = Email::parse(&form.email) else {
+        let mut violations = Violations::new();
+        violations.push("email", &request::NOT_AN_EMAIL);
+        return Err(RequestError::Fields { violations }.into());
+    };
+    bank.limits.check(&email, peer).map_err(LoginFailed::from)?;
+    send_token(&bank, email).await.map_err(LoginFailed::from)?;
+    Ok(CHECK_YOUR_MAIL)
+}
+
+async fn send_token(bank: &Bank, email: Email) -> Result<(), LoginError> {
+    let (token, hash) = tokens::new();
+    let job = match bank.store.find_user(email.clone()).await? {
+        Some(user) => {
+            bank.store.keep_token(hash, Purpose::Recovery, user.id).await?;
+            Job::Mail(Mail {
+                to: email.as_str().to_owned(),
+                subject: "A new password".to_owned(),
+                text: format!("Your token, for 15 minutes: {}", token.expose_secret()),
+            })
+        }
+        None => Job::Nothing,
+    };
+    bank.store.enqueue(job, RequestId::current()).await?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+pub struct NewPassword {
+    token: SecretString,
+    password: SecretString,
+}
+
+pub async fn confirm(
+    State(bank): State<Arc<Bank>>,
+    Peer(peer): Peer,
+    Body(form): Body<NewPassword>,
+) -> Result<StatusCode, Fault> {
+    let mut violations = Violations::new();
+    check_password(&form.password, &mut violations);
+    if !violations.is_empty() {
+        return Err(RequestError::Fields { violations }.into());
+    }
+    let user = set(&bank, form).await.map_err(RecoveryFailed::from)?;
+    SecurityEvent::authn_password_change().user(user).source_ip(peer).log();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn set(bank: &Bank, form: NewPassword) -> Result<i64, RecoveryError> {
+    let password = bank.passwords.hash(form.password).await?;
+    let hash = TokenHash::of(form.token.expose_secret());
+    bank.store.recover(hash, password).await?.ok_or(RecoveryError::Token)
+}

@@ -1,0 +1,15 @@
+//! What every handler can reach.
+
+use crate::security::limits::Limits;
+use crate::security::passwords::Passwords;
+use crate::store::Store;
+
+pub struct Bank {
+    pub store: Store,
+    pub passwords: Passwords,
+    pub limits: Limits,
+    /// Wrong passwords in a row before a user is locked.
+    pub wrong_passwords: u32,
+    /// How long, in seconds.
+    pub lock_seconds: u32,
+}

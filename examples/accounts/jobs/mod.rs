@@ -1,0 +1,10 @@
+//! What happens after the answer: mails, and payouts through the gateway.
+
+mod gateway;
+mod mail;
+pub mod sandbox;
+mod worker;
+
+pub use gateway::Gateway;
+pub use mail::Mailbox;
+pub use worker::Worker;

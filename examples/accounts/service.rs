@@ -1,0 +1,159 @@
+//! The service as a whole: the boundary around the routes, the worker beside them, and an end that loses nothing.
+
+use crate::domain::{Email, Role};
+use crate::http::{self, Bank};
+use crate::jobs::{Gateway, Mailbox, Worker, sandbox};
+use crate::security::limits::Limits;
+use crate::security::passwords::{self, Passwords};
+use crate::settings::Settings;
+use crate::store::{Store, StoreError};
+use axum::ServiceExt;
+use axum::extract::Request;
+use secure_error::render::Html;
+use secure_error::{PanicHook, SecureErrorLayer};
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::Layer as _;
+
+/// How often those who have not tried to log in for a while are forgotten.
+const FORGETTING: Duration = Duration::from_secs(60);
+
+/// Why the service could not start, or did not end well. For whoever starts it.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("cannot open the database: {0}")]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("cannot prepare the passwords: {0}")]
+    Passwords(#[from] passwords::Error),
+    #[error("the fingerprint key: {0}")]
+    FingerprintKey(#[from] secure_error::mask::KeyError),
+    #[error("a task of the service broke down")]
+    Task(#[from] tokio::task::JoinError),
+    #[error("the demonstration cannot make its requests: {0}")]
+    Client(#[from] Box<ureq::Error>),
+}
+
+pub struct Service {
+    address: SocketAddr,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+    /// The database of a demonstration; it goes away in the end.
+    _folder: Option<TempDir>,
+}
+
+impl Service {
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        PanicHook::install_quiet();
+        let folder = match settings.database {
+            Some(_) => None,
+            None => Some(tempfile::tempdir()?),
+        };
+        let database = match (&settings.database, &folder) {
+            (Some(path), _) => path.clone(),
+            (None, Some(folder)) => folder.path().join("bank.sqlite"),
+            (None, None) => PathBuf::from("bank.sqlite"),
+        };
+        let store = Store::open(&database)?;
+        let passwords = Passwords::new()?;
+        if settings.sample_customers || folder.is_some() {
+            add_sample_customers(&store, &passwords).await?;
+        }
+        let interrupted = store.close_interrupted_attempts().await?;
+        if interrupted > 0 {
+            tracing::warn!(interrupted, "attempts were cut short when the service ended");
+        }
+
+        let stop = CancellationToken::new();
+        let worker = Worker {
+            store: store.clone(),
+            gateway: Gateway::new(match settings.gateway {
+                Some(url) => url,
+                None => sandbox::start().await?,
+            }),
+            mailbox: Mailbox::open(database.with_extension("mail"))?,
+        };
+        let bank = Arc::new(Bank {
+            store,
+            passwords,
+            limits: Limits::per_minute(
+                settings.tries_per_minute,
+                settings.tries_per_minute.saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
+            ),
+            wrong_passwords: settings.wrong_passwords,
+            lock_seconds: settings.lock_seconds,
+        });
+        let listener = TcpListener::bind(settings.listen).await?;
+        let address = listener.local_addr()?;
+
+        let router = http::router(Arc::clone(&bank));
+        // Around everything, the routes that do not exist included.
+        let boundary = SecureErrorLayer::new().offer(Html);
+        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(boundary.layer(router));
+        let until = stop.clone();
+        let server = async move { axum::serve(listener, service).with_graceful_shutdown(until.cancelled_owned()).await };
+        let tasks = vec![
+            secure_error::spawn_reported("server", async { server.await.map_err(secure_error::Fault::internal) }),
+            secure_error::spawn_reported("worker", worker.run(stop.clone())),
+            secure_error::spawn_reported("forgetting", forget(bank, stop.clone())),
+        ];
+        Ok(Self {
+            address,
+            stop,
+            tasks,
+            _folder: folder,
+        })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Runs until Ctrl-C or SIGTERM.
+    pub async fn stopped_by_signal(self) -> Result<(), StartError> {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => (),
+        }
+        self.stop().await
+    }
+
+    /// Takes no more requests, answers those that are there, and finishes the job that runs.
+    pub async fn stop(self) -> Result<(), StartError> {
+        self.stop.cancel();
+        for task in self.tasks {
+            task.await?;
+        }
+        Ok(())
+    }
+}
+
+async fn forget(bank: Arc<Bank>, stop: CancellationToken) {
+    while tokio::time::timeout(FORGETTING, stop.cancelled()).await.is_err() {
+        bank.limits.forget();
+    }
+}
+
+async fn add_sample_customers(store: &Store, passwords: &Passwords) -> Result<(), StartError> {
+    for (email, password, role, cents) in [
+        ("alice@example.com", "correct horse battery", Role::Customer, 12_000),
+        ("bob@example.com", "staple of batteries", Role::Customer, 300),
+        ("admin@bank.example", "open the office now", Role::Admin, 0),
+    ] {
+        let hash = passwords.hash(password.to_owned().into()).await?;
+        if let Some(email) = Email::parse(email) {
+            store.add_sample_user(email, hash, role, cents).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The database: SQLite in a file. One connection an operation, each on a thread that may block.
+
+mod audit;
+mod error;
+mod ledger;
+mod payouts;
+mod queue;
+mod schema;
+mod tokens;
+mod users;
+
+pub use error::StoreError;
+pub use queue::{Claimed, Job, Mail};
+pub use users::Account;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::Semaphore;
+
+/// How long an operation waits for another connection to finish writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How many operations run at a time; the others wait for their turn.
+const CONNECTIONS: usize = 8;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    path: Arc<Path>,
+    turns: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Opens the database, and makes its tables if it is new.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let store = Self {
+            path: path.into(),
+            turns: Arc::new(Semaphore::new(CONNECTIONS)),
+        };
+        schema::create(&store.connect()?)?;
+        Ok(store)
+    }
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        let db = Connection::open(&self.path)?;
+        db.busy_timeout(PATIENCE)?;
+        // What was committed survives a crash of the machine.
+        db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;")?;
+        Ok(db)
+    }
+
+    /// One operation. If the client goes away meanwhile, it is still finished as a whole.
+    async fn run<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(StoreError::from)?;
+        let store = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&mut store.connect()?)
+        });
+        done.await.map_err(StoreError::from)?
+    }
+
+    /// All of it or nothing: an error, a panic, or a lost process undoes it.
+    async fn transact<T, E>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.run(move |db| {
+            // `Immediate` takes the lock before the first read: what was checked is still true when it is written.
+            let transaction = db
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(StoreError::from)?;
+            let done = work(&transaction)?;
+            transaction.commit().map_err(StoreError::Commit)?;
+            Ok(done)
+        })
+        .await
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

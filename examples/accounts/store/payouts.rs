@@ -1,0 +1,115 @@
+//! Payouts: the money leaves the account at once, and comes back only if the gateway refused for good.
+
+use super::queue::{Job, enqueue};
+use super::{Store, StoreError, ledger};
+use crate::domain::{Caller, Cents, NewPayout, PayoutError, PayoutState, UserId};
+use rusqlite::{OptionalExtension as _, params};
+use secure_error::RequestId;
+
+pub struct Payout {
+    pub id: i64,
+    pub cents: Cents,
+    pub card: String,
+    pub owner_email: String,
+}
+
+impl Store {
+    /// Takes the money and queues the job, both or neither. The same payout again is the same payout.
+    pub async fn begin_payout(
+        &self,
+        caller: Caller,
+        new: NewPayout,
+        request: Option<RequestId>,
+    ) -> Result<i64, PayoutError> {
+        self.transact(move |db| {
+            let known = "SELECT id FROM payouts WHERE account = ?1 AND reference = ?2";
+            ledger::take(db, caller.user, new.from, 0)?; // whose account it is, before anything is told about it
+            if let Some(id) = db
+                .query_row(known, params![new.from, new.reference], |row| row.get(0))
+                .optional()
+                .map_err(StoreError::from)?
+            {
+                return Ok(id);
+            }
+            ledger::take(db, caller.user, new.from, new.cents)?;
+            db.execute(
+                "INSERT INTO payouts (account, reference, cents, card, state) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    new.from,
+                    new.reference,
+                    new.cents,
+                    new.card,
+                    PayoutState::Queued.as_str()
+                ],
+            )
+            .map_err(StoreError::from)?;
+            let id = db.last_insert_rowid();
+            enqueue(db, &Job::Payout(id), request)?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// What became of it, for its owner.
+    pub async fn payout_state(&self, caller: Caller, id: i64) -> Result<PayoutState, PayoutError> {
+        self.run(move |db| {
+            let query = "SELECT payouts.state FROM payouts JOIN accounts ON accounts.id = payouts.account
+                         WHERE payouts.id = ?1 AND accounts.owner = ?2";
+            let state = db
+                .query_row(query, [id, caller.user], |row| row.get::<_, String>(0))
+                .optional()
+                .map_err(StoreError::from)?
+                .ok_or(PayoutError::Missing(id))?;
+            Ok(PayoutState::parse(&state).ok_or(StoreError::Damaged("the state of a payout"))?)
+        })
+        .await
+    }
+
+    pub async fn payout(&self, id: i64) -> Result<Payout, StoreError> {
+        self.run(move |db| {
+            let query = "SELECT payouts.cents, payouts.card, users.email
+                         FROM payouts JOIN accounts ON accounts.id = payouts.account JOIN users ON users.id = accounts.owner
+                         WHERE payouts.id = ?1";
+            Ok(db.query_row(query, [id], |row| {
+                Ok(Payout {
+                    id,
+                    cents: row.get(0)?,
+                    card: row.get(1)?,
+                    owner_email: row.get(2)?,
+                })
+            })?)
+        })
+        .await
+    }
+
+    /// Ends a payout. The card number is forgotten, and a refused one gives the money back: all of it or nothing.
+    pub async fn end_payout(&self, id: i64, state: PayoutState) -> Result<(), StoreError> {
+        self.transact(move |db| {
+            let queued = PayoutState::Queued.as_str();
+            let ended = db.execute(
+                "UPDATE payouts SET state = ?2, card = '' WHERE id = ?1 AND state = ?3",
+                params![id, state.as_str(), queued],
+            )?;
+            if ended == 1 && state == PayoutState::Refused {
+                db.execute(
+                    "UPDATE accounts SET cents = cents + (SELECT cents FROM payouts WHERE id = ?1)
+                     WHERE id = (SELECT account FROM payouts WHERE id = ?1)",
+                    [id],
+                )?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// All customers, for the staff.
+    pub async fn customers(&self) -> Result<Vec<(UserId, Cents)>, StoreError> {
+        self.run(|db| {
+            let mut query =
+                db.prepare("SELECT owner, SUM(cents) FROM accounts GROUP BY owner ORDER BY owner LIMIT 1000")?;
+            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,344 @@
+//! Starts the programs, talks to them, and reads what they log.
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::time::Duration;
+use tempfile::TempDir;
+use ureq::Agent;
+use ureq::http::{self, Response};
+
+/// How long anything may take before a test gives up. Nothing is asserted about time.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The sample customers of the service.
+pub const ALICE: (&str, &str) = ("alice@example.com", "correct horse battery");
+pub const BOB: (&str, &str) = ("bob@example.com", "staple of batteries");
+pub const ADMIN: (&str, &str) = ("admin@bank.example", "open the office now");
+
+/// A program that runs, with everything it has written so far.
+pub struct Program {
+    child: Child,
+    _stdin: Option<ChildStdin>,
+    pub url: String,
+    stdout: Arc<Mutex<String>>,
+    stderr: Arc<Mutex<String>>,
+    folder: TempDir,
+}
+
+impl Program {
+    /// The service as it should be, without limits that are in the way.
+    pub fn accounts() -> Self {
+        Self::accounts_with(&[])
+    }
+
+    pub fn accounts_with(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::accounts_in(folder, arguments)
+    }
+
+    /// In an environment with more variables.
+    pub fn accounts_under(environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = arguments_for(folder.path(), &[]);
+        Self::start("accounts", &arguments, folder, environment)
+    }
+
+    /// It must end by itself. What it says then.
+    pub fn accounts_that_refuses(arguments: &[&str]) -> (std::process::ExitStatus, String) {
+        let output = Command::new(example("accounts")).args(arguments).output().unwrap();
+        (output.status, String::from_utf8(output.stderr).unwrap())
+    }
+
+    /// With the database of an earlier run.
+    pub fn accounts_in(folder: TempDir, arguments: &[&str]) -> Self {
+        let arguments = arguments_for(folder.path(), arguments);
+        Self::start("accounts", &arguments, folder, &[])
+    }
+
+    /// How not to do it.
+    pub fn before() -> Self {
+        let arguments = ["--listen", "127.0.0.1:0"].map(str::to_owned);
+        Self::start("accounts_before", &arguments, tempfile::tempdir().unwrap(), &[])
+    }
+
+    fn start(name: &str, arguments: &[String], folder: TempDir, environment: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(example(name))
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (found, url) = mpsc::channel();
+        let stdout = collect(child.stdout.take().unwrap(), move |line| {
+            if let Some(at) = line.find("127.0.0.1:") {
+                let port: String = line[at + 10..].chars().take_while(char::is_ascii_digit).collect();
+                let _ = found.send(format!("http://127.0.0.1:{port}"));
+            }
+        });
+        let stderr = collect(child.stderr.take().unwrap(), |_| ());
+        let url = url.recv_timeout(LIMIT).unwrap_or_else(|_| {
+            panic!("{name} does not listen: {}", stderr.lock().unwrap());
+        });
+        Self {
+            _stdin: child.stdin.take(),
+            child,
+            url,
+            stdout,
+            stderr,
+            folder,
+        }
+    }
+
+    /// Everything that the program has written.
+    pub fn output(&self) -> String {
+        format!("{}{}", self.stdout.lock().unwrap(), self.stderr.lock().unwrap())
+    }
+
+    /// The records in the log.
+    pub fn records(&self) -> Vec<Value> {
+        let stdout = self.stdout.lock().unwrap();
+        let lines = stdout.lines().map(|line| serde_json::from_str(line));
+        lines.collect::<Result<_, _>>().expect("every line of the log is JSON")
+    }
+
+    /// The failures of one request, as soon as one is there.
+    #[track_caller]
+    pub fn failures_of(&self, id: &str) -> Vec<Value> {
+        self.wait_for(|records| {
+            let about = |record: &&Value| record["target"] == "secure_error" && record["request_id"] == id;
+            let found: Vec<Value> = records.iter().filter(about).cloned().collect();
+            (!found.is_empty()).then_some(found)
+        })
+    }
+
+    /// The one failure of a request.
+    #[track_caller]
+    pub fn failure_of(&self, answer: &Response<String>) -> Value {
+        let failures = self.failures_of(id(answer));
+        assert_eq!(failures.len(), 1, "{failures:?}");
+        failures[0].clone()
+    }
+
+    /// The security events with this name, as soon as there is one.
+    #[track_caller]
+    pub fn events(&self, name: &str) -> Vec<Value> {
+        self.wait_for(|records| {
+            let named = |record: &&Value| record["target"] == "security" && record["event"] == name;
+            let found: Vec<Value> = records.iter().filter(named).cloned().collect();
+            (!found.is_empty()).then_some(found)
+        })
+    }
+
+    /// Looks at the log until there is what is looked for.
+    #[track_caller]
+    pub fn wait_for<T>(&self, mut look: impl FnMut(&[Value]) -> Option<T>) -> T {
+        for _ in 0..LIMIT.as_millis() / 20 {
+            if let Some(found) = look(&self.records()) {
+                return found;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("not in the log:\n{}", self.output());
+    }
+
+    /// A mail to an address, as soon as it is there: the latest of those that contain a text.
+    #[track_caller]
+    pub fn mail(&self, to: &str, containing: &str) -> String {
+        let folder = self.folder.path().join("bank.mail");
+        for _ in 0..LIMIT.as_millis() / 20 {
+            let found = std::fs::read_dir(&folder).unwrap().filter_map(|entry| {
+                let path = entry.unwrap().path();
+                let text = path.extension()?.eq("eml").then(|| std::fs::read_to_string(&path).ok())??;
+                (text.starts_with(&format!("To: {to}\n")) && text.contains(containing)).then_some(text)
+            });
+            if let Some(text) = found.last() {
+                return text;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("no mail to {to}:\n{}", self.output());
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("bank.sqlite")
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self.url.clone())
+    }
+
+    /// A client with a session.
+    #[track_caller]
+    pub fn signed_in(&self, (email, password): (&str, &str)) -> Client {
+        let mut client = self.client();
+        let answer = client.post("/login", &serde_json::json!({ "email": email, "password": password }));
+        assert_eq!(answer.status(), 200, "{answer:?}");
+        client.token = json(&answer)["token"].as_str().map(str::to_owned);
+        client
+    }
+
+    /// Ends it in the middle of whatever it does. Its database stays.
+    pub fn kill(mut self) -> (TempDir, String) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let output = self.output();
+        (std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap()), output)
+    }
+
+    /// Asks it to end (SIGTERM), and waits until it has.
+    pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").arg(pid).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        (status, self.output())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Those that a test gives, and for the others values that are not in the way.
+fn arguments_for(folder: &Path, given: &[&str]) -> Vec<String> {
+    let database = folder.join("bank.sqlite");
+    let mut all: Vec<String> = ["--listen", "127.0.0.1:0", "--sample-customers", "--database"].map(str::to_owned).into();
+    all.push(database.to_str().unwrap().to_owned());
+    for (name, value) in [
+        ("--login-quantum", "1"),
+        ("--tries-per-minute", "100000"),
+        ("--wrong-passwords", "100000"),
+    ] {
+        if !given.contains(&name) {
+            all.extend([name.to_owned(), value.to_owned()]);
+        }
+    }
+    all.extend(given.iter().map(|it| (*it).to_owned()));
+    all
+}
+
+/// Keeps what a program writes, and shows each line to somebody.
+fn collect(pipe: impl std::io::Read + Send + 'static, mut see: impl FnMut(&str) + Send + 'static) -> Arc<Mutex<String>> {
+    let kept = Arc::new(Mutex::new(String::new()));
+    let keep = Arc::clone(&kept);
+    std::thread::spawn(move || {
+        let mut lines = BufReader::new(pipe);
+        let mut line = Vec::new();
+        while lines.by_ref().read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            let text = String::from_utf8_lossy(&line);
+            see(&text);
+            keep.lock().unwrap().push_str(&text);
+            line.clear();
+        }
+    });
+    kept
+}
+
+/// The path of an example, which is built first, at most once.
+fn example(name: &str) -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let folder = BUILT.get_or_init(|| {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "secure-error-examples", "--examples"])
+            .current_dir(workspace)
+            .status()
+            .unwrap();
+        assert!(status.success());
+        // target/debug/deps/accounts-… is this test.
+        let test = std::env::current_exe().unwrap();
+        test.parent().unwrap().parent().unwrap().join("examples")
+    });
+    folder.join(name)
+}
+
+/// Makes requests, with a session or without.
+#[derive(Clone)]
+pub struct Client {
+    agent: Agent,
+    url: String,
+    pub token: Option<String>,
+}
+
+impl Client {
+    fn new(url: String) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(LIMIT))
+            .build();
+        Self {
+            agent: Agent::new_with_config(config),
+            url,
+            token: None,
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Response<String> {
+        self.send("GET", path, &[], None).unwrap()
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Response<String> {
+        self.post_text(path, &body.to_string())
+    }
+
+    pub fn post_text(&self, path: &str, body: &str) -> Response<String> {
+        let headers = [("content-type", "application/json")];
+        self.send("POST", path, &headers, Some(body)).unwrap()
+    }
+
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Result<Response<String>, ureq::Error> {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = match body {
+            Some(body) => self.agent.run(request.body(body.to_owned())?)?,
+            None => self.agent.run(request.body(())?)?,
+        };
+        let (head, mut body) = answer.into_parts();
+        Ok(Response::from_parts(head, body.read_to_string()?))
+    }
+}
+
+#[track_caller]
+pub fn json(answer: &Response<String>) -> Value {
+    serde_json::from_str(answer.body()).unwrap_or_else(|error| panic!("{error} in {answer:?}"))
+}
+
+/// The id of the request, by which its record is found.
+#[track_caller]
+pub fn id(answer: &Response<String>) -> &str {
+    answer.headers()["x-request-id"].to_str().unwrap()
+}
+
+/// Status, headers and body without what is different in every answer: its id and its time.
+pub fn but_for_the_id(answer: &Response<String>) -> (u16, Vec<(String, String)>, String) {
+    let id = id(answer).to_owned();
+    let headers = answer.headers().iter().filter(|(name, _)| *name != "date");
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().replace(&id, "ID")));
+    (answer.status().as_u16(), headers.collect(), answer.body().replace(&id, "ID"))
+}
+
+/// Head and body as one text, to search.
+pub fn text(answer: &Response<String>) -> String {
+    format!("{:?} {}", answer.headers(), answer.body())
+}
