@@ -36,6 +36,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
                 answer.status(),
                 "PassedThrough",
                 "an error was passed on as it is",
+                None,
             );
         } else {
             answer = seal::sealed(answer, context, is_head);
@@ -61,9 +62,15 @@ fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
 fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
     // A boundary around this one must not find it again.
     if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
-        report(answer.status(), "FormatError", &failure.to_string());
+        report(answer.status(), "FormatError", &failure.to_string(), None);
     } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
-        log(context, answer.status(), "RenderedAnswer", "rendered without a report");
+        log(
+            context,
+            answer.status(),
+            "RenderedAnswer",
+            "rendered without a report",
+            None,
+        );
     }
 }
 

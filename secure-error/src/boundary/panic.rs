@@ -1,11 +1,12 @@
 //! A panic is an answer like any other failure, and its message is for operators.
 
 use super::head::head_only;
+use super::record::with_failure;
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::public::{PublicError, problem};
-use crate::render;
+use crate::render::{self, FormatError};
 use crate::unwind::discard;
 use http::Response;
 use std::any::Any;
@@ -41,16 +42,17 @@ fn message(payload: Box<dyn Any + Send>) -> Option<Cow<'static, str>> {
 }
 
 impl Panic {
-    /// Logs it, and answers with a constant.
+    /// Answers with a constant, and logs it.
     pub(super) fn answer<B: From<Vec<u8>>>(self, context: &RequestContext, is_head: bool) -> Response<B> {
         let public = PublicError::constant(&problem::INTERNAL_ERROR);
         let message = self.message.as_deref().unwrap_or("the payload of the panic is no text");
-        ReportBuilder::new(Origin::of_type("Panic"), public.clone())
+        let mut answer = render::respond_as_preferred(&public, &context.request_id());
+        let failure = answer.extensions_mut().remove::<FormatError>();
+        let report = ReportBuilder::new(Origin::of_type("Panic"), public.clone())
             .message(|f| f.write_str(message))
-            .build()
-            .log();
+            .build();
+        with_failure(report, failure.as_ref()).log();
         context.note_answer_logged();
-        let answer = render::respond_marked(&public, &context.request_id());
         if is_head { head_only(answer) } else { answer }
     }
 }

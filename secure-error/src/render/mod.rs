@@ -7,6 +7,8 @@ mod envelope;
 mod headers;
 mod html;
 mod members;
+#[cfg(feature = "tower")]
+mod negotiation;
 mod plain_text;
 mod problem_json;
 
@@ -23,6 +25,8 @@ use crate::unwind::contained;
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
 pub use html::Html;
+#[cfg(feature = "tower")]
+pub(crate) use negotiation::{Formats, Preference};
 pub use plain_text::PlainText;
 pub use problem_json::ProblemJson;
 
@@ -89,8 +93,20 @@ pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Res
     marked_in_a_request(answer, id, length)
 }
 
+/// The answer in the format that the client of the current request prefers; as problem details if the application left no
+/// choice, or if there is no request, as in a task of its own.
+///
+/// A format may fail here as in [`respond_with`].
+pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    #[cfg(feature = "tower")]
+    if let Some(preference) = negotiation::current() {
+        return respond_with(error, id, preference.format());
+    }
+    respond_marked(error, id)
+}
+
 /// [`respond`], for an answer that may reach the boundary from a task of its own.
-pub(crate) fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     let (mut answer, length) = problem_details(error, id);
     Mark::put(&mut answer, id, length);
     answer
