@@ -11,7 +11,6 @@ mod exercise;
 mod fail_securely;
 mod information_disclosure;
 mod logging;
-mod map;
 mod patterns;
 mod program;
 mod takeaways;
