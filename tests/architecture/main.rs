@@ -1,5 +1,7 @@
 //! The two channels are two wings of the source tree, and no door leads from the public one to the internal one.
 
+mod coverage;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
