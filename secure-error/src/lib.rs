@@ -92,6 +92,7 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -109,8 +110,11 @@ mod boundary;
 mod error;
 mod fault;
 mod frameworks;
+mod panics;
 pub mod render;
 mod sealed;
+#[cfg(feature = "tokio")]
+mod spawn;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -138,12 +142,15 @@ pub use frameworks::{answer, answer_with};
 pub use internal::mask;
 pub use internal::{Exposed, Report};
 pub use level::Level;
+pub use panics::PanicHook;
 pub use public::{
     GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,
 };
 pub use request_id::{InvalidRequestId, RequestId};
 pub use retry::Retry;
 pub use secure_error_derive::{PublicValue, SecureError};
+#[cfg(feature = "tokio")]
+pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]

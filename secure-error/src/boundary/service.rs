@@ -2,8 +2,8 @@
 
 use super::future::SecureErrorFuture;
 use super::incoming;
-use super::panic;
 use crate::context;
+use crate::panics::caught;
 use http::{Method, Request, Response};
 use http_body::Body;
 use std::fmt::Display;
@@ -45,7 +45,7 @@ where
         let context = incoming::context(request.headers(), self.trust_incoming_request_id);
         incoming::name(request.headers_mut(), &context.request_id());
         let is_head = request.method() == Method::HEAD;
-        let started = context::within(&context, || panic::caught(|| self.inner.call(request)));
+        let started = context::within(&context, || caught(|| self.inner.call(request)));
         SecureErrorFuture::new(started, context, is_head)
     }
 }

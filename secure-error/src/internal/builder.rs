@@ -128,6 +128,14 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
+    /// Where the error arose, as text, if that is known.
+    pub(crate) fn place_if(mut self, place: Option<&'a String>) -> Self {
+        if let Some(place) = place {
+            self.0.location = Some(place);
+        }
+        self
+    }
+
     /// How the program got there.
     pub fn backtrace(mut self, backtrace: &'a Backtrace) -> Self {
         self.0.backtrace = Some(backtrace);

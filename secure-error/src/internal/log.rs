@@ -3,10 +3,10 @@
 use crate::context;
 use crate::internal::report::Report;
 use crate::internal::snapshot::Snapshot;
-use crate::unwind::contained;
+use crate::unwind::{Catcher, contained_by};
 
 /// Filters of log sinks name this.
-const TARGET: &str = "secure_error";
+pub(crate) const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report<'_>) {
     if let Some(context) = context::current() {
         context.note_report();
     }
-    contained(|| sink::write(report));
+    contained_by(Catcher::Log, || sink::write(report));
 }
 
 #[cfg(feature = "tracing")]

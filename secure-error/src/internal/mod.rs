@@ -17,7 +17,7 @@ pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
 mod link;
-mod log;
+pub(crate) mod log;
 pub mod mask;
 mod nesting;
 pub(crate) mod offer;

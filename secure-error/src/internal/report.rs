@@ -8,6 +8,7 @@ use crate::request_id::RequestId;
 use crate::retry::Retry;
 use std::backtrace::Backtrace;
 use std::error::Error;
+use std::fmt;
 use std::panic::Location;
 
 /// Everything that operators may know about an error: variant, internal message, fields, the chain of causes, location
@@ -34,7 +35,8 @@ pub struct Report<'a> {
     pub(super) cause: Option<Cause<'a>>,
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
-    pub(super) location: Option<&'a Location<'static>>,
+    /// File, line and column.
+    pub(super) location: Option<&'a dyn fmt::Display>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
 }
@@ -149,8 +151,8 @@ impl<'a> Cause<'a> {
     }
 }
 
-impl std::fmt::Debug for Cause<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cause(..)")
     }
 }
