@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 /// and [`RequestId::current`](crate::RequestId::current) is that id. With the feature `tracing`, the task runs in the span
 /// that was current where it was started.
 ///
-/// The output is `()` or a `Result` whose error can become a [`Fault`](crate::Fault).
+/// The output is `()`, or a `Result` whose error can become a [`Fault`](crate::Fault); an endless loop has none.
 ///
 /// ```
 /// # async fn connect() -> std::io::Result<()> { Ok(()) }

@@ -9,6 +9,7 @@ mod foreign;
 mod ids;
 mod leaky;
 mod middleware;
+mod panics;
 mod passing;
 mod plain_hyper;
 mod server;

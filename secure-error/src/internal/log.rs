@@ -92,9 +92,9 @@ mod sink {
 
     /// One line of JSON on standard error, written in one piece; if that fails there is nowhere left to say so.
     pub(super) fn write(report: &Report<'_>) {
-        let _ = std::io::stderr()
-            .lock()
-            .write_all(&line(&Snapshot::of(report), &Timestamp(SystemTime::now())));
+        // Code of the application runs while the line is made: it must not hold the lock.
+        let line = line(&Snapshot::of(report), &Timestamp(SystemTime::now()));
+        let _ = std::io::stderr().lock().write_all(&line);
     }
 
     pub(super) fn line(snapshot: &Snapshot, now: &Timestamp) -> Vec<u8> {

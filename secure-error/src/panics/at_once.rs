@@ -14,7 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How long the thread that panics waits for its record; without that, the process could end before it is written.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 thread_local! {
     static SINK_PANICKED: Cell<bool> = const { Cell::new(false) };
@@ -34,7 +34,7 @@ pub(super) fn log(panic: &Arc<Panic>) {
     };
     let started = thread::Builder::new().name("panic log".to_owned()).spawn(work);
     if started.is_err() || !outcome.wait() {
-        last_words("a panic is not in the log", panic.location());
+        last_words("a panic could not be logged at once", panic.location());
     }
 }
 

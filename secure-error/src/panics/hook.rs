@@ -56,8 +56,8 @@ impl PanicHook {
     /// the `Debug` of an error there).
     ///
     /// A panic that nothing of ours will catch (in `main`, a thread, a task of `tokio::spawn`) is logged at once, even if
-    /// somebody catches it later. If nobody listens to the log, or the log itself panics or does not answer within a
-    /// second, one constant line on standard error tells the location.
+    /// somebody catches it later. If nobody listens to the log, or the log itself panics or does not answer within three
+    /// seconds, one constant line on standard error tells the location.
     ///
     /// A panic of a `Display` while it is written to the log is not logged: the record has a remark in its place.
     pub fn install_quiet() {

@@ -1,11 +1,12 @@
 //! What a reported task returns.
 
 use crate::fault::Fault;
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 
-/// What a task of [`spawn_reported`](crate::spawn_reported) may return: `()`, or a `Result` whose error can become a
-/// [`Fault`].
+/// What a task of [`spawn_reported`](crate::spawn_reported) may return: `()`, a `Result` whose error can become a
+/// [`Fault`], or nothing ever, as an endless loop does.
 #[diagnostic::on_unimplemented(
     message = "a reported task cannot return `{Self}`",
     label = "returns `{Self}`",
@@ -28,6 +29,15 @@ impl TaskOutput for () {
     }
 }
 
+/// For an endless loop, which only a panic can end.
+impl TaskOutput for Never {
+    type Value = Infallible;
+
+    fn __outcome(self) -> Result<Infallible, Fault> {
+        self
+    }
+}
+
 impl<T: Send + 'static, E: Into<Fault>> TaskOutput for Result<T, E> {
     type Value = T;
 
@@ -39,8 +49,19 @@ impl<T: Send + 'static, E: Into<Fault>> TaskOutput for Result<T, E> {
 mod sealed {
     pub trait Sealed {}
     impl Sealed for () {}
+    impl Sealed for super::Never {}
     impl<T, E> Sealed for Result<T, E> {}
+
+    pub trait Returns {
+        type Output;
+    }
+    impl<T> Returns for fn() -> T {
+        type Output = T;
+    }
 }
+
+/// The type `!`, which has no stable name: what a function returns that does not return.
+type Never = <fn() -> ! as sealed::Returns>::Output;
 
 /// A task of [`spawn_reported`](crate::spawn_reported) has failed. Why, only the log says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
