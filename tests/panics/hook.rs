@@ -62,6 +62,10 @@ fn the_previous_hook_is_called_once_and_the_quiet_one_calls_none() {
 fn the_location_is_that_of_the_panic_that_went_on() {
     let heard = play("beside", "request that catches and goes on");
     assert_eq!(heard.one()["exception.message"], ESCAPED);
+
+    let heard = play("beside", "request that repeats itself");
+    assert_eq!((heard.records.len(), heard.places.len()), (1, 2), "{heard:#?}");
+    assert_eq!(heard.records[0]["fields"]["location"], heard.places[1].as_str());
 }
 
 #[test]

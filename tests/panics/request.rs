@@ -14,6 +14,7 @@ pub fn play(part: &str) {
         "request" => "/panic",
         "request that catches" => "/catches",
         "request that catches and goes on" => "/resumes",
+        "request that repeats itself" => "/repeats",
         "request that catches two" => "/catches_two",
         "request that panics twice" => "/drops",
         "request that starts a task" => "/starts",
@@ -37,6 +38,7 @@ fn router() -> Router {
         .route("/panic/{number}", on_get(numbered))
         .route("/catches", on_get(|| async { drop(catches()) }))
         .route("/resumes", on_get(|| async { resume_unwind(catches()) as () }))
+        .route("/repeats", on_get(repeats))
         .route(
             "/catches_two",
             on_get(|| async { drop((catches(), catches(), catches())) }),
@@ -57,6 +59,12 @@ async fn numbered(Path(number): Path<usize>) {
 /// Code that answers for its own panics.
 fn catches() -> Box<dyn std::any::Any + Send> {
     catch_unwind(|| panics!("{SECRET}")).unwrap_err()
+}
+
+/// Says the same as a panic that it has caught.
+async fn repeats() {
+    drop(catches());
+    panics!("{SECRET}")
 }
 
 /// A panic out of a `drop` while another one unwinds: the process ends.

@@ -10,7 +10,8 @@ use tower_layer::Layer;
 /// - Every failed request is logged once. An error that never became an answer is not logged.
 /// - Answers of 400 and above that no [`SecureError`](crate::SecureError) made (an unknown path, a body that cannot be
 ///   read, text that a handler sends) are replaced by what their status alone says. The text goes to the log.
-/// - A panic is answered with a constant 500. Its message goes to the log.
+/// - A panic is answered with a constant 500. Its message goes to the log, with its location if there is a
+///   [`PanicHook`](crate::PanicHook). In a program with `panic = "abort"` there is no answer, and the hook writes the record.
 ///
 /// ```
 /// # async fn not_found() -> http::Response<Vec<u8>> { http::Response::default() }

@@ -30,6 +30,7 @@ impl TaskOutput for () {
 }
 
 /// For an endless loop, which only a panic can end.
+#[diagnostic::do_not_recommend]
 impl TaskOutput for Never {
     type Value = Infallible;
 
