@@ -39,8 +39,8 @@ pub fn play(part: &str) {
         "no text" => thread(|| panic_any(vec![SECRET])),
         "long" => thread(|| panics!("{}", "x".repeat(1 << 20))),
         "unwrap" => thread(|| {
-            println!("panics at {}:{}:57", file!(), line!() + 1);
-            Err::<(), _>(std::io::Error::other(SECRET)).unwrap();
+            println!("panics at {}:{}:23", file!(), line!() + 1);
+            connect().unwrap();
         }),
         "task of tokio" => tokio_task(),
         "reported task" => reported_task(),
@@ -57,6 +57,10 @@ pub fn play(part: &str) {
 
 fn thread(run: impl FnOnce() + Send + 'static) {
     assert!(thread::spawn(run).join().is_err());
+}
+
+fn connect() -> std::io::Result<()> {
+    Err(std::io::Error::other(SECRET))
 }
 
 fn many_threads() {

@@ -28,8 +28,15 @@ static QUIET: AtomicBool = AtomicBool::new(false);
 /// The record has the type `Panic`, the payload (escaped and bounded like all text in the log), the id of the request if
 /// the thread is answering one, and a backtrace if `RUST_BACKTRACE` asks the standard library for one.
 ///
-/// ```
-/// secure_error::PanicHook::install_quiet();
+/// ```no_run
+/// use secure_error::PanicHook;
+///
+/// fn main() {
+///     # let subscribe = || ();
+///     subscribe(); // the log first: a panic that nobody hears is told by one line without its payload
+///     PanicHook::install_quiet();
+///     // … and then the service.
+/// }
 /// ```
 ///
 /// Installing it again changes nothing, except that the quiet way wins. A hook that another crate sets later comes first
