@@ -92,10 +92,12 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
-//! No feature, profile or environment variable widens what a client sees.
+//! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
+//! not compile.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -130,6 +132,8 @@ mod unwind;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "dev-details")]
+pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
 pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;

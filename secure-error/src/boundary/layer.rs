@@ -43,6 +43,8 @@ pub struct SecureErrorLayer {
     pub(super) trust_incoming_request_id: bool,
     /// If the application said anything about them.
     pub(super) formats: Option<Arc<Formats>>,
+    #[cfg(feature = "dev-details")]
+    pub(super) dev_details: Option<super::dev_details::DevDetails>,
 }
 
 impl SecureErrorLayer {
@@ -51,6 +53,8 @@ impl SecureErrorLayer {
         Self {
             trust_incoming_request_id: false,
             formats: None,
+            #[cfg(feature = "dev-details")]
+            dev_details: None,
         }
     }
 

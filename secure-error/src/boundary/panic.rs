@@ -1,6 +1,6 @@
 //! A panic is an answer like any other failure, and its message is for operators.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::record::with_failure;
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
@@ -53,7 +53,7 @@ impl Panic {
             .build();
         with_failure(report, failure.as_ref()).log();
         context.note_answer_logged();
-        if is_head { head_only(answer) } else { answer }
+        finished(answer, context, is_head)
     }
 }
 

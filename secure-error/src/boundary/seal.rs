@@ -1,6 +1,6 @@
 //! An error answer that no `SecureError` made becomes what its status alone says.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::{foreign_text, record};
 use crate::context::RequestContext;
 use crate::mark::Mark;
@@ -17,7 +17,7 @@ use http::{HeaderMap, Response};
 use http_body::Body;
 
 /// What describes the old body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+pub(super) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     CONTENT_LENGTH,
     CONTENT_ENCODING,
     TRANSFER_ENCODING,
@@ -68,8 +68,7 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     if let Some(mark) = mark {
         head.extensions.insert(mark);
     }
-    let answer = Response::from_parts(head, body);
-    if is_head { head_only(answer) } else { answer }
+    finished(Response::from_parts(head, body), context, is_head)
 }
 
 fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {

@@ -47,6 +47,8 @@ where
             let preference = Preference::of(formats, request.headers());
             context.extensions_mut().insert(preference);
         }
+        #[cfg(feature = "dev-details")]
+        super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context.extensions_mut());
         let context = Arc::new(context);
         incoming::name(request.headers_mut(), &context.request_id());
         let is_head = request.method() == Method::HEAD;
