@@ -166,6 +166,26 @@ fn a_layer_inside_a_layer_shows_details_once() {
 }
 
 #[test]
+fn a_layer_inside_shows_nothing_by_itself_if_only_the_outer_one_may() {
+    async fn look(request: Request, next: Next) -> Response {
+        let mut answer = next.run(request).await;
+        let shown = answer.headers().contains_key("x-secure-error-development");
+        answer
+            .headers_mut()
+            .insert("x-shown-inside", HeaderValue::from(u16::from(shown)));
+        answer
+    }
+    for (inner, shown) in [(open(), "1"), (SecureErrorLayer::new(), "0")] {
+        let router = router().layer(inner).layer(middleware::from_fn(look)).layer(open());
+        let (answers, _) = ask_all(router, &KINDS.map(|(path, _)| get(path)));
+        for answer in answers {
+            assert_open(&answer);
+            assert_eq!(answer.header("x-shown-inside"), Some(shown), "{answer:?}");
+        }
+    }
+}
+
+#[test]
 fn what_the_application_passes_through_stays_as_it_is() {
     let upstream = || async {
         let mut answer = (StatusCode::BAD_GATEWAY, "{}").into_response();
