@@ -34,7 +34,8 @@ pub use problem_json::ProblemJson;
 
 /// How the body of an answer is written.
 pub trait Format: Send + Sync {
-    /// The media type of the body.
+    /// The media type of the body, which is constant. A `SecureErrorLayer` that offers this format reads it once, and
+    /// compares it with what clients accept.
     fn content_type(&self) -> HeaderValue;
 
     /// Appends the body to `out`.

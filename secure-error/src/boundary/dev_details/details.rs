@@ -40,7 +40,8 @@ use std::sync::Arc;
 /// - It names one host, which is `localhost`, a name below that, or a loopback address.
 /// - No page of another site made it (`Sec-Fetch-Site`, `Origin`).
 ///
-/// A proxy on this machine that forwards requests of others and hides it is not recognised.
+/// All users of this machine are let in, and a proxy on it that forwards requests of others and hides that is not
+/// recognised.
 ///
 /// # If nothing is shown
 ///
