@@ -13,6 +13,7 @@
 
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
+use http::Extensions;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,16 +34,14 @@ pub(crate) struct RequestContext {
     service_error_logged: AtomicBool,
     /// Some report went to the log, of an answer or not.
     reported: AtomicBool,
+    /// What the floors above leave here for each other; the ground knows nothing of it.
+    extensions: Extensions,
     /// The same request, as a boundary around this one sees it.
     outer: Option<Arc<Self>>,
 }
 
 impl RequestContext {
-    pub(crate) const fn new(
-        request_id: RequestId,
-        client_request_id: Option<RequestId>,
-        trace: Option<TraceParent>,
-    ) -> Self {
+    pub(crate) fn new(request_id: RequestId, client_request_id: Option<RequestId>, trace: Option<TraceParent>) -> Self {
         Self {
             request_id,
             client_request_id,
@@ -50,21 +49,23 @@ impl RequestContext {
             answer_logged: AtomicBool::new(false),
             service_error_logged: AtomicBool::new(false),
             reported: AtomicBool::new(false),
+            extensions: Extensions::new(),
             outer: None,
         }
     }
 
-    /// For a boundary inside a boundary: the same ids, and notes of its own, because several requests may be made inside
-    /// of one.
+    /// For a boundary inside a boundary: the same ids and extensions, and notes of its own, because several requests may
+    /// be made inside of one.
     pub(crate) fn inside(outer: &Arc<Self>) -> Self {
         Self {
             outer: Some(Arc::clone(outer)),
+            extensions: outer.extensions.clone(),
             ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
         }
     }
 
     /// For a task that goes on without the request: the same ids, and notes that the answer has no part in.
-    pub(crate) const fn apart(&self) -> Self {
+    pub(crate) fn apart(&self) -> Self {
         Self::new(self.request_id, self.client_request_id, self.trace)
     }
 
@@ -80,6 +81,15 @@ impl RequestContext {
 
     pub(crate) const fn trace(&self) -> Option<TraceParent> {
         self.trace
+    }
+
+    pub(crate) const fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// What a boundary puts here, the boundaries inside of it find too, and may replace for themselves.
+    pub(crate) const fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
     }
 
     pub(crate) fn answer_is_logged(&self) -> bool {
@@ -215,8 +225,20 @@ mod tests {
         assert!(first.answer_is_logged() && outer.answer_is_logged());
         assert!(first.has_reported() && outer.has_reported());
         let second = RequestContext::inside(&outer);
-        assert!(!second.answer_is_logged() && !second.has_reported());
         assert_eq!(second.request_id(), first.request_id());
+        assert!(!second.answer_is_logged() && !second.has_reported());
+    }
+
+    #[test]
+    fn what_is_left_outside_is_found_inside_and_not_the_other_way_round() {
+        let mut outer = RequestContext::new(RequestId::generate(), None, None);
+        outer.extensions_mut().insert("outer");
+        let outer = Arc::new(outer);
+        let mut inner = RequestContext::inside(&outer);
+        assert_eq!(inner.extensions().get(), Some(&"outer"));
+        inner.extensions_mut().insert("inner");
+        assert_eq!(inner.extensions().get(), Some(&"inner"));
+        assert_eq!(outer.extensions().get(), Some(&"outer"));
     }
 
     #[test]

@@ -93,10 +93,12 @@
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
+//! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
-//! No feature, profile or environment variable widens what a client sees.
+//! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
+//! not compile.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -134,6 +136,8 @@ mod unwind;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "dev-details")]
+pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
 pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;

@@ -50,8 +50,9 @@ fn a_hostile_id_is_replaced_everywhere_and_the_log_stays_one_line() {
             SecureErrorLayer::new(),
             SecureErrorLayer::new().trust_incoming_request_id(),
         ] {
-            let (log, answers) =
-                sink::text(|| server::without(leaky::router().layer(layer), &[request("GET", "/text", &lines)]));
+            let (log, answers) = sink::text(|| {
+                server::without(leaky::router().layer(layer.clone()), &[request("GET", "/text", &lines)])
+            });
             let answer = answers[0].clone().unwrap();
             assert_eq!(answer.id().len(), 32, "{name}");
             assert_eq!(answer.json()["request_id"], answer.id(), "{name}");

@@ -10,6 +10,7 @@ mod ids;
 mod leaky;
 mod middleware;
 mod panics;
+mod negotiation;
 mod passing;
 mod plain_hyper;
 mod server;

@@ -5,23 +5,21 @@ use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use std::sync::Arc;
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The context of a new request, or of the same request in a boundary inside another.
-pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> Arc<RequestContext> {
+pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
     if let Some(outer) = context::current() {
-        return Arc::new(RequestContext::inside(&outer));
+        return RequestContext::inside(&outer);
     }
     let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
     // W3C Trace Context section 3.3: more than one `traceparent` is none.
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
-    let context = match named {
+    match named {
         Some(id) if trust_id => RequestContext::new(id, None, trace),
         client_id => RequestContext::new(RequestId::generate(), client_id, trace),
-    };
-    Arc::new(context)
+    }
 }
 
 /// Gives the request, or the answer, its name; whatever name was there is gone.

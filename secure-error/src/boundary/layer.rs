@@ -1,6 +1,8 @@
 //! The layer, and what can be chosen about it.
 
 use super::service::SecureErrorService;
+use crate::render::{Format, Formats};
+use std::sync::Arc;
 use tower_layer::Layer;
 
 /// A tower layer that makes a whole service safe, the answers of its frameworks included. Put it outermost; only what
@@ -31,10 +33,19 @@ use tower_layer::Layer;
 /// An error of the inner service itself goes on as it is, after it was logged. The layer cannot see what the server
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
 /// task that nobody waits for.
-#[derive(Debug, Clone, Copy, Default)]
+///
+/// # Formats
+///
+/// Every answer is RFC 9457 problem details, whatever the client accepts. [`default_format`](Self::default_format)
+/// chooses another format for all of them, and [`offer`](Self::offer) one for those who prefer it.
+#[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureErrorLayer {
-    trust_incoming_request_id: bool,
+    pub(super) trust_incoming_request_id: bool,
+    /// If the application said anything about them.
+    pub(super) formats: Option<Arc<Formats>>,
+    #[cfg(feature = "dev-details")]
+    pub(super) dev_details: Option<super::dev_details::DevDetails>,
 }
 
 impl SecureErrorLayer {
@@ -42,6 +53,9 @@ impl SecureErrorLayer {
     pub const fn new() -> Self {
         Self {
             trust_incoming_request_id: false,
+            formats: None,
+            #[cfg(feature = "dev-details")]
+            dev_details: None,
         }
     }
 
@@ -54,12 +68,58 @@ impl SecureErrorLayer {
         self.trust_incoming_request_id = true;
         self
     }
+
+    /// Answers in this format instead of problem details, unless the client prefers one that is [offered](Self::offer).
+    ///
+    /// ```
+    /// use secure_error::{SecureErrorLayer, render::Envelope};
+    ///
+    /// let layer = SecureErrorLayer::new().default_format(Envelope);
+    /// ```
+    pub fn default_format(mut self, format: impl Format + 'static) -> Self {
+        self.formats_mut().set_default(format);
+        self
+    }
+
+    /// Answers in this format if the client prefers it to the default.
+    ///
+    /// ```
+    /// use secure_error::{SecureErrorLayer, render::Html};
+    ///
+    /// // A page for browsers, problem details for everybody else.
+    /// let layer = SecureErrorLayer::new().offer(Html);
+    /// ```
+    ///
+    /// It holds for every error answer of a request: those of errors, those that are sealed, and panics. What the client
+    /// prefers is what its `Accept` says by RFC 9110 section 12.5.1:
+    ///
+    /// - A format has the quality of the most specific range that names it; of `text/html`, `text/*` and `*/*` that is the
+    ///   first. The highest quality wins. A tie goes to the default, then to what was offered first.
+    /// - `q=0` excludes a format. If all are excluded, or none is named, the default is sent: an error is not answered with
+    ///   a 406.
+    /// - `application/json` names every `application/…+json` too, such as problem details, unless there is a format that is
+    ///   just `application/json`. `charset=utf-8` is no difference.
+    /// - Ranges that are malformed are ignored. An `Accept` that contradicts itself, is there twice, has more than 2,048
+    ///   bytes or more than 64 ranges is ignored as a whole.
+    ///
+    /// A format that the application names itself ([`answer_with`](crate::answer_with),
+    /// [`render::respond_with`](crate::render::respond_with)) wins over all of this. An answer that another task makes
+    /// does not know the request, and is problem details. A layer inside of this one that says nothing about formats
+    /// has those of this one.
+    pub fn offer(mut self, format: impl Format + 'static) -> Self {
+        self.formats_mut().offer(format);
+        self
+    }
+
+    fn formats_mut(&mut self) -> &mut Formats {
+        Arc::make_mut(self.formats.get_or_insert_default())
+    }
 }
 
 impl<S> Layer<S> for SecureErrorLayer {
     type Service = SecureErrorService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        SecureErrorService::new(inner, self.trust_incoming_request_id)
+        SecureErrorService::new(inner, self.clone())
     }
 }

@@ -5,7 +5,10 @@
 //!                                 └── context: open around the call and every poll ──┘
 //! ```
 
+#[cfg(feature = "dev-details")]
+mod dev_details;
 mod failure;
+mod finish;
 mod foreign_text;
 mod future;
 mod head;
@@ -18,6 +21,8 @@ mod record;
 mod seal;
 mod service;
 
+#[cfg(feature = "dev-details")]
+pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;

@@ -1,6 +1,6 @@
 //! What becomes of an answer on its way out.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::pass_through::PassThrough;
 use super::record::{log, report};
 use super::{incoming, seal};
@@ -27,15 +27,14 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
             // Made in another task it has another id, which the log and the body have too.
             id = mark.id;
             log_own(&mut answer, context);
-            if is_head {
-                answer = head_only(answer);
-            }
+            answer = finished(answer, context, is_head);
         } else if is_passed_on(&answer) {
             log(
                 context,
                 answer.status(),
                 "PassedThrough",
                 "an error was passed on as it is",
+                None,
             );
         } else {
             answer = seal::sealed(answer, context, is_head);
@@ -61,9 +60,15 @@ fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
 fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
     // A boundary around this one must not find it again.
     if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
-        report(answer.status(), "FormatError", &failure.to_string());
+        report(answer.status(), "FormatError", &failure.to_string(), None);
     } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
-        log(context, answer.status(), "RenderedAnswer", "rendered without a report");
+        log(
+            context,
+            answer.status(),
+            "RenderedAnswer",
+            "rendered without a report",
+            None,
+        );
     }
 }
 

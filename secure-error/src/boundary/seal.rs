@@ -1,12 +1,12 @@
 //! An error answer that no `SecureError` made becomes what its status alone says.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::{foreign_text, record};
 use crate::context::RequestContext;
 use crate::mark::Mark;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
-use crate::render;
+use crate::render::{self, FormatError};
 use crate::unwind::contained;
 use http::header::{
     ACCEPT_RANGES, ALLOW, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
@@ -17,7 +17,7 @@ use http::{HeaderMap, Response};
 use http_body::Body;
 
 /// What describes the old body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+pub(super) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     CONTENT_LENGTH,
     CONTENT_ENCODING,
     TRANSFER_ENCODING,
@@ -47,17 +47,20 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     is_head: bool,
 ) -> Response<B> {
     let (mut head, body) = answer.into_parts();
+    let public = PublicError::constant(problem_of(head.status));
+    let mut uniform = render::respond_as_preferred::<B>(&public, &context.request_id());
+    let failure = uniform.extensions_mut().remove::<FormatError>();
     if context.answer_is_logged() {
         // It was ours, and somebody has rebuilt it.
         contained(|| drop(body));
+        if let Some(failure) = failure {
+            record::report(head.status, "FormatError", &failure.to_string(), None);
+        }
     } else {
         let text = foreign_text::read(&head.headers, body);
-        record::log(context, head.status, "ForeignAnswer", &text);
+        record::log(context, head.status, "ForeignAnswer", &text, failure.as_ref());
     }
 
-    let problem = problem_of(head.status);
-    let id = context.request_id();
-    let uniform = render::respond_marked::<B>(&PublicError::constant(problem), &id);
     let mark = Mark::of(&uniform);
     let (uniform_head, body) = uniform.into_parts();
     head.status = uniform_head.status;
@@ -65,24 +68,31 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     if let Some(mark) = mark {
         head.extensions.insert(mark);
     }
-    let answer = Response::from_parts(head, body);
-    if is_head { head_only(answer) } else { answer }
+    finished(Response::from_parts(head, body), context, is_head)
 }
 
 fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {
     for name in &DESCRIBES_THE_BODY {
         headers.remove(name);
     }
+    // The further values of a header come without its name. Only a format of the application's own has such.
+    let mut previous = None;
     for (name, value) in uniform {
-        // A name is missing only where a header has several values, and ours have one.
-        let Some(name) = name else { continue };
+        let Some(name) = name else {
+            if let Some(name) = &previous {
+                let _ = headers.try_append(name, value);
+            }
+            continue;
+        };
+        previous = None;
         // An empty `Allow` would be a lie, and axum adds the true one around the layer only if there is none.
         if name == ALLOW {
             continue;
         }
         if !(DEMANDED.contains(&name) && headers.contains_key(&name)) {
             // It fails only if there are more than 30,000 headers.
-            let _ = headers.try_insert(name, value);
+            let _ = headers.try_insert(&name, value);
+            previous = Some(name);
         }
     }
 }

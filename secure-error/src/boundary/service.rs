@@ -2,11 +2,14 @@
 
 use super::future::SecureErrorFuture;
 use super::incoming;
+use super::layer::SecureErrorLayer;
 use crate::context;
 use crate::panics::caught;
+use crate::render::Preference;
 use http::{Method, Request, Response};
 use http_body::Body;
 use std::fmt::Display;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
@@ -14,15 +17,12 @@ use tower_service::Service;
 #[derive(Debug, Clone)]
 pub struct SecureErrorService<S> {
     inner: S,
-    trust_incoming_request_id: bool,
+    layer: SecureErrorLayer,
 }
 
 impl<S> SecureErrorService<S> {
-    pub(super) const fn new(inner: S, trust_incoming_request_id: bool) -> Self {
-        Self {
-            inner,
-            trust_incoming_request_id,
-        }
+    pub(super) const fn new(inner: S, layer: SecureErrorLayer) -> Self {
+        Self { inner, layer }
     }
 }
 
@@ -42,7 +42,14 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let context = incoming::context(request.headers(), self.trust_incoming_request_id);
+        let mut context = incoming::context(request.headers(), self.layer.trust_incoming_request_id);
+        if let Some(formats) = &self.layer.formats {
+            let preference = Preference::of(formats, request.headers());
+            context.extensions_mut().insert(preference);
+        }
+        #[cfg(feature = "dev-details")]
+        super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context.extensions_mut());
+        let context = Arc::new(context);
         incoming::name(request.headers_mut(), &context.request_id());
         let is_head = request.method() == Method::HEAD;
         let started = context::within(&context, || caught(|| self.inner.call(request)));

@@ -15,7 +15,8 @@ use crate::unwind::contained;
 
 /// The answer to a client as problem details, after the report went to the log under the same request id.
 ///
-/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one.
+/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one. A layer may offer
+/// other formats, of which the client then chooses.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
 /// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
@@ -27,10 +28,10 @@ use crate::unwind::contained;
 /// ```
 #[must_use]
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
-    answer_by(error.as_secure(), render::respond_marked)
+    answer_by(error.as_secure(), render::respond_as_preferred)
 }
 
-/// The same in another [`Format`]. If the format fails, the client gets a plain 500 and the record says why.
+/// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the record says why.
 #[must_use]
 pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
     answer_by(error.as_secure(), |public, id| render::respond_with(public, id, format))

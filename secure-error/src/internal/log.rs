@@ -16,6 +16,8 @@ pub(super) fn write(report: &Report<'_>) {
         context.note_report();
     }
     contained_by(Catcher::Log, || sink::write(report));
+    #[cfg(feature = "dev-details")]
+    crate::internal::development::keep(report);
 }
 
 #[cfg(feature = "tracing")]

@@ -13,6 +13,8 @@ mod capture;
 pub(crate) mod chain;
 #[cfg(any(test, not(feature = "tracing")))]
 mod clock;
+#[cfg(feature = "dev-details")]
+pub(crate) mod development;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
@@ -23,7 +25,7 @@ mod nesting;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;
-mod record;
+pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod show;
 mod snapshot;

@@ -67,11 +67,11 @@ impl Panic {
 
     /// Writes its record, unless it was logged already.
     pub(crate) fn log(&self) {
-        self.log_of(None);
+        self.log_with(None);
     }
 
-    /// The same; the record names the task that panicked.
-    pub(crate) fn log_of(&self, task: Option<&'static str>) {
+    /// The same, with one more field: what operators must know beside the panic.
+    pub(crate) fn log_with(&self, field: Option<(&'static str, FieldText<'_>)>) {
         if self.logged.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -83,8 +83,8 @@ impl Panic {
         .message(|f| f.write_str(message))
         .place_if(self.location.as_ref())
         .backtrace_if(self.backtrace.as_ref(), |it| it);
-        if let Some(task) = task {
-            report = report.field("task", FieldText::new(move |f| f.write_str(task)));
+        if let Some((name, text)) = field {
+            report = report.field(name, text);
         }
         report.build().log();
     }

@@ -7,6 +7,8 @@ mod envelope;
 mod headers;
 mod html;
 mod members;
+#[cfg(feature = "tower")]
+mod negotiation;
 mod plain_text;
 mod problem_json;
 
@@ -23,12 +25,17 @@ use crate::unwind::contained;
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
 pub use html::Html;
+#[cfg(feature = "dev-details")]
+pub(crate) use html::Page;
+#[cfg(feature = "tower")]
+pub(crate) use negotiation::{Formats, Preference};
 pub use plain_text::PlainText;
 pub use problem_json::ProblemJson;
 
 /// How the body of an answer is written.
 pub trait Format: Send + Sync {
-    /// The media type of the body.
+    /// The media type of the body, which is constant. A `SecureErrorLayer` that offers this format reads it once, and
+    /// compares it with what clients accept.
     fn content_type(&self) -> HeaderValue;
 
     /// Appends the body to `out`.
@@ -85,31 +92,42 @@ impl std::error::Error for FormatError {}
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
-    let (answer, length) = problem_details(error, id);
-    marked_in_a_request(answer, id, length)
+    let (answer, mark) = problem_details(error, id);
+    marked_in_a_request(answer, mark)
+}
+
+/// The answer in the format that the client of the current request prefers; as problem details if the application left no
+/// choice, or if there is no request, as in a task of its own.
+///
+/// A format may fail here as in [`respond_with`].
+pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    #[cfg(feature = "tower")]
+    if let Some(preference) = negotiation::current() {
+        return respond_with(error, id, preference.format());
+    }
+    respond_marked(error, id)
 }
 
 /// [`respond`], for an answer that may reach the boundary from a task of its own.
-pub(crate) fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
-    let (mut answer, length) = problem_details(error, id);
-    Mark::put(&mut answer, id, length);
+fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+    let (mut answer, mark) = problem_details(error, id);
+    mark.put(&mut answer);
     answer
 }
 
-/// The answer, and the length of its body.
-fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, usize) {
+fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
     let mut body = Vec::new();
     problem_json::write(error, id, &mut body);
-    let length = body.len();
+    let mark = Mark::new(id, error.status(), &body);
     let mut answer = Response::new(B::from(body));
     complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
-    (answer, length)
+    (answer, mark)
 }
 
 /// Outside of a request nobody looks for the mark, and it costs allocations.
-fn marked_in_a_request<B>(mut answer: Response<B>, id: &RequestId, length: usize) -> Response<B> {
+fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
     if context::current().is_some() {
-        Mark::put(&mut answer, id, length);
+        mark.put(&mut answer);
     }
     answer
 }
@@ -130,11 +148,11 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
         Ok((content_type, headers, body)) => {
-            let length = body.len();
+            let mark = Mark::new(id, error.status(), &body);
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            marked_in_a_request(answer, id, length)
+            marked_in_a_request(answer, mark)
         }
         Err(failure) => {
             let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);

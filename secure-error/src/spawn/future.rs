@@ -62,7 +62,7 @@ impl<F: Future<Output: TaskOutput>> Future for ReportedFuture<F> {
                     Err(TaskFailed { task })
                 }
                 Some(Err(panic)) => {
-                    panic.log_of(Some(task));
+                    panic.log_with(Some(named(task)));
                     Err(TaskFailed { task })
                 }
                 Some(Ok(Poll::Pending)) | None => Err(TaskFailed { task }),
@@ -74,17 +74,25 @@ impl<F: Future<Output: TaskOutput>> Future for ReportedFuture<F> {
 /// Drops what is left of the work, which may panic.
 fn finish<F>(mut inner: Pin<&mut Option<F>>, task: &'static str) {
     if let Err(panic) = caught(|| inner.set(None)) {
-        panic.log_of(Some(task));
+        panic.log_with(Some(named(task)));
     }
 }
 
 /// The error may panic while it makes its report, or when it is dropped.
 fn log(fault: Fault, task: &'static str) {
     match caught(|| fault.report()) {
-        Ok(report) => report.with_field("task", FieldText::new(|f| f.write_str(task))).log(),
-        Err(panic) => panic.log_of(Some(task)),
+        Ok(report) => {
+            let (name, text) = named(task);
+            report.with_field(name, text).log();
+        },
+        Err(panic) => panic.log_with(Some(named(task))),
     }
     contained(|| drop(fault));
+}
+
+/// The name of the task, as a field of a record.
+fn named(task: &'static str) -> (&'static str, FieldText<'static>) {
+    ("task", FieldText::new(move |f| f.write_str(task)))
 }
 
 /// What the task belongs to.

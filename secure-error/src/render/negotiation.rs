@@ -1,0 +1,253 @@
+//! Which of the formats that an application offers a client would rather read (RFC 9110 section 12.5.1).
+//!
+//! Negotiation may only choose: all that is sent comes from the [`Format`], nothing from the request. What the client says
+//! is read with bounds, and where it makes no sense it gets the default, never a 406.
+//!
+//! There is no `Vary`: it tells caches when they may use an answer again (RFC 9110 section 12.5.5), and no answer of ours
+//! may be stored.
+
+use super::{Format, ProblemJson};
+use crate::context;
+use crate::unwind::contained;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue};
+use mediatype::{MediaType, MediaTypeBuf, MediaTypeList, Name, ReadParams};
+use std::fmt;
+use std::sync::Arc;
+
+/// A longer `Accept` says nothing, in bytes. Those of browsers have 150.
+const MAX_BYTES: usize = 2048;
+/// An `Accept` with more media ranges says nothing either.
+const MAX_RANGES: usize = 64;
+
+/// What an application can answer in.
+#[derive(Clone)]
+pub(crate) struct Formats {
+    /// For clients that prefer none of the others.
+    default: Offer,
+    offered: Vec<Offer>,
+}
+
+/// A format, and its media type if that is one.
+#[derive(Clone)]
+struct Offer {
+    format: Arc<dyn Format>,
+    media_type: Option<MediaTypeBuf>,
+}
+
+/// What the client of a request said, for when the request fails.
+#[derive(Clone)]
+pub(crate) struct Preference {
+    formats: Arc<Formats>,
+    accept: Option<HeaderValue>,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self {
+            default: Offer::new(ProblemJson),
+            offered: Vec::new(),
+        }
+    }
+}
+
+impl Formats {
+    pub(crate) fn set_default(&mut self, format: impl Format + 'static) {
+        self.default = Offer::new(format);
+    }
+
+    pub(crate) fn offer(&mut self, format: impl Format + 'static) {
+        self.offered.push(Offer::new(format));
+    }
+
+    /// The format for an `Accept`; nothing if that cannot be understood.
+    fn preferred(&self, accept: &str) -> Option<&Offer> {
+        let ranges = ranges(accept)?;
+        let offers = || std::iter::once(&self.default).chain(&self.offered);
+        let has_json = offers().any(|it| it.media_type.as_ref().is_some_and(is_json));
+        let mut best = (&self.default, 0);
+        for offer in offers() {
+            let quality = offer.quality(&ranges, has_json)?;
+            // A tie goes to whoever was first.
+            if quality > best.1 {
+                best = (offer, quality);
+            }
+        }
+        Some(best.0)
+    }
+}
+
+impl fmt::Debug for Formats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let media_type = |offer: &Offer| offer.media_type.as_ref().map(ToString::to_string);
+        f.debug_struct("Formats")
+            .field("default", &media_type(&self.default))
+            .field("offered", &self.offered.iter().map(media_type).collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+impl Offer {
+    /// A media type that cannot be read is one that no client can ask for.
+    fn new(format: impl Format + 'static) -> Self {
+        let media_type = contained(|| {
+            let media_type = format.content_type().to_str().ok()?.to_owned();
+            MediaTypeBuf::from_string(media_type).ok()
+        });
+        Self {
+            format: Arc::new(format),
+            media_type: media_type.flatten(),
+        }
+    }
+
+    /// What the most specific range says about this format, in thousandths; 0 if none speaks of it. Nothing if two that
+    /// are equally specific contradict each other.
+    fn quality(&self, ranges: &[MediaRange<'_>], has_json: bool) -> Option<u16> {
+        let mut best: Option<(Specificity, u16)> = None;
+        let mut contradiction = false;
+        for range in ranges {
+            let Some(specificity) = range.specificity(self.media_type.as_ref(), has_json) else {
+                continue;
+            };
+            match best {
+                Some((other, _)) if other > specificity => {}
+                Some((other, quality)) if other == specificity => contradiction |= quality != range.quality,
+                _ => {
+                    best = Some((specificity, range.quality));
+                    contradiction = false;
+                }
+            }
+        }
+        (!contradiction).then(|| best.map_or(0, |(_, quality)| quality))
+    }
+}
+
+impl Preference {
+    pub(crate) fn of(formats: &Arc<Formats>, headers: &HeaderMap) -> Self {
+        let mut values = headers.get_all(ACCEPT).iter();
+        let (first, second) = (values.next(), values.next());
+        // Where there is nothing to choose from it is not even kept. One that is there twice is no `Accept` either, as
+        // with all headers that the boundary reads.
+        let counts = !formats.offered.is_empty() && second.is_none();
+        let accept = first.filter(|value| counts && value.len() <= MAX_BYTES).cloned();
+        Self {
+            formats: Arc::clone(formats),
+            accept,
+        }
+    }
+
+    pub(super) fn format(&self) -> &dyn Format {
+        let accept = self.accept.as_ref().and_then(|accept| accept.to_str().ok());
+        // What clients send goes through a parser of others, which is not known to panic.
+        let preferred = contained(|| accept.and_then(|accept| self.formats.preferred(accept)));
+        &*preferred.flatten().unwrap_or(&self.formats.default).format
+    }
+}
+
+/// What the client of the current request prefers, if the application left any choice.
+pub(super) fn current() -> Option<Preference> {
+    context::current()?.extensions().get().cloned()
+}
+
+/// One element of `Accept`.
+struct MediaRange<'a> {
+    media_type: MediaType<'a>,
+    /// How many parameters come before `q`. Those that follow it mean nothing.
+    parameters: usize,
+    /// In thousandths.
+    quality: u16,
+}
+
+/// How precisely a range names a media type, then with how many parameters.
+type Specificity = (Level, usize);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Anything,
+    Type,
+    /// `application/json` for `application/problem+json`.
+    Suffix,
+    Exact,
+}
+
+/// The media ranges of an `Accept`, without those that are none. Nothing if there are too many.
+fn ranges(accept: &str) -> Option<Vec<MediaRange<'_>>> {
+    let elements: Vec<_> = MediaTypeList::new(accept).take(MAX_RANGES + 1).collect();
+    (elements.len() <= MAX_RANGES).then(|| elements.into_iter().flatten().filter_map(MediaRange::new).collect())
+}
+
+impl<'a> MediaRange<'a> {
+    fn new(media_type: MediaType<'a>) -> Option<Self> {
+        let is_q = |name: &Name<'_>| name.as_str().eq_ignore_ascii_case("q");
+        let mut weights = media_type.params().enumerate().filter(|(_, (name, _))| is_q(name));
+        let (parameters, quality) = match weights.next() {
+            Some((index, (_, value))) => (index, thousandths(value.as_str())?),
+            None => (media_type.params.len(), 1000),
+        };
+        if weights.next().is_some() {
+            return None;
+        }
+        Some(Self {
+            media_type,
+            parameters,
+            quality,
+        })
+    }
+
+    /// Nothing if the range does not speak of the offer, whose media type may be unknown.
+    fn specificity(&self, offer: Option<&MediaTypeBuf>, has_json: bool) -> Option<Specificity> {
+        let range = &self.media_type;
+        let is_any = |name: Name<'_>| name.as_str() == "*";
+        let level = match offer {
+            _ if is_any(range.ty) => (is_any(range.subty) && range.suffix.is_none()).then_some(Level::Anything),
+            Some(offer) if range.ty != offer.ty() => None,
+            Some(_) if is_any(range.subty) => range.suffix.is_none().then_some(Level::Type),
+            Some(offer) if range.subty == offer.subty() && range.suffix == offer.suffix() => Some(Level::Exact),
+            // Whoever reads JSON reads problem details, unless the application has something that is just JSON.
+            Some(offer) if !has_json && is_json_essence(range) && offer.suffix() == Some(JSON) => Some(Level::Suffix),
+            _ => None,
+        }?;
+        let asked = || range.params().take(self.parameters);
+        let has = |(name, value): &(Name<'_>, mediatype::Value<'_>)| {
+            let own = offer.and_then(|offer| offer.get_param(*name));
+            let value = value.unquoted_str();
+            match own {
+                Some(own) => own.unquoted_str().eq_ignore_ascii_case(&value),
+                // Clients write `application/json; charset=utf-8`, and JSON has no such parameter.
+                None => name.as_str().eq_ignore_ascii_case("charset") && value.eq_ignore_ascii_case("utf-8"),
+            }
+        };
+        asked()
+            .all(|parameter| has(&parameter))
+            .then(|| (level, asked().count()))
+    }
+}
+
+const APPLICATION: Name<'static> = Name::new_unchecked("application");
+const JSON: Name<'static> = Name::new_unchecked("json");
+
+fn is_json(media_type: &MediaTypeBuf) -> bool {
+    is_json_essence(&media_type.essence())
+}
+
+fn is_json_essence(media_type: &MediaType<'_>) -> bool {
+    media_type.ty == APPLICATION && media_type.subty == JSON && media_type.suffix.is_none()
+}
+
+/// A quality value: 0 to 1 with three decimals at most (RFC 9110 section 12.4.2).
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if decimals.len() > 3 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match (whole, format!("{decimals:0<3}").parse().ok()?) {
+        ("0", decimals) => Some(decimals),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#[path = "tests/negotiation.rs"]
+mod tests;
