@@ -28,6 +28,8 @@ use std::panic::Location;
 )]
 pub struct Report<'a> {
     pub(super) origin: Origin,
+    /// What a transparent error stands for, at the end of all transparent ones.
+    pub(super) innermost: Option<Origin>,
     pub(super) public: PublicError<'a>,
     pub(super) message: Option<FieldText<'a>>,
     pub(super) fields: Vec<Field<'a>>,
