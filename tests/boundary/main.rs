@@ -4,6 +4,7 @@
 //! search finds it.
 
 mod concurrency;
+mod counters;
 mod errors;
 mod foreign;
 mod ids;
@@ -14,3 +15,4 @@ mod plain_hyper;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod sinks;
