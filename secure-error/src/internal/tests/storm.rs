@@ -62,6 +62,15 @@ fn logged(report: &Report<'_>, share: Share) -> Record {
     records(|| sink::write(report, || share)).remove(0)
 }
 
+/// A request with all that a request can have.
+fn everything_known() -> Arc<RequestContext> {
+    Arc::new(RequestContext::new(
+        RequestId::parse("own-1").unwrap(),
+        RequestId::parse("client-1").ok(),
+        TraceParent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+    ))
+}
+
 /// Counts how often it is looked at.
 struct Counted<'a>(&'a Cell<u32>, Driver);
 
@@ -132,13 +141,7 @@ fn no_record_of_a_storm_is_lost_and_only_the_budget_of_each_second_is_formatted(
 
 #[test]
 fn a_compact_record_has_all_that_is_constant_and_the_ids_and_nothing_else() {
-    let trace = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    let context = Arc::new(RequestContext::new(
-        RequestId::parse("own-1").unwrap(),
-        RequestId::parse("client-1").ok(),
-        TraceParent::parse(trace),
-    ));
-    let error = busy();
+    let (context, error) = (everything_known(), busy());
     let [full, compact] = [Share::Full { compacted: 0 }, Share::Compact]
         .map(|share| context::within(&context, || logged(&error.report(), share)));
     let expected = [
@@ -167,6 +170,48 @@ fn a_compact_record_has_all_that_is_constant_and_the_ids_and_nothing_else() {
             "{name} is the same in full"
         );
     }
+}
+
+/// Golden: dashboards and alerts are built on these names.
+#[test]
+fn the_names_in_a_record_are_those_of_opentelemetry_and_a_few_of_our_own() {
+    // Stable in the semantic conventions 1.44: registry/attributes/{error,exception,http}.
+    let of_opentelemetry = [
+        "error.type",
+        "exception.message",
+        "exception.stacktrace",
+        "exception.type",
+        "http.response.status_code",
+        // Trace Context in non-OTLP Log Formats.
+        "span_id",
+        "trace_id",
+    ];
+    let our_own = [
+        "alert",
+        "client_request_id",
+        "compact",
+        "compacted",
+        "event",
+        "fields",
+        "location",
+        "message",
+        "request_id",
+        "retry",
+        "truncated",
+    ];
+    let of_the_event_itself = ["level", "target"];
+    let context = everything_known();
+    let mut error = busy();
+    error.fields.push(("long", Some("x".repeat(5_000))));
+    let mut found: Vec<&str> = [Share::Full { compacted: 1 }, Share::Compact]
+        .into_iter()
+        .flat_map(|share| context::within(&context, || logged(&error.report(), share)).into_keys())
+        .collect();
+    let mut names = [&of_opentelemetry[..], &our_own, &of_the_event_itself].concat();
+    names.sort_unstable();
+    found.sort_unstable();
+    found.dedup();
+    assert_eq!(found, names);
 }
 
 #[test]
