@@ -57,7 +57,7 @@ impl Snapshot {
     /// What can be said without a look at the error: names that are constants of the program, and what is known about the
     /// request. Of a transparent error it names the one that it stands for.
     fn compact(report: &Report<'_>) -> Self {
-        let foreign = known_name(report.type_name()).filter(|_| report.about_cause);
+        let foreign = report.about_cause.then(|| known_name(report.type_name())).flatten();
         let link = |name| Link {
             name: Some(name),
             ..Link::default()

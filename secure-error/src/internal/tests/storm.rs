@@ -9,7 +9,7 @@ use crate::internal::budget::{Budget, FULL, Share};
 use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
 use crate::internal::field::loggable;
-use crate::internal::fixtures::{AccountError, Driver, busy};
+use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
 use crate::internal::origin::Origin;
 use crate::internal::report::Report;
 use crate::request_id::RequestId;
@@ -18,6 +18,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use tracing::Dispatch;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -281,3 +282,56 @@ fn an_exposed_report_has_no_budget() {
         assert!(page.to_string().contains("in full"));
     }
 }
+
+/// `cargo test --release -p secure-error --lib -- --ignored --nocapture how_much`
+#[test]
+#[ignore = "it measures, and what it says depends on the machine"]
+#[allow(clippy::print_stdout, clippy::cast_precision_loss, reason = "a table for people")]
+fn how_much_cheaper_a_compact_record_is_than_a_full_one() {
+    let chain = AccountError::new("Chain", "sixteen causes").because(Inner::Plain(Box::new(Driver::chain(16))));
+    let backtrace = AccountError {
+        backtrace: Some(std::backtrace::Backtrace::force_capture()),
+        ..AccountError::new("Backtrace", "and a backtrace")
+    };
+    let nothing = || -> Dispatch { tracing_subscriber::registry().with(Ignores).into() };
+    let json = || -> Dispatch {
+        tracing_subscriber::fmt()
+            .json()
+            .with_writer(std::io::sink)
+            .finish()
+            .into()
+    };
+    for (subscriber, dispatch) in [("no writing", nothing()), ("JSON to nowhere", json())] {
+        for (name, error) in [
+            ("a message", &AccountError::new("Message", "no row in accounts for 42")),
+            ("fields and three causes", &busy()),
+            ("sixteen causes", &chain),
+            ("a backtrace", &backtrace),
+        ] {
+            let report = error.report();
+            // The best of many: what comes between is the machine's.
+            let best = |share: Share| {
+                let once = || {
+                    let start = std::time::Instant::now();
+                    for _ in 0..100 {
+                        sink::write(&report, || share);
+                    }
+                    start.elapsed()
+                };
+                tracing::dispatcher::with_default(&dispatch, || std::iter::repeat_with(once).take(200).min()).unwrap()
+            };
+            let (full, compact) = (best(Share::Full { compacted: 0 }), best(Share::Compact));
+            let ratio = full.as_nanos() as f64 / compact.as_nanos() as f64;
+            println!(
+                "{subscriber:<16} {name:<24} full {:>9?} compact {:>9?} {ratio:>6.1}x",
+                full / 100,
+                compact / 100
+            );
+        }
+    }
+}
+
+/// Takes every event and looks at none of its values.
+struct Ignores;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Ignores {}
