@@ -93,8 +93,9 @@
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
+//! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
-//! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
+//! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does

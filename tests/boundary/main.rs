@@ -4,15 +4,17 @@
 //! search finds it.
 
 mod concurrency;
+mod counters;
 mod errors;
 mod foreign;
 mod ids;
 mod leaky;
 mod middleware;
-mod panics;
 mod negotiation;
+mod panics;
 mod passing;
 mod plain_hyper;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod sinks;

@@ -6,8 +6,11 @@
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
+//! Of each kind of failure only so many a second are logged with their text (`budget`).
+//!
 //! Nothing in `public/` or `render/` names this module.
 
+pub(crate) mod budget;
 pub(crate) mod builder;
 mod capture;
 pub(crate) mod chain;
@@ -21,6 +24,8 @@ pub(crate) mod guard;
 mod link;
 pub(crate) mod log;
 pub mod mask;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod nesting;
 pub(crate) mod offer;
 pub(crate) mod origin;

@@ -29,6 +29,8 @@ use std::panic::Location;
 )]
 pub struct Report<'a> {
     pub(super) origin: Origin,
+    /// What a transparent error stands for, at the end of all transparent ones.
+    pub(super) innermost: Option<Origin>,
     pub(super) public: PublicError<'a>,
     pub(super) message: Option<FieldText<'a>>,
     pub(super) fields: Vec<Field<'a>>,
@@ -36,7 +38,7 @@ pub struct Report<'a> {
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
     /// File, line and column.
-    pub(super) location: Option<&'a dyn fmt::Display>,
+    pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
 }
@@ -45,6 +47,23 @@ pub struct Report<'a> {
 pub(super) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) text: Option<FieldText<'a>>,
+}
+
+/// Where an error arose.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Place<'a> {
+    Known(&'a Location<'static>),
+    /// As a panic hook heard of it.
+    Told(&'a str),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(location) => location.fmt(f),
+            Self::Told(place) => place.fmt(f),
+        }
+    }
 }
 
 impl<'a> Report<'a> {
@@ -98,7 +117,7 @@ impl<'a> Report<'a> {
 
     /// Where the error arose, unless the error itself knows better.
     pub(crate) fn or_location(mut self, location: &'a Location<'static>) -> Self {
-        self.location.get_or_insert(location);
+        self.location.get_or_insert(Place::Known(location));
         self
     }
 }

@@ -84,7 +84,7 @@ fn log(fault: Fault, task: &'static str) {
         Ok(report) => {
             let (name, text) = named(task);
             report.with_field(name, text).log();
-        },
+        }
         Err(panic) => panic.log_with(Some(named(task))),
     }
     contained(|| drop(fault));
