@@ -120,6 +120,23 @@ fn marked_in_a_request<B>(mut answer: Response<B>, id: &RequestId, length: usize
 /// constants and the id, and the answer carries the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
+    let (answer, length) = formatted(error, id, format);
+    marked_in_a_request(answer, id, length)
+}
+
+/// [`respond_with`], for an answer that may reach the boundary from a task of its own.
+pub(crate) fn respond_with_marked<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    format: &dyn Format,
+) -> Response<B> {
+    let (mut answer, length) = formatted(error, id, format);
+    Mark::put(&mut answer, id, length);
+    answer
+}
+
+/// The answer, and the length of its body.
+fn formatted<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> (Response<B>, usize) {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
@@ -134,12 +151,12 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            marked_in_a_request(answer, id, length)
+            (answer, length)
         }
         Err(failure) => {
-            let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);
+            let (mut answer, length) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
             answer.extensions_mut().insert(failure);
-            answer
+            (answer, length)
         }
     }
 }
