@@ -92,6 +92,7 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -131,7 +132,7 @@ mod unwind;
 pub mod __private;
 
 #[cfg(feature = "tower")]
-pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};

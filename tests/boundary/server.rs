@@ -1,13 +1,14 @@
 //! Real servers on real sockets, and a client that keeps the exact bytes of what comes back.
 
 use axum::Router;
-use axum::body::Body;
+use hyper::body::{Body, Incoming};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use secure_error::SecureErrorLayer;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tower::Service;
 
 /// An answer as it came over the wire.
 #[derive(Debug, Clone)]
@@ -123,11 +124,13 @@ pub fn one(router: Router, request: Vec<u8>) -> (Answer, serde_json::Value) {
 }
 
 /// What a service answers on plain hyper, and the records in the log.
-pub fn hyper<S>(service: S, requests: &[Vec<u8>]) -> (Vec<Option<Answer>>, Vec<serde_json::Value>)
+pub fn hyper<S, B>(service: S, requests: &[Vec<u8>]) -> (Vec<Option<Answer>>, Vec<serde_json::Value>)
 where
-    S: tower::Service<http::Request<hyper::body::Incoming>, Response = http::Response<Body>> + Clone + 'static,
+    S: Service<http::Request<Incoming>, Response = http::Response<B>> + Clone + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S::Future: 'static,
+    B: Body + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let run = || {
         let local = tokio::task::LocalSet::new();

@@ -5,6 +5,7 @@
 //!                                 └── context: open around the call and every poll ──┘
 //! ```
 
+mod body;
 mod failure;
 mod foreign_text;
 mod future;
@@ -15,9 +16,11 @@ mod outgoing;
 mod panic;
 mod pass_through;
 mod record;
+mod request_id_extension;
 mod seal;
 mod service;
 
+pub use body::SecureErrorBody;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;

@@ -43,7 +43,7 @@ where
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
         let context = incoming::context(request.headers(), self.trust_incoming_request_id);
-        incoming::name(request.headers_mut(), &context.request_id());
+        incoming::name_request(&mut request, &context.request_id());
         let is_head = request.method() == Method::HEAD;
         let started = context::within(&context, || panic::caught(|| self.inner.call(request)));
         SecureErrorFuture::new(started, context, is_head)
