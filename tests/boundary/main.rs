@@ -15,3 +15,4 @@ mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
 mod upstream;
+mod warp;
