@@ -3,6 +3,7 @@
 //! The routes of `leaky` are what ordinary services do. Without the layer each shows its secret, which proves that the
 //! search finds it.
 
+mod compression;
 mod concurrency;
 mod errors;
 mod foreign;
@@ -14,5 +15,6 @@ mod plain_hyper;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod trace;
 mod upstream;
 mod warp;
