@@ -9,12 +9,15 @@ mod errors;
 mod foreign;
 mod ids;
 mod leaky;
+mod limits;
 mod middleware;
 mod passing;
 mod plain_hyper;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod timeouts;
+mod tower_http;
 mod trace;
 mod upstream;
 mod warp;

@@ -1,10 +1,13 @@
 //! Real servers on real sockets, and a client that keeps the exact bytes of what comes back.
 
 use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::{Body, Incoming};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use secure_error::SecureErrorLayer;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -91,12 +94,17 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-/// What a router answers without the layer.
-pub fn without(router: Router, requests: &[Vec<u8>]) -> Vec<Option<Answer>> {
+/// What a service, such as a router, answers without the layer.
+pub fn without<S>(service: S, requests: &[Vec<u8>]) -> Vec<Option<Answer>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     runtime().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async { axum::serve(listener, router).await });
+        let service = axum::ServiceExt::<Request>::into_make_service(service);
+        tokio::spawn(async { axum::serve(listener, service).await });
         talk(address, requests).await
     })
 }
@@ -106,9 +114,13 @@ pub fn behind(router: Router, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_j
     within(router.layer(SecureErrorLayer::new()), requests)
 }
 
-/// What a router answers that has its layers already, and the records in the log.
-pub fn within(router: Router, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_json::Value>) {
-    let (log, answers) = crate::sink::json(|| without(router, requests));
+/// What a service answers that has its layers already, and the records in the log.
+pub fn within<S>(service: S, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_json::Value>)
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    let (log, answers) = crate::sink::json(|| without(service, requests));
     let answers = answers
         .into_iter()
         .map(|answer| answer.expect("every request is answered"));
