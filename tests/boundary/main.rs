@@ -13,6 +13,7 @@ mod limits;
 mod middleware;
 mod passing;
 mod plain_hyper;
+mod request_id_extension;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;

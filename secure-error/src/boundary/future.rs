@@ -1,7 +1,7 @@
 //! The future of an answer: the context around every poll, and what becomes of each outcome.
 
 use super::panic::{self, Panic};
-use super::{failure, outgoing};
+use super::{failure, incoming, outgoing};
 use crate::context::{self, RequestContext};
 use crate::unwind::contained;
 use http::Response;
@@ -67,7 +67,11 @@ where
                     failure::log(&error, context);
                     Err(error)
                 }
-                Err(panic) => Ok(panic.answer(context, is_head)),
+                Err(panic) => {
+                    let mut answer = panic.answer(context, is_head);
+                    incoming::name_answer(&mut answer, &context.request_id());
+                    Ok(answer)
+                }
             })
         })
     }
