@@ -17,7 +17,9 @@ mod request_id_extension;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod stacks;
 mod timeouts;
+mod tower_errors;
 mod tower_http;
 mod trace;
 mod upstream;

@@ -100,10 +100,19 @@ where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
+    made(|| service, requests)
+}
+
+/// The same for a service that can be made in a runtime only.
+pub fn made<S>(make: impl FnOnce() -> S, requests: &[Vec<u8>]) -> Vec<Option<Answer>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     runtime().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = axum::ServiceExt::<Request>::into_make_service(service);
+        let service = axum::ServiceExt::<Request>::into_make_service(make());
         tokio::spawn(async { axum::serve(listener, service).await });
         talk(address, requests).await
     })
