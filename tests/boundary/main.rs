@@ -24,3 +24,4 @@ mod tower_http;
 mod trace;
 mod upstream;
 mod warp;
+mod websocket;
