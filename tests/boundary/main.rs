@@ -18,6 +18,7 @@ mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
 mod stacks;
+mod streaming;
 mod timeouts;
 mod tower_errors;
 mod tower_http;
