@@ -5,6 +5,7 @@
 
 mod compression;
 mod concurrency;
+mod disconnect;
 mod errors;
 mod foreign;
 mod ids;
