@@ -8,6 +8,7 @@ mod concurrency;
 mod disconnect;
 mod errors;
 mod foreign;
+mod head;
 mod ids;
 mod leaky;
 mod limits;
@@ -15,6 +16,7 @@ mod middleware;
 mod passing;
 mod plain_hyper;
 mod request_id_extension;
+mod routers;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
