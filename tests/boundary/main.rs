@@ -26,6 +26,7 @@ mod timeouts;
 mod tower_errors;
 mod tower_http;
 mod trace;
+mod trace_context;
 mod upstream;
 mod warp;
 mod websocket;
