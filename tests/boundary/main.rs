@@ -13,6 +13,7 @@ mod ids;
 mod leaky;
 mod limits;
 mod middleware;
+mod out_of_reach;
 mod passing;
 mod plain_hyper;
 mod request_id_extension;
