@@ -4,8 +4,11 @@ use crate::leaky::{self, DSN};
 use crate::server::{self, Answer, within};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
 use axum::routing;
-use flate2::read::GzDecoder;
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
 use http::Response;
 use secure_error::{Fault, SecureErrorBody, SecureErrorLayer, problem};
 use std::convert::Infallible;
@@ -73,6 +76,25 @@ fn inside_the_layer_what_it_packs_of_ours_is_not_sealed_again() {
     assert_eq!(answers[0].header("content-length"), None);
     assert_eq!(records.len(), 1, "{records:?}");
     assert_eq!(records[0]["fields"]["exception.message"], "row 7 is locked");
+}
+
+#[test]
+fn what_a_middleware_packs_as_a_whole_is_ours_still_although_its_length_is_another() {
+    async fn pack(request: Request, next: Next) -> Response<Body> {
+        let (mut head, body) = next.run(request).await.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let mut packed = Vec::new();
+        GzEncoder::new(bytes.as_ref(), Compression::default())
+            .read_to_end(&mut packed)
+            .unwrap();
+        head.headers.remove("content-length");
+        head.headers.insert("content-encoding", "gzip".parse().unwrap());
+        Response::from_parts(head, Body::from(packed))
+    }
+    let router = routes().layer(middleware::from_fn(pack)).layer(SecureErrorLayer::new());
+    let (answers, records) = within(router, &[ask("GET", "/own")]);
+    assert!(unpacked(&answers[0]).contains("CONFLICT"));
+    assert_eq!(records.len(), 1, "{records:?}");
 }
 
 #[test]
