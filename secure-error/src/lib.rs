@@ -92,6 +92,7 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
 //! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
 //! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
@@ -140,7 +141,7 @@ pub mod __private;
 #[cfg(feature = "dev-details")]
 pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
-pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};

@@ -1,6 +1,6 @@
 //! The future of an answer: the context around every poll, and what becomes of each outcome.
 
-use super::{failure, outgoing, panic};
+use super::{failure, incoming, outgoing, panic};
 use crate::context::{self, RequestContext};
 use crate::panics::{Panic, caught};
 use http::Response;
@@ -68,7 +68,11 @@ where
                     failure::log(&error, context);
                     Err(error)
                 }
-                Err(panic) => Ok(panic::answer(&panic, context, is_head)),
+                Err(panic) => {
+                    let mut answer = panic::answer(&panic, context, is_head);
+                    incoming::name_answer(&mut answer, &context.request_id());
+                    Ok(answer)
+                }
             })
         })
     }

@@ -5,6 +5,7 @@
 //!                                 └── context: open around the call and every poll ──┘
 //! ```
 
+mod body;
 #[cfg(feature = "dev-details")]
 mod dev_details;
 mod failure;
@@ -18,9 +19,11 @@ mod outgoing;
 mod panic;
 mod pass_through;
 mod record;
+mod request_id_extension;
 mod seal;
 mod service;
 
+pub use body::SecureErrorBody;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;

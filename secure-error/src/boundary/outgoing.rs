@@ -40,7 +40,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
             answer = seal::sealed(answer, context, is_head);
         }
     }
-    incoming::name(answer.headers_mut(), &id);
+    incoming::name_answer(&mut answer, &id);
     answer
 }
 

@@ -50,7 +50,7 @@ where
         #[cfg(feature = "dev-details")]
         super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context.extensions_mut());
         let context = Arc::new(context);
-        incoming::name(request.headers_mut(), &context.request_id());
+        incoming::name_request(&mut request, &context.request_id());
         let is_head = request.method() == Method::HEAD;
         let started = context::within(&context, || caught(|| self.inner.call(request)));
         SecureErrorFuture::new(started, context, is_head)

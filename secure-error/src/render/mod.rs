@@ -138,6 +138,22 @@ fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
 /// constants and the id, and the answer carries the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
+    let (answer, mark) = formatted(error, id, format);
+    marked_in_a_request(answer, mark)
+}
+
+/// [`respond_with`], for an answer that may reach the boundary from a task of its own.
+pub(crate) fn respond_with_marked<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    format: &dyn Format,
+) -> Response<B> {
+    let (mut answer, mark) = formatted(error, id, format);
+    mark.put(&mut answer);
+    answer
+}
+
+fn formatted<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> (Response<B>, Mark) {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
@@ -152,12 +168,12 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            marked_in_a_request(answer, mark)
+            (answer, mark)
         }
         Err(failure) => {
-            let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);
+            let (mut answer, mark) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
             answer.extensions_mut().insert(failure);
-            answer
+            (answer, mark)
         }
     }
 }
