@@ -67,8 +67,8 @@ fn assert_each_has_one_id_of_ours(answers: &[Answer], records: &[Value]) {
 #[test]
 fn a_handler_sees_the_id_of_the_log_and_never_what_a_client_wrote() {
     for layer in [SecureErrorLayer::new(), TRUSTING] {
-        let around = routes().layer(layer).layer(propagate()).layer(set());
-        let inside = routes().layer(propagate()).layer(set()).layer(layer);
+        let around = routes().layer(layer.clone()).layer(propagate()).layer(set());
+        let inside = routes().layer(propagate()).layer(set()).layer(layer.clone());
         let alone = routes().layer(layer);
         for router in [around, inside, alone] {
             let (answers, records) = ask(router, RAW);
