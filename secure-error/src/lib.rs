@@ -92,6 +92,7 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `tokio`, with `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -132,6 +133,8 @@ pub mod __private;
 
 #[cfg(feature = "tower")]
 pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub use boundary::{UniformTime, UniformTimeFuture, UniformTimeService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};

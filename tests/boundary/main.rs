@@ -14,3 +14,4 @@ mod plain_hyper;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod uniform_time;

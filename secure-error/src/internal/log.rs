@@ -6,7 +6,7 @@ use crate::internal::snapshot::Snapshot;
 use crate::unwind::contained;
 
 /// Filters of log sinks name this.
-const TARGET: &str = "secure_error";
+pub(crate) const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 

@@ -20,6 +20,8 @@ mod link;
 mod log;
 pub mod mask;
 mod nesting;
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;
