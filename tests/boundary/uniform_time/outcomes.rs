@@ -7,6 +7,9 @@ use hyper::body::Bytes;
 use secure_error::SecureErrorLayer;
 use std::collections::HashSet;
 use std::convert::Infallible;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::Instant;
@@ -125,57 +128,77 @@ impl Drop for Dropped {
     }
 }
 
-/// A service that answers after so long, or panics, and the note that its work or its outcome was dropped.
-fn noted(
-    time: u64,
-    panics_with_it: bool,
-) -> (
-    impl Future<Output = Result<Response<Full<Bytes>>, Infallible>>,
-    Arc<AtomicBool>,
-) {
-    let note = Arc::new(AtomicBool::new(false));
-    let dropped = Dropped(Arc::clone(&note), panics_with_it);
-    let mut dropped = Some(dropped);
+type Note = Arc<AtomicBool>;
+
+fn dropped(panics: bool) -> (Dropped, Note) {
+    let note = Note::default();
+    (Dropped(Arc::clone(&note), panics), note)
+}
+
+/// Answers after so many milliseconds, and keeps something until it is dropped itself.
+fn keeping(time: u64, kept: Dropped) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> {
+    let mut kept = Some(kept);
     let service = service_fn(move |_: Request<()>| {
-        let dropped = dropped.take();
-        async move {
-            tokio::time::sleep(millis(time)).await;
-            if panics_with_it {
-                std::panic::panic_any(dropped);
-            }
-            Ok(Response::new(Full::default()))
-        }
+        let kept = kept.take();
+        let mut sleep = Box::pin(tokio::time::sleep(millis(time)));
+        poll_fn(move |context| {
+            let _ = &kept;
+            sleep
+                .as_mut()
+                .poll(context)
+                .map(|()| Ok(Response::new(Full::default())))
+        })
     });
-    (UNIFORM.layer(service).oneshot(Request::new(())), note)
+    UNIFORM.layer(service).oneshot(Request::new(()))
 }
 
 #[test]
 fn work_that_nobody_waits_for_any_more_is_dropped_at_once() {
     paused(async {
-        let (answer, dropped) = noted(60, false);
-        let answer = tokio::time::timeout(millis(30), answer).await;
-        assert!(answer.is_err() && dropped.load(Ordering::Relaxed));
-    });
-}
-
-#[test]
-fn a_panic_that_is_held_is_dropped_with_its_request_even_if_that_panics() {
-    paused(async {
-        let (answer, dropped) = noted(30, true);
-        let answer = tokio::time::timeout(millis(60), answer).await;
-        assert!(answer.is_err() && dropped.load(Ordering::Relaxed));
+        let (kept, is_dropped) = dropped(false);
+        let answer = tokio::time::timeout(millis(30), keeping(60, kept)).await;
+        assert!(answer.is_err() && is_dropped.load(Ordering::Relaxed));
     });
 }
 
 #[test]
 fn work_is_dropped_when_it_is_done_and_not_when_the_answer_leaves() {
     paused(async {
-        let (answer, dropped) = noted(30, false);
-        let mut answer = std::pin::pin!(answer);
+        let (kept, is_dropped) = dropped(false);
+        let mut answer = pin!(keeping(30, kept));
         assert!(tokio::time::timeout(millis(40), &mut answer).await.is_err());
-        assert!(dropped.load(Ordering::Relaxed));
+        assert!(is_dropped.load(Ordering::Relaxed));
         answer.await.unwrap();
     });
+}
+
+#[test]
+fn work_that_panics_when_it_is_dropped_still_has_its_answer() {
+    paused(async {
+        let begin = Instant::now();
+        keeping(30, dropped(true).0).await.unwrap();
+        assert_eq!(begin.elapsed(), QUANTUM);
+    });
+}
+
+#[test]
+fn a_panic_that_is_held_is_dropped_with_its_request_even_if_that_panics() {
+    let (payload, is_dropped) = dropped(true);
+    let mut payload = Some(payload);
+    let service = service_fn(move |_: Request<()>| {
+        let payload = payload.take();
+        async move { std::panic::panic_any(payload) as Result<Response<Full<Bytes>>, Infallible> }
+    });
+    let answer = UNIFORM.layer(service).oneshot(Request::new(()));
+    let gone = || paused(async { tokio::time::timeout(millis(60), answer).await.is_err() });
+    match catch_unwind(AssertUnwindSafe(gone)) {
+        Ok(gone) => assert!(gone && is_dropped.load(Ordering::Relaxed)),
+        Err(payload) => {
+            // Whoever drops it panics.
+            std::mem::forget(payload);
+            panic!("the panic was not held");
+        }
+    }
 }
 
 #[test]
