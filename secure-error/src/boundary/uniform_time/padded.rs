@@ -1,11 +1,10 @@
 //! Work whose outcome is held until its moment has come.
 
+use super::held_panic::{HeldPanic, caught};
 use super::quantum::Quantum;
 use crate::internal::notice::notice;
-use crate::unwind::{contained, discard};
+use crate::unwind::contained;
 use pin_project_lite::pin_project;
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -22,7 +21,7 @@ pin_project! {
         // What is left of these two is nothing as soon as there is an outcome.
         #[pin]
         work: Option<F>,
-        panicked: Option<Payload>,
+        panicked: Option<HeldPanic>,
         outcome: Option<Outcome<F::Output>>,
         #[pin]
         timer: Option<Sleep>,
@@ -31,7 +30,7 @@ pin_project! {
 
 enum Outcome<T> {
     Output(T),
-    Panic(Payload),
+    Panic(HeldPanic),
 }
 
 /// Nothing here can wait: the work was dropped.
@@ -42,9 +41,9 @@ impl<F: Future> Padded<F> {
     /// Work that arrives now, and is begun by this closure. Nothing is waited for before the future is polled.
     pub(super) fn new(quantum: Quantum, begin: impl FnOnce() -> F) -> Self {
         let arrival = Instant::now();
-        let (work, panicked) = match catch_unwind(AssertUnwindSafe(begin)) {
+        let (work, panicked) = match caught(begin) {
             Ok(work) => (Some(work), None),
-            Err(payload) => (None, Some(Payload(Some(payload)))),
+            Err(panic) => (None, Some(panic)),
         };
         Self {
             arrival,
@@ -73,12 +72,12 @@ impl<F: Future> Future for Padded<F> {
         }
         if this.outcome.is_none() {
             let outcome = match (this.work.as_mut().as_pin_mut(), this.panicked.take()) {
-                (Some(work), _) => match catch_unwind(AssertUnwindSafe(|| work.poll(cx))) {
+                (Some(work), _) => match caught(|| work.poll(cx)) {
                     Ok(Poll::Pending) => return Poll::Pending,
                     Ok(Poll::Ready(output)) => Outcome::Output(output),
-                    Err(payload) => Outcome::Panic(Payload(Some(payload))),
+                    Err(panic) => Outcome::Panic(panic),
                 },
-                (None, Some(payload)) => Outcome::Panic(payload),
+                (None, Some(panic)) => Outcome::Panic(panic),
                 // Polled after its end.
                 (None, None) => return Poll::Pending,
             };
@@ -96,7 +95,7 @@ impl<F: Future> Future for Padded<F> {
             Some(Poll::Pending) => Poll::Pending,
             Some(Poll::Ready(())) => match this.outcome.take() {
                 Some(Outcome::Output(output)) => Poll::Ready(Ok(output)),
-                Some(Outcome::Panic(payload)) => payload.resume(),
+                Some(Outcome::Panic(panic)) => panic.resume(),
                 None => Poll::Pending,
             },
             None => {
@@ -130,21 +129,4 @@ fn timer(at: Instant) -> Option<Sleep> {
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// What was thrown.
-struct Payload(Option<Box<dyn Any + Send>>);
-
-impl Payload {
-    fn resume(mut self) -> ! {
-        resume_unwind(self.0.take().unwrap_or_else(|| Box::new(())))
-    }
-}
-
-impl Drop for Payload {
-    fn drop(&mut self) {
-        if let Some(payload) = self.0.take() {
-            discard(payload);
-        }
-    }
 }
