@@ -97,6 +97,7 @@
 //! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
+//! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
@@ -142,6 +143,8 @@ pub mod __private;
 pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
 pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub use boundary::{UniformTime, UniformTimeFuture, UniformTimeService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};

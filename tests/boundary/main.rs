@@ -32,6 +32,7 @@ mod tower_errors;
 mod tower_http;
 mod trace;
 mod trace_context;
+mod uniform_time;
 mod upstream;
 mod warp;
 mod websocket;

@@ -4,6 +4,8 @@
 //! request ──> incoming: ids ──> layer ──> inner service ──> future: panics, errors ──> outgoing: ours, passed, sealed
 //!                                 └── context: open around the call and every poll ──┘
 //! ```
+//!
+//! `uniform_time` is a layer for single routes, inside of that boundary.
 
 mod body;
 #[cfg(feature = "dev-details")]
@@ -22,6 +24,8 @@ mod record;
 mod request_id_extension;
 mod seal;
 mod service;
+#[cfg(feature = "tokio")]
+mod uniform_time;
 
 pub use body::SecureErrorBody;
 #[cfg(feature = "dev-details")]
@@ -30,3 +34,5 @@ pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 pub use service::SecureErrorService;
+#[cfg(feature = "tokio")]
+pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

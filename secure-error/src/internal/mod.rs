@@ -27,6 +27,8 @@ pub mod mask;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod nesting;
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;

@@ -24,7 +24,11 @@ pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Arc<Panic>> {
 
 /// The panic that the hook has seen, if it has. There is no hook, or none of ours, or the panic was resumed.
 fn known(payload: Box<dyn Any + Send>, seen: &mut Vec<Seen>) -> Arc<Panic> {
-    let panic = Panic::of_payload(payload);
+    let panic = match payload.downcast::<Arc<Panic>>() {
+        // One that we have caught before, and held.
+        Ok(panic) => return *panic,
+        Err(payload) => Panic::of_payload(payload),
+    };
     match seen.iter().rposition(|seen| seen.panic.says_the_same(&panic)) {
         Some(index) => seen.remove(index).panic,
         None => Arc::new(panic),
