@@ -26,10 +26,10 @@ pub(super) const FULL: u32 = 100;
 /// wakes somebody, who needs the first hundred at most, and the compact ones still say that they are alerts.
 pub(super) const FULL_OF_EVENT: u32 = 1_000;
 
-/// Kinds are looked for in a bucket of the table, so that a slot is found in a few steps.
+/// A kind is looked for in two buckets of the table, so that its slot is found in a few steps.
 const BUCKETS: usize = 64;
 /// There is room for a thousand kinds in 24 KiB. A kind is a place in the program text, so nothing from a request can add
-/// one. Should a bucket overflow nevertheless, kinds share a slot, which costs some of them text and none a record.
+/// one. Should both buckets be full nevertheless, kinds share a slot, which costs some of them text and none a record.
 const SLOTS_OF_BUCKET: usize = 16;
 
 static BUDGET: Budget = Budget::new();
@@ -94,10 +94,10 @@ impl Budget {
 
     /// There always is one.
     fn slot(&self, kind: u64) -> Option<&Slot> {
-        let [low, high] = [kind, kind >> 32].map(|half| usize::try_from(half & 0xFFFF).unwrap_or_default());
-        let bucket = self.0.get(low % BUCKETS)?;
-        let own = bucket.iter().find(|slot| slot.is_for(kind));
-        own.or_else(|| bucket.get(high % SLOTS_OF_BUCKET))
+        let [first, second, shared, ..] = kind.to_le_bytes().map(usize::from);
+        let [first, second] = [self.0.get(first % BUCKETS)?, self.0.get(second % BUCKETS)?];
+        let own = first.iter().chain(second).find(|slot| slot.is_for(kind));
+        own.or_else(|| first.get(shared % SLOTS_OF_BUCKET))
     }
 }
 

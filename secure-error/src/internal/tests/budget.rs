@@ -137,7 +137,7 @@ fn more_kinds_than_there_is_room_for_cost_text_and_no_memory() {
     // One of those that were too late for a slot of their own.
     assert_eq!(shares(&budget, &variant("Variant4999").report(), 1, 1_000).0, FULL);
     let others = full(1);
-    assert!((4_950..5_000).contains(&others), "few share its slot: {others}");
+    assert!((4_980..5_000).contains(&others), "few share its slot: {others}");
 }
 
 #[test]
