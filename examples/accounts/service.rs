@@ -10,7 +10,7 @@ use crate::store::{Store, StoreError};
 use axum::ServiceExt;
 use axum::extract::Request;
 use secure_error::render::Html;
-use secure_error::{PanicHook, SecureErrorLayer};
+use secure_error::{Fault, PanicHook, ResultExt as _, SecureErrorLayer, TaskFailed, UniformTime, spawn_reported};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -35,8 +35,6 @@ pub enum StartError {
     Io(#[from] io::Error),
     #[error("cannot prepare the passwords: {0}")]
     Passwords(#[from] passwords::Error),
-    #[error("the fingerprint key: {0}")]
-    FingerprintKey(#[from] secure_error::mask::KeyError),
     #[error("a task of the service broke down")]
     Task(#[from] tokio::task::JoinError),
     #[error("the demonstration cannot make its requests: {0}")]
@@ -46,7 +44,7 @@ pub enum StartError {
 pub struct Service {
     address: SocketAddr,
     stop: CancellationToken,
-    tasks: Vec<JoinHandle<()>>,
+    tasks: Vec<JoinHandle<Result<(), TaskFailed>>>,
     /// The database of a demonstration; it goes away in the end.
     _folder: Option<TempDir>,
 }
@@ -89,6 +87,7 @@ impl Service {
                 settings.tries_per_minute,
                 settings.tries_per_minute.saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
             ),
+            uniform_time: UniformTime::new(settings.login_quantum),
             wrong_passwords: settings.wrong_passwords,
             lock_seconds: settings.lock_seconds,
         });
@@ -99,12 +98,15 @@ impl Service {
         // Around everything, the routes that do not exist included.
         let boundary = SecureErrorLayer::new().offer(Html);
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(boundary.layer(router));
-        let until = stop.clone();
+        let (until, until_forgotten) = (stop.clone(), stop.clone());
         let server = async move { axum::serve(listener, service).with_graceful_shutdown(until.cancelled_owned()).await };
         let tasks = vec![
-            secure_error::spawn_reported("server", async { server.await.map_err(secure_error::Fault::internal) }),
-            secure_error::spawn_reported("worker", worker.run(stop.clone())),
-            secure_error::spawn_reported("forgetting", forget(bank, stop.clone())),
+            spawn_reported("server", async { Ok::<_, Fault>(server.await.or_internal()?) }),
+            spawn_reported("worker", worker.run(stop.clone())),
+            spawn_reported("forgetting", async {
+                forget(bank, until_forgotten).await;
+                Ok::<_, Fault>(())
+            }),
         ];
         Ok(Self {
             address,
@@ -132,7 +134,8 @@ impl Service {
     pub async fn stop(self) -> Result<(), StartError> {
         self.stop.cancel();
         for task in self.tasks {
-            task.await?;
+            // That it failed is in the log.
+            let _failed = task.await?;
         }
         Ok(())
     }

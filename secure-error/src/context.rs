@@ -1,8 +1,15 @@
 //! What is known about the request that is being answered, without anybody passing it on.
 //!
 //! A boundary opens the context around every poll of the future that answers the request, and closes it again: a thread
-//! that goes on to another request sees that one's context. Work that is handed to another task has none.
-#![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "only a boundary opens a context"))]
+//! that goes on to another request sees that one's context. Work that is handed to another task has none, unless
+//! `spawn_reported` hands it on.
+#![cfg_attr(
+    not(all(feature = "tower", feature = "tokio")),
+    allow(
+        dead_code,
+        reason = "only a boundary opens a context, and only a task carries one on"
+    )
+)]
 
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
@@ -55,6 +62,11 @@ impl RequestContext {
             extensions: outer.extensions.clone(),
             ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
         }
+    }
+
+    /// For a task that goes on without the request: the same ids, and notes that the answer has no part in.
+    pub(crate) fn apart(&self) -> Self {
+        Self::new(self.request_id, self.client_request_id, self.trace)
     }
 
     /// The name of the request: ours, unless the application trusts whoever sends it.
@@ -113,6 +125,25 @@ impl RequestContext {
     }
 }
 
+impl RequestId {
+    /// The id of the request that this thread is answering right now, for the application's own use: in a log line of its
+    /// own, or to send it on to another service.
+    ///
+    /// There is one behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself waits for, and in
+    /// tasks that this code started with `spawn_reported` (feature `tokio`). There is none anywhere else: another task, a
+    /// thread of its own, and `spawn_blocking` do not know the request; take the id along.
+    ///
+    /// ```
+    /// use secure_error::RequestId;
+    ///
+    /// assert_eq!(RequestId::current(), None);
+    /// ```
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        current().map(|context| context.request_id())
+    }
+}
+
 /// The request that this thread is answering right now.
 pub(crate) fn current() -> Option<Arc<RequestContext>> {
     let clone = |current: &RefCell<Option<Arc<RequestContext>>>| current.try_borrow().ok()?.clone();
@@ -122,7 +153,12 @@ pub(crate) fn current() -> Option<Arc<RequestContext>> {
 
 /// Runs something for a request. What was the context before is so again afterwards, also after a panic.
 pub(crate) fn within<R>(context: &Arc<RequestContext>, run: impl FnOnce() -> R) -> R {
-    let _restored = Restore(replace(Some(Arc::clone(context))));
+    within_any(Some(context), run)
+}
+
+/// The same for work that belongs to a request or to none.
+pub(crate) fn within_any<R>(context: Option<&Arc<RequestContext>>, run: impl FnOnce() -> R) -> R {
+    let _restored = Restore(replace(context.map(Arc::clone)));
     run()
 }
 
@@ -154,7 +190,7 @@ mod tests {
     }
 
     fn current_id() -> Option<String> {
-        current().map(|context| context.request_id().to_string())
+        RequestId::current().map(|id| id.to_string())
     }
 
     #[test]
@@ -163,6 +199,8 @@ mod tests {
         within(&context("outer"), || {
             assert_eq!(current_id().unwrap(), "outer");
             within(&context("inner"), || assert_eq!(current_id().unwrap(), "inner"));
+            assert_eq!(current_id().unwrap(), "outer");
+            within_any(None, || assert_eq!(current_id(), None));
             assert_eq!(current_id().unwrap(), "outer");
             let panicking = AssertUnwindSafe(|| within(&context("panicking"), || panic!("in a handler")));
             catch_unwind(panicking).unwrap_err();
@@ -201,5 +239,18 @@ mod tests {
         inner.extensions_mut().insert("inner");
         assert_eq!(inner.extensions().get(), Some(&"inner"));
         assert_eq!(outer.extensions().get(), Some(&"outer"));
+    }
+
+    #[test]
+    fn what_is_noted_apart_is_noted_nowhere_else() {
+        let request = context("request");
+        let task = request.apart();
+        task.note_answer_logged();
+        task.note_service_error_logged();
+        task.note_report();
+        assert!(!request.answer_is_logged() && !request.service_error_is_logged() && !request.has_reported());
+        request.note_report();
+        assert!(!request.apart().has_reported());
+        assert_eq!(task.request_id(), request.request_id());
     }
 }

@@ -92,10 +92,16 @@
 //! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
-//! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
+//! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
+//! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
+//! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
+//! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
+//! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
+//! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
-//! No feature, profile or environment variable widens what a client sees.
+//! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
+//! not compile.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -109,8 +115,11 @@ mod boundary;
 mod error;
 mod fault;
 mod frameworks;
+mod panics;
 pub mod render;
 mod sealed;
+#[cfg(feature = "tokio")]
+mod spawn;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -130,20 +139,27 @@ mod unwind;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "dev-details")]
+pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
-pub use boundary::{PassThrough, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub use boundary::{UniformTime, UniformTimeFuture, UniformTimeService};
 pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
 pub use internal::{Exposed, Report};
 pub use level::Level;
+pub use panics::PanicHook;
 pub use public::{
     GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,
 };
 pub use request_id::{InvalidRequestId, RequestId};
 pub use retry::Retry;
 pub use secure_error_derive::{PublicValue, SecureError};
+#[cfg(feature = "tokio")]
+pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]

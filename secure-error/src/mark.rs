@@ -2,32 +2,51 @@
 //! sees it and nobody else can write it.
 #![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "only a boundary looks for marks"))]
 
+#[cfg(feature = "dev-details")]
+use crate::context;
 use crate::request_id::RequestId;
 use http::{Response, StatusCode};
+#[cfg(feature = "dev-details")]
+use std::sync::Arc;
 
 /// What the answer was when it was made: whoever changes it must not keep the trust.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mark {
     pub(crate) id: RequestId,
     pub(crate) status: StatusCode,
     /// The length of the body, in bytes.
     pub(crate) length: usize,
+    /// The body, for a boundary that adds to it.
+    #[cfg(feature = "dev-details")]
+    pub(crate) body: Option<Arc<[u8]>>,
 }
 
+/// In the context of a request: the marks of its answers [keep the bodies](Mark::body).
+#[cfg(feature = "dev-details")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeepBodies;
+
 impl Mark {
+    pub(crate) fn new(id: &RequestId, status: StatusCode, body: &[u8]) -> Self {
+        Self {
+            id: *id,
+            status,
+            length: body.len(),
+            #[cfg(feature = "dev-details")]
+            body: context::current()
+                .is_some_and(|context| context.extensions().get::<KeepBodies>().is_some())
+                .then(|| body.into()),
+        }
+    }
+
     /// Without a boundary there is nobody to look for it.
-    pub(crate) fn put<B>(answer: &mut Response<B>, id: &RequestId, length: usize) {
+    pub(crate) fn put<B>(self, answer: &mut Response<B>) {
         if cfg!(feature = "tower") {
-            let status = answer.status();
-            answer.extensions_mut().insert(Self {
-                id: *id,
-                status,
-                length,
-            });
+            answer.extensions_mut().insert(self);
         }
     }
 
     pub(crate) fn of<B>(answer: &Response<B>) -> Option<Self> {
-        answer.extensions().get().copied()
+        answer.extensions().get().cloned()
     }
 }

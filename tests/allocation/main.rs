@@ -1,4 +1,5 @@
-//! Reading an error allocates nothing, and a constant answer allocates no more than one that is built by hand.
+//! Reading an error allocates nothing, a constant answer allocates no more than one that is built by hand, and a storm of
+//! records keeps nothing.
 //!
 //! A binary of its own, because the counter is its global allocator.
 
@@ -6,10 +7,13 @@
 #[path = "../../benches/src/by_hand.rs"]
 mod by_hand;
 
+use std::cell::Cell;
 use std::hint::black_box;
 
 use allocation_counter::{AllocationInfo, measure};
 use secure_error::{Fault, ProblemType, RequestId, SecureError, render};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata, Subscriber, span};
 
 const NO_ACCOUNT: ProblemType = ProblemType::new(404, "ACCOUNT_NOT_FOUND", "Account not found");
 
@@ -104,6 +108,70 @@ fn reading_what_is_constant_allocates_nothing() {
 fn reading_a_constant_message_beside_public_fields_allocates_nothing() {
     let error = AccountError::InsufficientFunds { available: 5 };
     assert_eq!(count(|| error.public_message()), 0);
+}
+
+/// Takes every event, and notes whether it was compact.
+struct Notes;
+
+thread_local! {
+    static COMPACT: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Visit for Notes {
+    fn record_debug(&mut self, field: &Field, _: &dyn std::fmt::Debug) {
+        if field.name() == "compact" {
+            COMPACT.set(true);
+        }
+    }
+}
+
+impl Subscriber for Notes {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        COMPACT.set(false);
+        event.record(&mut Self);
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// What a report allocates when it is logged compact, which it is after very many of its kind.
+fn allocations_of_a_compact_record(report: &secure_error::Report<'_>) -> AllocationInfo {
+    let log = || allocations(|| report.log());
+    let mut logged = std::iter::repeat_with(log).take(1_000_000);
+    logged.find(|_| COMPACT.get()).expect("a budget that is used up")
+}
+
+#[test]
+fn a_storm_keeps_no_memory_and_a_compact_record_takes_little() {
+    let deep = (0..1_000).fold(anyhow::anyhow!("root"), |error, _| error.context("x".repeat(1_000)));
+    let (small, large) = (not_found(), Fault::internal(deep));
+    tracing::subscriber::with_default(Notes, || {
+        for report in [small.report(), large.report()] {
+            let full = allocations(|| report.log());
+            let compact = allocations_of_a_compact_record(&report);
+            assert_eq!(compact.count_current, 0, "{compact:?}");
+            // The name, and the labels of the counter.
+            assert!(compact.count_total <= 8 && compact.bytes_total <= 512, "{compact:?}");
+            assert!(compact.bytes_total < full.bytes_total, "{compact:?}, full {full:?}");
+
+            let storm = allocations(|| (0..10_000).for_each(|_| report.log()));
+            assert_eq!((storm.count_current, storm.bytes_current), (0, 0), "{storm:?}");
+        }
+    });
 }
 
 #[test]

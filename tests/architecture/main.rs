@@ -142,6 +142,21 @@ fn the_boundary_and_the_frameworks_do_not_name_each_other() {
     }
 }
 
+/// Whoever catches panics stands above, whoever writes records below.
+#[test]
+fn panics_know_the_log_and_nobody_who_catches_them() {
+    let below = ["internal", "public", "panics"];
+    let folder = library().join("panics");
+    let files = sources(&folder);
+    assert!(files.len() > 4, "panics has moved");
+    for file in files {
+        for module in named_outside(&file, &folder) {
+            let allowed = below.contains(&module.as_str()) || GROUND.contains(&module.as_str());
+            assert!(allowed, "{} names crate::{module}", file.display());
+        }
+    }
+}
+
 #[test]
 fn the_search_would_find_a_forbidden_import() {
     assert_eq!(modules_named("use crate::internal::report::Report;"), ["internal"]);

@@ -87,6 +87,34 @@ fn an_answer_that_another_task_made_keeps_its_body_and_its_own_id() {
     assert_eq!(record["request_id"], answer.id());
 }
 
+#[test]
+fn an_answer_in_another_format_that_another_task_made_keeps_its_body_and_its_own_id_too() {
+    let elsewhere = || async {
+        let make = async { secure_error::answer_with(&short(), &render::PlainText) };
+        let answer: Response = tokio::spawn(make).await.unwrap();
+        answer
+    };
+    let (answer, record) = one(Router::new().route("/", routing::get(elsewhere)), get("/"));
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert!(answer.text().contains("At most 5 cents"), "{answer:?}");
+    assert_eq!(record["exception.message"], "account 42 is short");
+    assert_eq!(record["request_id"], answer.id());
+}
+
+#[test]
+fn a_format_that_fails_in_another_task_is_an_answer_of_ours_and_one_record() {
+    let elsewhere = || async {
+        let make = async { secure_error::answer_with(&short(), &Broken) };
+        let answer: Response = tokio::spawn(make).await.unwrap();
+        answer
+    };
+    let (answer, record) = one(Router::new().route("/", routing::get(elsewhere)), get("/"));
+    assert_eq!(answer.json()["code"], "INTERNAL_ERROR");
+    assert_eq!(answer.json()["request_id"], answer.id());
+    assert_eq!(record["request_id"], answer.id());
+    assert!(record["fields"].as_str().unwrap().contains("no template"), "{record}");
+}
+
 fn rendered(id: &RequestId) -> Response {
     render::respond_with(&short().public(), id, &render::PlainText)
 }
@@ -147,23 +175,24 @@ fn a_status_that_is_put_over_an_answer_is_in_the_body_too() {
     assert_eq!(record["exception.message"], "account 42 is short");
 }
 
+/// A format without a template.
+struct Broken;
+impl render::Format for Broken {
+    fn content_type(&self) -> axum::http::HeaderValue {
+        axum::http::HeaderValue::from_static("text/broken")
+    }
+
+    fn render(
+        &self,
+        _: &secure_error::PublicError<'_>,
+        _: &RequestId,
+        _: &mut Vec<u8>,
+    ) -> Result<(), render::FormatError> {
+        Err(render::FormatError::new("no template"))
+    }
+}
 #[test]
 fn a_format_that_fails_is_in_the_log_once() {
-    struct Broken;
-    impl render::Format for Broken {
-        fn content_type(&self) -> axum::http::HeaderValue {
-            axum::http::HeaderValue::from_static("text/broken")
-        }
-
-        fn render(
-            &self,
-            _: &secure_error::PublicError<'_>,
-            _: &RequestId,
-            _: &mut Vec<u8>,
-        ) -> Result<(), render::FormatError> {
-            Err(render::FormatError::new("no template"))
-        }
-    }
     let broken = || async {
         let answer: Response = render::respond_with(&short().public(), &RequestId::generate(), &Broken);
         answer

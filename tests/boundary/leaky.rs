@@ -14,7 +14,7 @@ const ROLE: &str = "hidden_super_admin";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Role {
+pub enum Role {
     Customer,
     SupportAgent,
     HiddenSuperAdmin,
@@ -29,7 +29,7 @@ struct NewUser {
 #[derive(Clone)]
 struct InternalLedgerDb;
 
-struct Unserializable;
+pub struct Unserializable;
 
 impl Serialize for Unserializable {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {

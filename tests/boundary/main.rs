@@ -3,15 +3,36 @@
 //! The routes of `leaky` are what ordinary services do. Without the layer each shows its secret, which proves that the
 //! search finds it.
 
+mod compression;
 mod concurrency;
+mod counters;
+mod disconnect;
 mod errors;
 mod foreign;
+mod head;
 mod ids;
 mod leaky;
+mod limits;
 mod middleware;
 mod negotiation;
+mod out_of_reach;
+mod panics;
 mod passing;
 mod plain_hyper;
+mod request_id_extension;
+mod routers;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;
+mod sinks;
+mod stacks;
+mod streaming;
+mod timeouts;
+mod tower_errors;
+mod tower_http;
+mod trace;
+mod trace_context;
+mod uniform_time;
+mod upstream;
+mod warp;
+mod websocket;

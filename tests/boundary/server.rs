@@ -1,13 +1,17 @@
 //! Real servers on real sockets, and a client that keeps the exact bytes of what comes back.
 
 use axum::Router;
-use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::{Body, Incoming};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use secure_error::SecureErrorLayer;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tower::Service;
 
 /// An answer as it came over the wire.
 #[derive(Debug, Clone)]
@@ -90,12 +94,26 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-/// What a router answers without the layer.
-pub fn without(router: Router, requests: &[Vec<u8>]) -> Vec<Option<Answer>> {
+/// What a service, such as a router, answers without the layer.
+pub fn without<S>(service: S, requests: &[Vec<u8>]) -> Vec<Option<Answer>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    made(|| service, requests)
+}
+
+/// The same for a service that can be made in a runtime only.
+pub fn made<S>(make: impl FnOnce() -> S, requests: &[Vec<u8>]) -> Vec<Option<Answer>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     runtime().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async { axum::serve(listener, router).await });
+        let service = axum::ServiceExt::<Request>::into_make_service(make());
+        tokio::spawn(async { axum::serve(listener, service).await });
         talk(address, requests).await
     })
 }
@@ -105,9 +123,13 @@ pub fn behind(router: Router, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_j
     within(router.layer(SecureErrorLayer::new()), requests)
 }
 
-/// What a router answers that has its layers already, and the records in the log.
-pub fn within(router: Router, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_json::Value>) {
-    let (log, answers) = crate::sink::json(|| without(router, requests));
+/// What a service answers that has its layers already, and the records in the log.
+pub fn within<S>(service: S, requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_json::Value>)
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    let (log, answers) = crate::sink::json(|| without(service, requests));
     let answers = answers
         .into_iter()
         .map(|answer| answer.expect("every request is answered"));
@@ -123,11 +145,13 @@ pub fn one(router: Router, request: Vec<u8>) -> (Answer, serde_json::Value) {
 }
 
 /// What a service answers on plain hyper, and the records in the log.
-pub fn hyper<S>(service: S, requests: &[Vec<u8>]) -> (Vec<Option<Answer>>, Vec<serde_json::Value>)
+pub fn hyper<S, B>(service: S, requests: &[Vec<u8>]) -> (Vec<Option<Answer>>, Vec<serde_json::Value>)
 where
-    S: tower::Service<http::Request<hyper::body::Incoming>, Response = http::Response<Body>> + Clone + 'static,
+    S: Service<http::Request<Incoming>, Response = http::Response<B>> + Clone + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S::Future: 'static,
+    B: Body + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let run = || {
         let local = tokio::task::LocalSet::new();

@@ -11,11 +11,14 @@
 )]
 
 mod canary_site;
+mod corpus;
+mod escapes;
 mod hostile;
 mod log;
 mod outlets;
 mod plain;
 mod process;
+mod records;
 mod sealed;
 mod search;
 mod server;

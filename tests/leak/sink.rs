@@ -1,5 +1,6 @@
 //! Real subscribers, and what they wrote.
 
+use secure_error::testing::log_in_full;
 use std::io;
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
@@ -27,8 +28,9 @@ impl MakeWriter<'_> for Written {
     }
 }
 
-/// What the usual text subscriber writes meanwhile, and the result.
+/// What the usual text subscriber writes meanwhile, and the result. Records that this thread makes are in full.
 pub fn text<R>(run: impl FnOnce() -> R) -> (String, R) {
+    let _full = log_in_full();
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -39,8 +41,9 @@ pub fn text<R>(run: impl FnOnce() -> R) -> (String, R) {
     (written.take(), result)
 }
 
-/// What the usual JSON subscriber writes meanwhile, and the result.
+/// What the usual JSON subscriber writes meanwhile, and the result. Records that this thread makes are in full.
 pub fn json<R>(run: impl FnOnce() -> R) -> (String, R) {
+    let _full = log_in_full();
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .json()

@@ -2,6 +2,7 @@
 
 use super::Bank;
 use super::extract::{Body, Peer};
+use super::uniform::padded;
 use crate::domain::{Email, LoginError, UserId};
 use crate::errors::LoginFailed;
 use crate::security::tokens::{self, Purpose};
@@ -9,9 +10,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
+use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use secure_error::SecurityEvent;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// It has no `Debug`: nothing here can print a password.
@@ -26,15 +29,19 @@ pub struct LoggedIn {
     token: String,
 }
 
-pub async fn log_in(
-    State(bank): State<Arc<Bank>>,
-    Peer(peer): Peer,
-    Body(form): Body<LoginForm>,
+pub async fn log_in(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Body<LoginForm>) -> Response {
+    padded(&bank, session(&bank, peer, form)).await
+}
+
+async fn session(
+    bank: &Bank,
+    peer: IpAddr,
+    form: LoginForm,
 ) -> Result<([(HeaderName, &'static str); 1], Json<LoggedIn>), LoginFailed> {
     // What can be no address is one that nobody has.
     let email = Email::parse(&form.email).unwrap_or_else(Email::nobody);
     bank.limits.check(&email, peer)?;
-    let user = check(&bank, email, form.password).await?;
+    let user = check(bank, email, form.password).await?;
 
     let (token, hash) = tokens::new();
     let kept = bank.store.keep_token(hash, Purpose::Session, user).await;

@@ -2,6 +2,7 @@
 
 use super::Bank;
 use super::extract::{Body, Peer};
+use super::uniform::padded;
 use super::sign_up::{CHECK_YOUR_MAIL, CheckYourMail, check_password};
 use crate::domain::{Email, LoginError, RecoveryError};
 use crate::errors::{LoginFailed, RecoveryFailed, RequestError, request};
@@ -9,9 +10,11 @@ use crate::security::tokens::{self, Purpose, TokenHash};
 use crate::store::{Job, Mail};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use secure_error::{Fault, RequestId, SecurityEvent, Violations};
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
@@ -19,18 +22,18 @@ pub struct RecoveryForm {
     email: String,
 }
 
-pub async fn ask(
-    State(bank): State<Arc<Bank>>,
-    Peer(peer): Peer,
-    Body(form): Body<RecoveryForm>,
-) -> Result<CheckYourMail, Fault> {
+pub async fn ask(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Body<RecoveryForm>) -> Response {
+    padded(&bank, asked(&bank, peer, form)).await
+}
+
+async fn asked(bank: &Bank, peer: IpAddr, form: RecoveryForm) -> Result<CheckYourMail, Fault> {
     let Some(email) = Email::parse(&form.email) else {
         let mut violations = Violations::new();
         violations.push("email", &request::NOT_AN_EMAIL);
         return Err(RequestError::Fields { violations }.into());
     };
     bank.limits.check(&email, peer).map_err(LoginFailed::from)?;
-    send_token(&bank, email).await.map_err(LoginFailed::from)?;
+    send_token(bank, email).await.map_err(LoginFailed::from)?;
     Ok(CHECK_YOUR_MAIL)
 }
 
@@ -57,17 +60,17 @@ pub struct NewPassword {
     password: SecretString,
 }
 
-pub async fn confirm(
-    State(bank): State<Arc<Bank>>,
-    Peer(peer): Peer,
-    Body(form): Body<NewPassword>,
-) -> Result<StatusCode, Fault> {
+pub async fn confirm(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Body<NewPassword>) -> Response {
+    padded(&bank, confirmed(&bank, peer, form)).await
+}
+
+async fn confirmed(bank: &Bank, peer: IpAddr, form: NewPassword) -> Result<StatusCode, Fault> {
     let mut violations = Violations::new();
     check_password(&form.password, &mut violations);
     if !violations.is_empty() {
         return Err(RequestError::Fields { violations }.into());
     }
-    let user = set(&bank, form).await.map_err(RecoveryFailed::from)?;
+    let user = set(bank, form).await.map_err(RecoveryFailed::from)?;
     SecurityEvent::authn_password_change().user(user).source_ip(peer).log();
     Ok(StatusCode::NO_CONTENT)
 }

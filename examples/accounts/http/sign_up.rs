@@ -2,6 +2,7 @@
 
 use super::Bank;
 use super::extract::{Body, Peer};
+use super::uniform::padded;
 use crate::domain::{Email, LoginError};
 use crate::errors::{LoginFailed, RequestError, request};
 use crate::store::{Job, Mail};
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use secure_error::{Fault, RequestId, Violations};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
@@ -36,14 +38,14 @@ pub const CHECK_YOUR_MAIL: CheckYourMail = CheckYourMail {
     message: "We have sent you a mail",
 };
 
-pub async fn sign_up(
-    State(bank): State<Arc<Bank>>,
-    Peer(peer): Peer,
-    Body(form): Body<SignUpForm>,
-) -> Result<CheckYourMail, Fault> {
+pub async fn sign_up(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Body<SignUpForm>) -> Response {
+    padded(&bank, welcome(&bank, peer, form)).await
+}
+
+async fn welcome(bank: &Bank, peer: IpAddr, form: SignUpForm) -> Result<CheckYourMail, Fault> {
     let (email, password) = checked(form)?;
     bank.limits.check(&email, peer).map_err(LoginFailed::from)?;
-    add(&bank, email, password).await.map_err(LoginFailed::from)?;
+    add(bank, email, password).await.map_err(LoginFailed::from)?;
     Ok(CHECK_YOUR_MAIL)
 }
 

@@ -1,9 +1,8 @@
 //! The future of an answer: the context around every poll, and what becomes of each outcome.
 
-use super::panic::{self, Panic};
-use super::{failure, outgoing};
+use super::{failure, incoming, outgoing, panic};
 use crate::context::{self, RequestContext};
-use crate::unwind::contained;
+use crate::panics::{Panic, caught};
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -18,14 +17,14 @@ pin_project! {
         // `None` as soon as there is an outcome: what has panicked must not be polled again.
         #[pin]
         inner: Option<F>,
-        panic: Option<Panic>,
+        panic: Option<Arc<Panic>>,
         context: Arc<RequestContext>,
         is_head: bool,
     }
 }
 
 impl<F> SecureErrorFuture<F> {
-    pub(super) fn new(started: Result<F, Panic>, context: Arc<RequestContext>, is_head: bool) -> Self {
+    pub(super) fn new(started: Result<F, Arc<Panic>>, context: Arc<RequestContext>, is_head: bool) -> Self {
         let (inner, panic) = match started {
             Ok(inner) => (Some(inner), None),
             Err(panic) => (None, Some(panic)),
@@ -52,7 +51,7 @@ where
         let (context, is_head) = (&*this.context, *this.is_head);
         context::within(context, || {
             let outcome = match this.inner.as_mut().as_pin_mut() {
-                Some(inner) => match panic::caught(|| inner.poll(cx)) {
+                Some(inner) => match caught(|| inner.poll(cx)) {
                     Ok(Poll::Pending) => return Poll::Pending,
                     Ok(Poll::Ready(outcome)) => Ok(outcome),
                     Err(panic) => Err(panic),
@@ -60,14 +59,20 @@ where
                 None => Err(this.panic.take().unwrap_or_default()),
             };
             // What is left of the work may panic too, and belongs to the request.
-            contained(|| this.inner.set(None));
+            if let Err(panic) = caught(|| this.inner.set(None)) {
+                panic.log();
+            }
             Poll::Ready(match outcome {
                 Ok(Ok(answer)) => Ok(outgoing::answer(answer, context, is_head)),
                 Ok(Err(error)) => {
                     failure::log(&error, context);
                     Err(error)
                 }
-                Err(panic) => Ok(panic.answer(context, is_head)),
+                Err(panic) => {
+                    let mut answer = panic::answer(&panic, context, is_head);
+                    incoming::name_answer(&mut answer, &context.request_id());
+                    Ok(answer)
+                }
             })
         })
     }

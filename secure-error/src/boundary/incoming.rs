@@ -1,10 +1,11 @@
 //! What the headers of a request say about it, and what the inner services are told.
 
+use super::request_id_extension;
 use crate::context::{self, RequestContext};
 use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
@@ -22,8 +23,20 @@ pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
     }
 }
 
-/// Gives the request, or the answer, its name; whatever name was there is gone.
-pub(super) fn name(headers: &mut HeaderMap, id: &RequestId) {
+/// Gives a request its name, for the inner services.
+pub(super) fn name_request<B>(request: &mut Request<B>, id: &RequestId) {
+    name(request.headers_mut(), id);
+    request_id_extension::put(request.extensions_mut(), id);
+}
+
+/// Gives an answer the name of its request.
+pub(super) fn name_answer<B>(answer: &mut Response<B>, id: &RequestId) {
+    name(answer.headers_mut(), id);
+    request_id_extension::put(answer.extensions_mut(), id);
+}
+
+/// Whatever name was there is gone.
+fn name(headers: &mut HeaderMap, id: &RequestId) {
     headers.remove(&X_REQUEST_ID);
     if let Ok(value) = HeaderValue::from_bytes(id.as_bytes()) {
         // It fails only if there are more than 30,000 headers.

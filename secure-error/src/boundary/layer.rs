@@ -6,13 +6,14 @@ use std::sync::Arc;
 use tower_layer::Layer;
 
 /// A tower layer that makes a whole service safe, the answers of its frameworks included. Put it outermost; only what
-/// must change every answer, such as CORS, goes around it.
+/// must change every answer, such as CORS or compression, goes around it.
 ///
 /// - Every request has an id. It is the value of `x-request-id` for inner services, on every answer and in the log.
 /// - Every failed request is logged once. An error that never became an answer is not logged.
 /// - Answers of 400 and above that no [`SecureError`](crate::SecureError) made (an unknown path, a body that cannot be
 ///   read, text that a handler sends) are replaced by what their status alone says. The text goes to the log.
-/// - A panic is answered with a constant 500. Its message goes to the log.
+/// - A panic is answered with a constant 500. Its message goes to the log, with its location if there is a
+///   [`PanicHook`](crate::PanicHook). In a program with `panic = "abort"` there is no answer, and the hook writes the record.
 ///
 /// ```
 /// # async fn not_found() -> http::Response<Vec<u8>> { http::Response::default() }
@@ -24,10 +25,15 @@ use tower_layer::Layer;
 /// ```
 ///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
-/// `http_body_util::Full<Bytes>`. Answers below 400, answers of gRPC and those marked with
-/// [`PassThrough`](crate::PassThrough) keep their bodies.
+/// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,
+/// answers of gRPC and those marked with [`PassThrough`](crate::PassThrough) keep their bodies.
 ///
-/// What describes the old body goes with it, all other headers of a foreign answer stay: do not write secrets there.
+/// What describes the old body goes with it, and so do the extensions of the answer; all other headers of a foreign
+/// answer stay: do not write secrets there.
+///
+/// Timeouts and limits go inside: a timeout around the layer cancels it, so nobody would answer or log. Compression goes
+/// around, or the text of foreign answers is not legible for the log. The span of a `TraceLayer` inside can know the id
+/// (feature `tower-http`); that of one around is also the span of what only the layer sees, such as a panic.
 ///
 /// An error of the inner service itself goes on as it is, after it was logged. The layer cannot see what the server
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
@@ -43,6 +49,8 @@ pub struct SecureErrorLayer {
     pub(super) trust_incoming_request_id: bool,
     /// If the application said anything about them.
     pub(super) formats: Option<Arc<Formats>>,
+    #[cfg(feature = "dev-details")]
+    pub(super) dev_details: Option<super::dev_details::DevDetails>,
 }
 
 impl SecureErrorLayer {
@@ -51,6 +59,8 @@ impl SecureErrorLayer {
         Self {
             trust_incoming_request_id: false,
             formats: None,
+            #[cfg(feature = "dev-details")]
+            dev_details: None,
         }
     }
 

@@ -4,8 +4,14 @@
 //! request ──> incoming: ids ──> layer ──> inner service ──> future: panics, errors ──> outgoing: ours, passed, sealed
 //!                                 └── context: open around the call and every poll ──┘
 //! ```
+//!
+//! `uniform_time` is a layer for single routes, inside of that boundary.
 
+mod body;
+#[cfg(feature = "dev-details")]
+mod dev_details;
 mod failure;
+mod finish;
 mod foreign_text;
 mod future;
 mod head;
@@ -15,10 +21,18 @@ mod outgoing;
 mod panic;
 mod pass_through;
 mod record;
+mod request_id_extension;
 mod seal;
 mod service;
+#[cfg(feature = "tokio")]
+mod uniform_time;
 
+pub use body::SecureErrorBody;
+#[cfg(feature = "dev-details")]
+pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 pub use service::SecureErrorService;
+#[cfg(feature = "tokio")]
+pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

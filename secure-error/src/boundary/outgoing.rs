@@ -1,6 +1,6 @@
 //! What becomes of an answer on its way out.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::pass_through::PassThrough;
 use super::record::{log, report};
 use super::{incoming, seal};
@@ -27,9 +27,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
             // Made in another task it has another id, which the log and the body have too.
             id = mark.id;
             log_own(&mut answer, context);
-            if is_head {
-                answer = head_only(answer);
-            }
+            answer = finished(answer, context, is_head);
         } else if is_passed_on(&answer) {
             log(
                 context,
@@ -42,7 +40,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
             answer = seal::sealed(answer, context, is_head);
         }
     }
-    incoming::name(answer.headers_mut(), &id);
+    incoming::name_answer(&mut answer, &id);
     answer
 }
 

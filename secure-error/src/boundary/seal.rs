@@ -1,6 +1,6 @@
 //! An error answer that no `SecureError` made becomes what its status alone says.
 
-use super::head::head_only;
+use super::finish::finished;
 use super::{foreign_text, record};
 use crate::context::RequestContext;
 use crate::mark::Mark;
@@ -13,11 +13,11 @@ use http::header::{
     CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, LAST_MODIFIED, PROXY_AUTHENTICATE, TRAILER, TRANSFER_ENCODING,
     UPGRADE, WWW_AUTHENTICATE,
 };
-use http::{HeaderMap, Response};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
 
 /// What describes the old body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+pub(super) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     CONTENT_LENGTH,
     CONTENT_ENCODING,
     TRANSFER_ENCODING,
@@ -64,20 +64,25 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     let mark = Mark::of(&uniform);
     let (uniform_head, body) = uniform.into_parts();
     head.status = uniform_head.status;
-    replace_headers(&mut head.headers, uniform_head.headers);
+    replace_headers(&mut head.headers, uniform_head.headers, head.status);
+    // A server may send what is in there: hyper writes its `ReasonPhrase` into the status line.
+    head.extensions.clear();
     if let Some(mark) = mark {
         head.extensions.insert(mark);
     }
-    let answer = Response::from_parts(head, body);
-    if is_head { head_only(answer) } else { answer }
+    finished(Response::from_parts(head, body), context, is_head)
 }
 
-fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {
+fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap, status: StatusCode) {
+    let length = length_of_the_whole(headers, status);
     for name in &DESCRIBES_THE_BODY {
         headers.remove(name);
     }
     // The further values of a header come without its name. Only a format of the application's own has such.
     let mut previous = None;
+    if let Some(length) = length {
+        let _ = headers.try_insert(CONTENT_RANGE, length);
+    }
     for (name, value) in uniform {
         let Some(name) = name else {
             if let Some(name) = &previous {
@@ -98,22 +103,34 @@ fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap) {
     }
 }
 
+/// `Content-Range: bytes */42` of a 416 is not about the old body. It says how long the thing is of which a part was asked
+/// for, and clients need it to ask again (RFC 9110 section 15.5.17).
+fn length_of_the_whole(headers: &HeaderMap, status: StatusCode) -> Option<HeaderValue> {
+    if status != StatusCode::RANGE_NOT_SATISFIABLE {
+        return None;
+    }
+    let value = headers.get(CONTENT_RANGE)?;
+    let digits = value.as_bytes().strip_prefix(b"bytes */")?;
+    let is_length = (1..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    is_length.then(|| value.clone())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::request_id::RequestId;
-    use http::{HeaderValue, StatusCode};
 
     fn sealed_headers(status: u16, old: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in old {
             headers.append(*name, HeaderValue::from_static(value));
         }
-        let problem = problem_of(StatusCode::from_u16(status).unwrap());
+        let status = StatusCode::from_u16(status).unwrap();
+        let problem = problem_of(status);
         let id = RequestId::generate();
         let uniform = render::respond::<Vec<u8>>(&PublicError::constant(problem), &id);
-        replace_headers(&mut headers, uniform.into_parts().0.headers);
+        replace_headers(&mut headers, uniform.into_parts().0.headers, status);
         headers
     }
 
@@ -142,6 +159,23 @@ mod tests {
             (404, "vary", "origin"),
         ] {
             assert_eq!(sealed_headers(status, &[(name, value)]).get(name).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn a_range_that_cannot_be_had_keeps_the_length_of_the_whole_and_nothing_else() {
+        let kept = |status, value| sealed_headers(status, &[("content-range", value)]).remove("content-range");
+        assert_eq!(kept(416, "bytes */42").unwrap(), "bytes */42");
+        assert_eq!(kept(404, "bytes */42"), None);
+        for other in [
+            "bytes 0-9/42",
+            "bytes */",
+            "bytes */*",
+            "rows */42",
+            "bytes */hunter2",
+            "bytes */123456789012345678901",
+        ] {
+            assert_eq!(kept(416, other), None, "{other}");
         }
     }
 

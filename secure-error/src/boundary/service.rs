@@ -3,8 +3,8 @@
 use super::future::SecureErrorFuture;
 use super::incoming;
 use super::layer::SecureErrorLayer;
-use super::panic;
 use crate::context;
+use crate::panics::caught;
 use crate::render::Preference;
 use http::{Method, Request, Response};
 use http_body::Body;
@@ -47,10 +47,12 @@ where
             let preference = Preference::of(formats, request.headers());
             context.extensions_mut().insert(preference);
         }
+        #[cfg(feature = "dev-details")]
+        super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context.extensions_mut());
         let context = Arc::new(context);
-        incoming::name(request.headers_mut(), &context.request_id());
+        incoming::name_request(&mut request, &context.request_id());
         let is_head = request.method() == Method::HEAD;
-        let started = context::within(&context, || panic::caught(|| self.inner.call(request)));
+        let started = context::within(&context, || caught(|| self.inner.call(request)));
         SecureErrorFuture::new(started, context, is_head)
     }
 }

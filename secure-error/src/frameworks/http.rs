@@ -34,7 +34,9 @@ pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B>
 /// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the record says why.
 #[must_use]
 pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
-    answer_by(error.as_secure(), |public, id| render::respond_with(public, id, format))
+    answer_by(error.as_secure(), |public, id| {
+        render::respond_with_marked(public, id, format)
+    })
 }
 
 fn answer_by<B>(

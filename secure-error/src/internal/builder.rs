@@ -3,7 +3,7 @@
 use crate::internal::field::FieldText;
 use crate::internal::nesting::nested;
 use crate::internal::origin::Origin;
-use crate::internal::report::{Cause, Field, Report};
+use crate::internal::report::{Cause, Field, Place, Report};
 use crate::public::error::PublicError;
 use std::backtrace::Backtrace;
 use std::error::Error;
@@ -24,6 +24,7 @@ impl<'a> ReportBuilder<'a> {
     pub fn new(origin: Origin, public: PublicError<'a>) -> Self {
         Self(Report {
             origin,
+            innermost: None,
             public,
             message: None,
             fields: Vec::new(),
@@ -91,15 +92,16 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
-    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise. Far
-    /// down a chain of transparent errors nothing is asked any more.
+    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise, and
+    /// which error it is. Far down a chain of transparent errors nothing is asked any more.
     pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
-        let Some((level, inner)) = nested(|| {
+        let Some((level, inner, innermost)) = nested(|| {
             let inner = inner();
-            (inner.level(), inner.origin)
+            (inner.level(), inner.origin, inner.innermost.unwrap_or(inner.origin))
         }) else {
             return self;
         };
+        self.0.innermost = Some(innermost);
         let own = &mut self.0.origin;
         own.level = own.level.or(Some(level));
         own.event = own.event.or(inner.event);
@@ -116,7 +118,7 @@ impl<'a> ReportBuilder<'a> {
 
     /// Where the error arose.
     pub fn location(mut self, location: &'a Location<'static>) -> Self {
-        self.0.location = Some(location);
+        self.0.location = Some(Place::Known(location));
         self
     }
 
@@ -126,6 +128,14 @@ impl<'a> ReportBuilder<'a> {
             Some(field) => self.location(location(field)),
             None => self,
         }
+    }
+
+    /// Where the error arose, as text, if that is known.
+    pub(crate) fn place_if(mut self, place: Option<&'a String>) -> Self {
+        if let Some(place) = place {
+            self.0.location = Some(Place::Told(place));
+        }
+        self
     }
 
     /// How the program got there.

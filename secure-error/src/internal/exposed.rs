@@ -1,6 +1,8 @@
 //! The report as a page for people and as data for machines.
 
 use crate::internal::link::Link;
+#[cfg(feature = "dev-details")]
+use crate::internal::record::Node;
 use crate::internal::snapshot::Snapshot;
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -14,6 +16,12 @@ pub struct Exposed(Snapshot);
 impl Exposed {
     pub(super) const fn new(snapshot: Snapshot) -> Self {
         Self(snapshot)
+    }
+
+    /// The same as data, for a writer that is not `serde`.
+    #[cfg(feature = "dev-details")]
+    pub(crate) fn record(&self) -> Node<'_> {
+        self.0.record()
     }
 }
 

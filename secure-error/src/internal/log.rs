@@ -1,12 +1,15 @@
 //! One record a failure.
 
 use crate::context;
+use crate::internal::budget::{self, Share};
+#[cfg(feature = "metrics")]
+use crate::internal::metrics;
 use crate::internal::report::Report;
 use crate::internal::snapshot::Snapshot;
-use crate::unwind::contained;
+use crate::unwind::{Catcher, contained_by};
 
 /// Filters of log sinks name this.
-const TARGET: &str = "secure_error";
+pub(crate) const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
@@ -15,24 +18,37 @@ pub(super) fn write(report: &Report<'_>) {
     if let Some(context) = context::current() {
         context.note_report();
     }
-    contained(|| sink::write(report));
+    #[cfg(feature = "metrics")]
+    metrics::count_report(report);
+    contained_by(Catcher::Log, || sink::write(report, || budget::take(report)));
+    #[cfg(feature = "dev-details")]
+    crate::internal::development::keep(report);
+}
+
+/// What is logged of a report that has this share.
+fn snapshot(report: &Report<'_>, share: Share) -> Snapshot {
+    #[cfg(feature = "metrics")]
+    if share == Share::Compact {
+        metrics::count_compact(report);
+    }
+    Snapshot::within(share, report)
 }
 
 #[cfg(feature = "tracing")]
 mod sink {
-    use super::{MESSAGE, Report, Snapshot, TARGET};
+    use super::{MESSAGE, Report, Share, TARGET};
     use crate::level::Level;
 
     /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of
-    /// the OpenTelemetry semantic conventions where these have one.
-    pub(super) fn write(report: &Report<'_>) {
+    /// the OpenTelemetry semantic conventions where these have one. What is disabled takes no share of a budget.
+    pub(super) fn write(report: &Report<'_>, share: impl FnOnce() -> Share) {
         macro_rules! event {
             ($level:ident) => {{
                 if !tracing::enabled!(target: TARGET, tracing::Level::$level) {
                     return;
                 }
-                let it = Snapshot::of(report);
-                let message = it.error.message.as_deref().unwrap_or(&it.public_message);
+                let it = super::snapshot(report, share());
+                let message = (!it.is_compact()).then(|| it.error.message.as_deref().unwrap_or(&it.public_message));
                 let fields = (!it.error.fields.is_empty()).then(|| it.error.fields().to_json());
                 let stacktrace = super::stacktrace(&it);
                 let truncated = it.truncated || it.chain_truncated;
@@ -55,6 +71,8 @@ mod sink {
                     "event" = it.event,
                     "alert" = it.alert.then_some(true),
                     "truncated" = truncated.then_some(true),
+                    "compact" = it.is_compact().then_some(true),
+                    "compacted" = it.compacted(),
                 );
             }};
         }
@@ -84,17 +102,17 @@ fn stacktrace(it: &Snapshot) -> Option<String> {
 
 #[cfg(not(feature = "tracing"))]
 mod sink {
-    use super::{MESSAGE, Report, Snapshot, TARGET};
+    use super::{MESSAGE, Report, Share, Snapshot, TARGET};
     use crate::internal::clock::Timestamp;
     use crate::internal::record::Node;
     use std::io::Write;
     use std::time::SystemTime;
 
     /// One line of JSON on standard error, written in one piece; if that fails there is nowhere left to say so.
-    pub(super) fn write(report: &Report<'_>) {
-        let _ = std::io::stderr()
-            .lock()
-            .write_all(&line(&Snapshot::of(report), &Timestamp(SystemTime::now())));
+    pub(super) fn write(report: &Report<'_>, share: impl FnOnce() -> Share) {
+        // Code of the application runs while the line is made: it must not hold the lock.
+        let line = line(&super::snapshot(report, share()), &Timestamp(SystemTime::now()));
+        let _ = std::io::stderr().lock().write_all(&line);
     }
 
     pub(super) fn line(snapshot: &Snapshot, now: &Timestamp) -> Vec<u8> {
@@ -117,26 +135,10 @@ mod sink {
 #[path = "tests/log.rs"]
 mod tests;
 
+#[cfg(all(test, feature = "tracing"))]
+#[path = "tests/storm.rs"]
+mod storm;
+
 #[cfg(all(test, not(feature = "tracing")))]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::{Snapshot, sink};
-    use crate::error::SecureError;
-    use crate::internal::clock::Timestamp;
-    use crate::internal::fixtures::busy;
-    use std::time::UNIX_EPOCH;
-
-    #[test]
-    fn the_record_is_one_line_of_json_with_a_time() {
-        let line = sink::line(&Snapshot::of(&busy().report()), &Timestamp(UNIX_EPOCH));
-        let line = String::from_utf8(line).unwrap();
-        assert!(line.starts_with(r#"{"timestamp":"1970-01-01T00:00:00.000Z","level":"error","target":"secure_error","message":"request failed","error":{"type":"AccountError::Busy","#));
-        assert_eq!(line.find('\n'), Some(line.len() - 1));
-        assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok());
-    }
-
-    #[test]
-    fn logging_without_a_subscriber_works() {
-        busy().report().log();
-    }
-}
+#[path = "tests/standard_error.rs"]
+mod tests;

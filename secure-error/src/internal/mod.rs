@@ -6,24 +6,33 @@
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
+//! Of each kind of failure only so many a second are logged with their text (`budget`).
+//!
 //! Nothing in `public/` or `render/` names this module.
 
+pub(crate) mod budget;
 pub(crate) mod builder;
 mod capture;
 pub(crate) mod chain;
 #[cfg(any(test, not(feature = "tracing")))]
 mod clock;
+#[cfg(feature = "dev-details")]
+pub(crate) mod development;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
 mod link;
-mod log;
+pub(crate) mod log;
 pub mod mask;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod nesting;
+#[cfg(all(feature = "tower", feature = "tokio"))]
+pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;
-mod record;
+pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod show;
 mod snapshot;

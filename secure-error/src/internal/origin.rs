@@ -1,5 +1,6 @@
 //! What a report knows before the program runs.
 
+use crate::internal::guard;
 use crate::level::Level;
 use crate::retry::Retry;
 
@@ -25,6 +26,14 @@ impl Origin {
             retry: None,
             alert: false,
             event: None,
+        }
+    }
+
+    /// `Type::Variant`.
+    pub(super) fn name(&self) -> String {
+        match self.variant {
+            Some(variant) => guard::display(&format_args!("{}::{variant}", self.type_name)).text,
+            None => guard::display(self.type_name).text,
         }
     }
 }

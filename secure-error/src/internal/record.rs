@@ -4,7 +4,7 @@ use crate::json::{JsonArray, JsonObject, write_number, write_str};
 use serde::ser::{Serialize, Serializer};
 
 /// The little of JSON that a report needs. It is four levels deep at most, by construction.
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     Text(&'a str),
     Number(u64),
     Flag(bool),
@@ -14,7 +14,7 @@ pub(super) enum Node<'a> {
 
 impl Node<'_> {
     /// Appends the data as JSON, on one line.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => write_str(out, text),
             Self::Number(number) => write_number(out, number),

@@ -8,6 +8,7 @@ use crate::request_id::RequestId;
 use crate::retry::Retry;
 use std::backtrace::Backtrace;
 use std::error::Error;
+use std::fmt;
 use std::panic::Location;
 
 /// Everything that operators may know about an error: variant, internal message, fields, the chain of causes, location
@@ -28,13 +29,16 @@ use std::panic::Location;
 )]
 pub struct Report<'a> {
     pub(super) origin: Origin,
+    /// What a transparent error stands for, at the end of all transparent ones.
+    pub(super) innermost: Option<Origin>,
     pub(super) public: PublicError<'a>,
     pub(super) message: Option<FieldText<'a>>,
     pub(super) fields: Vec<Field<'a>>,
     pub(super) cause: Option<Cause<'a>>,
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
-    pub(super) location: Option<&'a Location<'static>>,
+    /// File, line and column.
+    pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
 }
@@ -43,6 +47,23 @@ pub struct Report<'a> {
 pub(super) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) text: Option<FieldText<'a>>,
+}
+
+/// Where an error arose.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Place<'a> {
+    Known(&'a Location<'static>),
+    /// As a panic hook heard of it.
+    Told(&'a str),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(location) => location.fmt(f),
+            Self::Told(place) => place.fmt(f),
+        }
+    }
 }
 
 impl<'a> Report<'a> {
@@ -96,7 +117,7 @@ impl<'a> Report<'a> {
 
     /// Where the error arose, unless the error itself knows better.
     pub(crate) fn or_location(mut self, location: &'a Location<'static>) -> Self {
-        self.location.get_or_insert(location);
+        self.location.get_or_insert(Place::Known(location));
         self
     }
 }
@@ -149,8 +170,8 @@ impl<'a> Cause<'a> {
     }
 }
 
-impl std::fmt::Debug for Cause<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cause(..)")
     }
 }

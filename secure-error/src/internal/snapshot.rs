@@ -1,13 +1,14 @@
 //! A report in text form: what the log and the exposed report have in common.
 
 use crate::context::{self, RequestContext};
+use crate::internal::budget::Share;
 use crate::internal::guard;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::nested;
 use crate::internal::record::Node;
 use crate::internal::report::Report;
-use crate::internal::walk::MAX_CAUSES;
+use crate::internal::walk::{MAX_CAUSES, known_name};
 use crate::level::Level;
 use crate::request_id::RequestId;
 use crate::retry::Retry;
@@ -33,13 +34,38 @@ pub(super) struct Snapshot {
     pub(super) truncated: bool,
     /// There were more causes, or they went in a circle.
     pub(super) chain_truncated: bool,
+    /// If it is compact, there is neither message nor field, and no cause has more than a name.
+    pub(super) share: Share,
 }
 
 impl Snapshot {
+    /// As much of a report as its share allows.
+    pub(super) fn within(share: Share, report: &Report<'_>) -> Self {
+        let snapshot = match share {
+            Share::Full { .. } => Self::of(report),
+            Share::Compact => Self::compact(report),
+        };
+        Self { share, ..snapshot }
+    }
+
     /// Formats a report. An error that makes reports while it is formatted gets, deep enough, only its name.
     pub(super) fn of(report: &Report<'_>) -> Self {
         let chain = nested(|| Chain::of(report, 1 + MAX_CAUSES));
         Self::from_chain(report, chain.unwrap_or_else(|| Chain::too_deep(report)))
+    }
+
+    /// What can be said without a look at the error: names that are constants of the program, and what is known about the
+    /// request. Of a transparent error it names the one that it stands for.
+    fn compact(report: &Report<'_>) -> Self {
+        let foreign = report.about_cause.then(|| known_name(report.type_name())).flatten();
+        let link = |name| Link {
+            name: Some(name),
+            ..Link::default()
+        };
+        Self {
+            causes: report.innermost.iter().map(|origin| link(origin.name())).collect(),
+            ..Self::without_text(report, link(foreign.unwrap_or_else(|| report.origin.name())))
+        }
     }
 
     fn from_chain(report: &Report<'_>, mut chain: Chain) -> Self {
@@ -57,6 +83,17 @@ impl Snapshot {
             error.message = error.message.or(described);
             error.location = error.location.or_else(|| first.location.clone());
         }
+        Self {
+            public_message: guard::display(report.public.message()).text,
+            causes,
+            backtrace: chain.backtrace,
+            truncated: chain.truncated,
+            chain_truncated: chain.cut,
+            ..Self::without_text(report, error)
+        }
+    }
+
+    fn without_text(report: &Report<'_>, error: Link) -> Self {
         let problem = report.public.problem_type();
         // Deep in a call nobody has named the request, and nobody needs to.
         let context = context::current();
@@ -71,12 +108,26 @@ impl Snapshot {
             event: report.event(),
             status: problem.status().as_u16(),
             code: problem.code(),
-            public_message: guard::display(report.public.message()).text,
+            public_message: String::new(),
             error,
-            causes,
-            backtrace: chain.backtrace,
-            truncated: chain.truncated,
-            chain_truncated: chain.cut,
+            causes: Vec::new(),
+            backtrace: Vec::new(),
+            truncated: false,
+            chain_truncated: false,
+            share: Share::Full { compacted: 0 },
+        }
+    }
+
+    /// Whether the text of the error is missing, because there were too many of its kind in one second.
+    pub(super) const fn is_compact(&self) -> bool {
+        matches!(self.share, Share::Compact)
+    }
+
+    /// How many of its kind were compact since the last that was not; none if none was.
+    pub(super) const fn compacted(&self) -> Option<u64> {
+        match self.share {
+            Share::Full { compacted: 0 } | Share::Compact => None,
+            Share::Full { compacted } => Some(compacted),
         }
     }
 
@@ -97,8 +148,8 @@ impl Snapshot {
         members.extend([
             ("status", Node::Number(self.status.into())),
             ("code", Node::Text(self.code)),
-            ("public_message", Node::Text(&self.public_message)),
         ]);
+        members.extend((!self.is_compact()).then_some(("public_message", Node::Text(&self.public_message))));
         members.extend(
             self.request_id
                 .as_ref()
@@ -133,6 +184,8 @@ impl Snapshot {
         }
         members.extend(self.truncated.then_some(("truncated", Node::Flag(true))));
         members.extend(self.chain_truncated.then_some(("chain_truncated", Node::Flag(true))));
+        members.extend(self.is_compact().then_some(("compact", Node::Flag(true))));
+        members.extend(self.compacted().map(|number| ("compacted", Node::Number(number))));
         Node::Map(members)
     }
 }

@@ -184,13 +184,9 @@ impl<'a> Walk<'a> {
             self.chain.backtrace = lines;
             self.chain.truncated |= truncated;
         }
-        let name = match report.variant() {
-            Some(variant) => format!("{}::{variant}", report.type_name()),
-            None => report.type_name().to_owned(),
-        };
         let problem = report.public.problem_type();
         Link {
-            name: Some(guard::display(&name).text),
+            name: Some(report.origin.name()),
             answer: Some((problem.status().as_u16(), problem.code())),
             message: report
                 .message
@@ -201,7 +197,7 @@ impl<'a> Walk<'a> {
                 .iter()
                 .map(|field| (field.name, self.field(field)))
                 .collect(),
-            location: report.location.map(|location| guard::display(location).text),
+            location: report.location.map(|location| guard::display(&location).text),
         }
     }
 
@@ -225,7 +221,7 @@ fn is_same(a: &dyn Error, b: &dyn Error) -> bool {
 }
 
 /// A type name without the pointers around it; none if it only says that there is some error.
-fn known_name(type_name: &str) -> Option<String> {
+pub(super) fn known_name(type_name: &str) -> Option<String> {
     let mut name = type_name;
     loop {
         let inner = ["alloc::boxed::Box<", "alloc::sync::Arc<", "alloc::rc::Rc<"]

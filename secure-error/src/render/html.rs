@@ -33,7 +33,7 @@ impl Format for Html {
 
     fn render(&self, error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError> {
         out.reserve(USUAL_LEN);
-        let mut page = Page { out };
+        let mut page = Page::at_the_end_of(out);
         page.markup("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .markup("<meta name=\"viewport\" content=\"width=device-width\"><title>")
             .text(error.title())
@@ -72,17 +72,21 @@ impl Format for Html {
 }
 
 /// Markup is constant; everything else is text, and text is escaped.
-struct Page<'a> {
+pub(crate) struct Page<'a> {
     out: &'a mut Vec<u8>,
 }
 
-impl Page<'_> {
-    fn markup(&mut self, markup: &'static str) -> &mut Self {
+impl<'a> Page<'a> {
+    pub(crate) const fn at_the_end_of(out: &'a mut Vec<u8>) -> Self {
+        Self { out }
+    }
+
+    pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.out.extend_from_slice(markup.as_bytes());
         self
     }
 
-    fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         for byte in text.bytes() {
             match byte {
                 b'&' => self.out.extend_from_slice(b"&amp;"),

@@ -25,6 +25,8 @@ use crate::unwind::contained;
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
 pub use html::Html;
+#[cfg(feature = "dev-details")]
+pub(crate) use html::Page;
 #[cfg(feature = "tower")]
 pub(crate) use negotiation::{Formats, Preference};
 pub use plain_text::PlainText;
@@ -32,7 +34,8 @@ pub use problem_json::ProblemJson;
 
 /// How the body of an answer is written.
 pub trait Format: Send + Sync {
-    /// The media type of the body.
+    /// The media type of the body, which is constant. A `SecureErrorLayer` that offers this format reads it once, and
+    /// compares it with what clients accept.
     fn content_type(&self) -> HeaderValue;
 
     /// Appends the body to `out`.
@@ -89,8 +92,8 @@ impl std::error::Error for FormatError {}
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
-    let (answer, length) = problem_details(error, id);
-    marked_in_a_request(answer, id, length)
+    let (answer, mark) = problem_details(error, id);
+    marked_in_a_request(answer, mark)
 }
 
 /// The answer in the format that the client of the current request prefers; as problem details if the application left no
@@ -107,25 +110,24 @@ pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(error: &PublicError<'_>, id
 
 /// [`respond`], for an answer that may reach the boundary from a task of its own.
 fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
-    let (mut answer, length) = problem_details(error, id);
-    Mark::put(&mut answer, id, length);
+    let (mut answer, mark) = problem_details(error, id);
+    mark.put(&mut answer);
     answer
 }
 
-/// The answer, and the length of its body.
-fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, usize) {
+fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
     let mut body = Vec::new();
     problem_json::write(error, id, &mut body);
-    let length = body.len();
+    let mark = Mark::new(id, error.status(), &body);
     let mut answer = Response::new(B::from(body));
     complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
-    (answer, length)
+    (answer, mark)
 }
 
 /// Outside of a request nobody looks for the mark, and it costs allocations.
-fn marked_in_a_request<B>(mut answer: Response<B>, id: &RequestId, length: usize) -> Response<B> {
+fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
     if context::current().is_some() {
-        Mark::put(&mut answer, id, length);
+        mark.put(&mut answer);
     }
     answer
 }
@@ -136,6 +138,22 @@ fn marked_in_a_request<B>(mut answer: Response<B>, id: &RequestId, length: usize
 /// constants and the id, and the answer carries the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
+    let (answer, mark) = formatted(error, id, format);
+    marked_in_a_request(answer, mark)
+}
+
+/// [`respond_with`], for an answer that may reach the boundary from a task of its own.
+pub(crate) fn respond_with_marked<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    format: &dyn Format,
+) -> Response<B> {
+    let (mut answer, mark) = formatted(error, id, format);
+    mark.put(&mut answer);
+    answer
+}
+
+fn formatted<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> (Response<B>, Mark) {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
@@ -146,16 +164,16 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
         Ok((content_type, headers, body)) => {
-            let length = body.len();
+            let mark = Mark::new(id, error.status(), &body);
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            marked_in_a_request(answer, id, length)
+            (answer, mark)
         }
         Err(failure) => {
-            let mut answer = respond(&PublicError::constant(&problem::INTERNAL_ERROR), id);
+            let (mut answer, mark) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
             answer.extensions_mut().insert(failure);
-            answer
+            (answer, mark)
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Help for tests: for `dev-dependencies`, behind the feature `testing`.
 
+mod log_in_full;
+
 use crate::error::AsSecure;
+pub use log_in_full::{LogInFull, log_in_full};
 
 /// `unwrap` and `expect` for tests: a sealed error shows its public face only, and in a failing test that is too little.
 ///

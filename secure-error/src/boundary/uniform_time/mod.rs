@@ -1,0 +1,18 @@
+//! Answers that leave at certain moments only, whatever was done for them.
+//!
+//! ```text
+//! request ──> service ──> padded: runs the work, holds its outcome ──> answer, error or panic, at a multiple
+//!                            ├── quantum: the multiples
+//!                            ├── held_panic: a panic is an outcome as well
+//!                            └── no_timer: a constant 500 where nothing can be held
+//! ```
+
+mod held_panic;
+mod layer;
+mod no_timer;
+mod padded;
+mod quantum;
+mod service;
+
+pub use layer::UniformTime;
+pub use service::{UniformTimeFuture, UniformTimeService};

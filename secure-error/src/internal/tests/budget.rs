@@ -1,0 +1,150 @@
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use super::{Budget, FULL, FULL_OF_EVENT, Share};
+use crate::error::SecureError;
+use crate::fault::Fault;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::fixtures::AccountError;
+use crate::internal::origin::Origin;
+use crate::internal::report::Report;
+use crate::public::problem;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How many of so many reports are full, and how many the full ones say were not.
+fn shares(budget: &Budget, report: &Report<'_>, second: u32, reports: u32) -> (u32, u64) {
+    let (mut full, mut told) = (0, 0);
+    for _ in 0..reports {
+        if let Share::Full { compacted } = budget.take(report, second) {
+            full += 1;
+            told += compacted;
+        }
+    }
+    (full, told)
+}
+
+fn variant(name: &'static str) -> AccountError<'static> {
+    AccountError::new(name, "")
+}
+
+#[test]
+fn so_many_of_a_kind_are_full_in_each_second_and_the_next_tells_how_many_were_not() {
+    let (budget, error) = (Budget::new(), variant("NotFound"));
+    let report = error.report();
+    assert_eq!(shares(&budget, &report, 0, 250), (FULL, 0));
+    assert_eq!(shares(&budget, &report, 1, 99), (99, 150));
+    assert_eq!(shares(&budget, &report, 1, 99), (1, 0));
+    assert_eq!(shares(&budget, &report, 1_000, 1), (1, 98));
+}
+
+#[test]
+fn a_thread_that_is_late_by_a_second_opens_no_new_budget() {
+    let (budget, error) = (Budget::new(), variant("NotFound"));
+    let report = error.report();
+    assert_eq!(shares(&budget, &report, 7, 60), (60, 0));
+    assert_eq!(shares(&budget, &report, 6, 60), (40, 0));
+    assert_eq!(shares(&budget, &report, 7, 60).0, 0);
+}
+
+#[test]
+fn a_flood_of_one_variant_takes_nothing_from_another_of_the_same_code() {
+    let budget = Budget::new();
+    let (cheap, interesting) = (variant("UnknownUser"), variant("WrongPassword"));
+    assert_eq!(cheap.error_code(), interesting.error_code());
+    assert_eq!(shares(&budget, &cheap.report(), 0, 100_000).0, FULL);
+    assert_eq!(shares(&budget, &interesting.report(), 0, 1), (1, 0));
+}
+
+#[test]
+fn a_flood_behind_a_transparent_variant_takes_nothing_from_what_else_is_behind_it() {
+    fn transparent<'a>(inner: &'a AccountError<'_>) -> Report<'a> {
+        let around = |inner: Report<'a>| {
+            let public = inner.public.clone();
+            ReportBuilder::new(Origin::of_type("AppError"), public)
+                .inherit(|| inner)
+                .build()
+        };
+        around(around(inner.report()))
+    }
+    let budget = Budget::new();
+    let (cheap, interesting) = (variant("UnknownUser"), variant("WrongPassword"));
+    assert_eq!(shares(&budget, &transparent(&cheap), 0, 1_000).0, FULL);
+    assert_eq!(shares(&budget, &transparent(&interesting), 0, 1), (1, 0));
+}
+
+#[test]
+fn a_flood_of_faults_takes_nothing_from_those_of_another_place() {
+    let budget = Budget::new();
+    let (cheap, interesting) = (Fault::problem(&problem::CONFLICT), Fault::problem(&problem::CONFLICT));
+    assert_eq!(shares(&budget, &cheap.report(), 0, 1_000).0, FULL);
+    assert_eq!(shares(&budget, &interesting.report(), 0, 1), (1, 0));
+}
+
+#[test]
+fn the_places_of_one_variant_share_its_budget() {
+    let (budget, mut error) = (Budget::new(), variant("NotFound"));
+    error.location = Some(Location::caller());
+    assert_eq!(shares(&budget, &error.report(), 0, 1_000).0, FULL);
+    error.location = Some(Location::caller());
+    assert_eq!(shares(&budget, &error.report(), 0, 1).0, 0);
+}
+
+#[test]
+fn a_security_event_has_more_and_an_alert_has_not() {
+    let (budget, mut error) = (Budget::new(), variant("NotFound"));
+    error.origin.event = Some("authn_login_fail");
+    assert_eq!(shares(&budget, &error.report(), 0, 2_000).0, FULL_OF_EVENT);
+    let mut error = variant("Alerting");
+    error.origin.alert = true;
+    assert_eq!(shares(&budget, &error.report(), 0, 2_000).0, FULL);
+}
+
+#[test]
+fn threads_together_have_one_budget_and_no_count_is_lost() {
+    const EACH: u32 = 20_000;
+    let budget = Budget::new();
+    let [full, told] = [const { AtomicU64::new(0) }; 2];
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let error = variant("NotFound");
+                for second in 0..2 {
+                    let (more, compacted) = shares(&budget, &error.report(), second, EACH);
+                    full.fetch_add(more.into(), Ordering::Relaxed);
+                    told.fetch_add(compacted, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    let (_, rest) = shares(&budget, &variant("NotFound").report(), 2, 1);
+    assert_eq!(full.load(Ordering::Relaxed), u64::from(2 * FULL));
+    assert_eq!(
+        full.load(Ordering::Relaxed) + told.load(Ordering::Relaxed) + rest,
+        u64::from(8 * 2 * EACH)
+    );
+}
+
+#[test]
+fn more_kinds_than_there_is_room_for_cost_text_and_no_memory() {
+    let budget = Budget::new();
+    assert_eq!(size_of_val(&budget), 24 * 1024);
+    let names: Vec<&'static str> = (0..5_000).map(|number| &*format!("Variant{number}").leak()).collect();
+    let full = |second| {
+        let take = |name: &&'static str| shares(&budget, &variant(name).report(), second, 1).0;
+        names.iter().map(take).sum::<u32>()
+    };
+    assert_eq!(full(0), 5_000, "each has its first, and its share of what others have");
+    // One of those that were too late for a slot of their own.
+    assert_eq!(shares(&budget, &variant("Variant4999").report(), 1, 1_000).0, FULL);
+    let others = full(1);
+    assert!((4_980..5_000).contains(&others), "few share its slot: {others}");
+}
+
+#[test]
+fn every_kind_of_an_ordinary_program_has_a_slot_of_its_own() {
+    let budget = Budget::new();
+    for number in 0..500 {
+        let error = variant(format!("Variant{number}").leak());
+        assert_eq!(shares(&budget, &error.report(), 0, 200).0, FULL);
+    }
+}

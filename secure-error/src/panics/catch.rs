@@ -1,0 +1,65 @@
+//! Catches a panic, to report it.
+
+use super::panic::Panic;
+use super::seen::{self, Seen};
+use crate::unwind::{Catcher, caught_by};
+use std::any::Any;
+use std::sync::Arc;
+
+/// Runs code of the application. What it leaves half done after a panic is the same as without us: there the task
+/// unwinds, and the rest of the program goes on.
+///
+/// The caller logs the panic. Other panics, which the code has caught by itself, are logged here if nothing else has told
+/// of them.
+pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Arc<Panic>> {
+    let outer = seen::begin();
+    let outcome = caught_by(Catcher::Reporter, run);
+    let mut seen = seen::end(outer);
+    let outcome = outcome.map_err(|payload| known(payload, &mut seen));
+    for other in seen.iter().filter(|seen| seen.untold) {
+        other.panic.log();
+    }
+    outcome
+}
+
+/// The panic that the hook has seen, if it has. There is no hook, or none of ours, or the panic was resumed.
+fn known(payload: Box<dyn Any + Send>, seen: &mut Vec<Seen>) -> Arc<Panic> {
+    let panic = match payload.downcast::<Arc<Panic>>() {
+        // One that we have caught before, and held.
+        Ok(panic) => return *panic,
+        Err(payload) => Panic::of_payload(payload),
+    };
+    match seen.iter().rposition(|seen| seen.panic.says_the_same(&panic)) {
+        Some(index) => seen.remove(index).panic,
+        None => Arc::new(panic),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn panic(run: impl FnOnce()) -> Option<Arc<Panic>> {
+        caught(run).err()
+    }
+
+    fn said(run: impl FnOnce()) -> Option<String> {
+        panic(run)?.text().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_panic_is_known_by_its_text_if_it_has_one() {
+        assert_eq!(said(|| panic!("constant")).as_deref(), Some("constant"));
+        assert_eq!(said(|| panic!("number {}", 7)).as_deref(), Some("number 7"));
+        assert_eq!(said(|| std::panic::panic_any(7)), None);
+        assert!(panic(|| std::panic::panic_any(7)).is_some());
+        assert!(panic(|| ()).is_none());
+    }
+
+    #[test]
+    fn without_a_hook_nobody_knows_where_it_was() {
+        let panic = panic(|| panic!("somewhere"));
+        assert_eq!(panic.as_deref().and_then(Panic::location), None);
+    }
+}

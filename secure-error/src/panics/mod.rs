@@ -1,0 +1,24 @@
+//! Panics: what is known about one, those that we catch, and the hook that learns where they happen.
+//!
+//! ```text
+//! panic ──> hook: who will catch it?
+//!             ├── a reporter of ours ──> seen ──> (it unwinds) ──> caught ──> Panic ──> log
+//!             ├── a container of ours: expected, the record at work has a remark
+//!             └── nobody (quiet hook only) ──> at_once ──> log, or one constant line on standard error
+//! ```
+#![cfg_attr(
+    not(any(feature = "tower", feature = "tokio")),
+    allow(dead_code, reason = "only these catch panics to report them")
+)]
+
+mod at_once;
+mod catch;
+mod hook;
+mod panic;
+mod seen;
+
+#[cfg(any(feature = "tower", feature = "tokio"))]
+pub(crate) use catch::caught;
+pub use hook::PanicHook;
+#[cfg(feature = "tower")]
+pub(crate) use panic::Panic;

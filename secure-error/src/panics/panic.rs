@@ -1,0 +1,118 @@
+//! What is known about one panic.
+
+use crate::internal::builder::ReportBuilder;
+use crate::internal::field::FieldText;
+use crate::internal::origin::Origin;
+use crate::public::{PublicError, problem};
+use crate::unwind::discard;
+use std::any::Any;
+use std::backtrace::Backtrace;
+use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How much of a payload is kept, in bytes: more than the log shows, so that it says that something is missing.
+const MOST: usize = 2048;
+
+const NO_TEXT: &str = "the payload of the panic is no text";
+
+/// One panic. It is logged once, by whoever comes first.
+#[derive(Debug, Default)]
+pub(crate) struct Panic {
+    /// How its payload begins; none if that is no text.
+    text: Option<String>,
+    /// File, line and column, which only a hook learns.
+    location: Option<String>,
+    backtrace: Option<Backtrace>,
+    logged: AtomicBool,
+}
+
+impl Panic {
+    /// As its catcher knows it.
+    pub(super) fn of_payload(payload: Box<dyn Any + Send>) -> Self {
+        let text = text(&*payload);
+        discard(payload);
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    /// As a hook knows it. The backtrace is there if `RUST_BACKTRACE` asks the standard library for it.
+    pub(super) fn of_hook(info: &PanicHookInfo<'_>) -> Self {
+        Self {
+            text: text(info.payload()),
+            location: info.location().map(ToString::to_string),
+            backtrace: Some(Backtrace::capture()),
+            logged: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether both may be the same panic, one as the hook knows it and the other as its catcher does.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+
+    #[cfg(test)]
+    pub(super) fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    pub(super) fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
+    pub(super) fn is_logged(&self) -> bool {
+        self.logged.load(Ordering::Relaxed)
+    }
+
+    /// Writes its record, unless it was logged already.
+    pub(crate) fn log(&self) {
+        self.log_with(None);
+    }
+
+    /// The same, with one more field: what operators must know beside the panic.
+    pub(crate) fn log_with(&self, field: Option<(&'static str, FieldText<'_>)>) {
+        if self.logged.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let message = self.text.as_deref().unwrap_or(NO_TEXT);
+        let mut report = ReportBuilder::new(
+            Origin::of_type("Panic"),
+            PublicError::constant(&problem::INTERNAL_ERROR),
+        )
+        .message(|f| f.write_str(message))
+        .place_if(self.location.as_ref())
+        .backtrace_if(self.backtrace.as_ref(), |it| it);
+        if let Some((name, text)) = field {
+            report = report.field(name, text);
+        }
+        report.build().log();
+    }
+}
+
+fn text(payload: &(dyn Any + Send)) -> Option<String> {
+    let constant = payload.downcast_ref::<&'static str>().copied();
+    let text = constant.or_else(|| payload.downcast_ref::<String>().map(String::as_str))?;
+    Some(beginning(text).to_owned())
+}
+
+fn beginning(text: &str) -> &str {
+    // A character has four bytes at most.
+    (0..4).find_map(|less| text.get(..MOST - less)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_of_a_payload_is_whole_characters() {
+        for (text, kept) in [("", 0), ("short", 5)] {
+            assert_eq!(beginning(text).len(), kept);
+        }
+        assert_eq!(beginning(&"x".repeat(MOST)).len(), MOST);
+        assert_eq!(beginning(&"x".repeat(MOST + 1)).len(), MOST);
+        assert_eq!(beginning(&"東".repeat(MOST)).len(), MOST - 2);
+        assert_eq!(beginning(&format!("x{}", "😀".repeat(MOST))).len(), MOST - 3);
+    }
+}

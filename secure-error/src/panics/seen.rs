@@ -1,0 +1,58 @@
+//! The panics that a hook has seen on this thread, for the catcher of ours that waits for them.
+
+use super::panic::Panic;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// How many are remembered for one catcher: code that panics and catches in a loop must not fill the memory.
+const MOST: usize = 16;
+
+thread_local! {
+    static SEEN: RefCell<Vec<Seen>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One panic.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) panic: Arc<Panic>,
+    /// No other hook was told of it: if nobody logs it, the catcher does.
+    pub(super) untold: bool,
+}
+
+/// Begins a list for an inner catcher; returns that of the outer one.
+pub(super) fn begin() -> Vec<Seen> {
+    replace(Vec::new())
+}
+
+/// Goes back to the list of the outer catcher; returns that of the inner one.
+pub(super) fn end(outer: Vec<Seen>) -> Vec<Seen> {
+    replace(outer)
+}
+
+/// Remembers a panic. Returns all of them if there is more than one.
+///
+/// Then the first one was caught by code of the application, or this one comes out of a `drop` while the first one
+/// unwinds, and the process is about to abort.
+pub(super) fn add(seen: Seen) -> Vec<Arc<Panic>> {
+    let add = |list: &RefCell<Vec<Seen>>| {
+        let Ok(mut list) = list.try_borrow_mut() else {
+            return Vec::new();
+        };
+        if list.len() < MOST {
+            list.push(seen);
+        } else if let Some(last) = list.last_mut() {
+            *last = seen;
+        }
+        if list.len() < 2 {
+            return Vec::new();
+        }
+        list.iter().map(|seen| Arc::clone(&seen.panic)).collect()
+    };
+    // A thread that is ending has no list.
+    SEEN.try_with(add).unwrap_or_default()
+}
+
+fn replace(new: Vec<Seen>) -> Vec<Seen> {
+    let replace = |list: &RefCell<Vec<Seen>>| list.try_borrow_mut().map(|mut list| std::mem::replace(&mut *list, new));
+    SEEN.try_with(replace).ok().and_then(Result::ok).unwrap_or_default()
+}

@@ -1,0 +1,146 @@
+//! Panics of requests, and of the tasks that they start.
+
+use crate::leaky::DSN;
+use crate::server::{self, behind, get, one};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::routing::get as on_get;
+use http::Response;
+use secure_error::{Fault, RequestId, SecureErrorLayer, TaskFailed, problem, render, spawn_reported};
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tower::{Layer as _, service_fn};
+
+fn serve(handler: impl axum::handler::Handler<((),), ()>) -> Router {
+    Router::new().route("/", on_get(handler))
+}
+
+#[test]
+fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answer() {
+    struct PanicsInDrop;
+    impl Drop for PanicsInDrop {
+        fn drop(&mut self) {
+            panic!("in drop: {DSN}");
+        }
+    }
+    // On plain hyper: the futures of axum drop what is in them before they are done.
+    let service = service_fn(|_| {
+        let left = PanicsInDrop;
+        poll_fn(move |_| {
+            let _ = &left;
+            let answer: Response<Body> = Fault::problem(&problem::CONFLICT).into();
+            Poll::Ready(Ok::<_, Infallible>(answer))
+        })
+    });
+    let (answers, records) = server::hyper(SecureErrorLayer::new().layer(service), &[get("/")]);
+    let answer = answers[0].as_ref().unwrap();
+    assert_eq!(answer.status(), 409);
+    assert_eq!(types(&records), ["Fault", "Panic"]);
+    assert_eq!(records[1]["fields"]["request_id"], answer.id());
+}
+
+fn types(records: &[serde_json::Value]) -> Vec<&str> {
+    let types = records.iter().map(|record| &record["fields"]["exception.type"]);
+    types.map(|it| it.as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_id_of_the_request_is_there_for_the_application_and_for_nobody_else() {
+    assert_eq!(RequestId::current(), None);
+    let handler = || async {
+        let own = RequestId::current().unwrap().to_string();
+        tokio::task::yield_now().await;
+        assert_eq!(RequestId::current().unwrap().as_str(), own);
+        let reported = spawn_reported("own", async { Ok::<_, Fault>(RequestId::current()) });
+        assert_eq!(reported.await.unwrap().unwrap().unwrap().as_str(), own);
+        assert_eq!(tokio::spawn(async { RequestId::current() }).await.unwrap(), None);
+        own
+    };
+    let (answers, records) = behind(serve(handler), &[get("/"), get("/")]);
+    assert!(records.is_empty(), "{records:?}");
+    for answer in &answers {
+        assert_eq!(answer.body, answer.id().as_bytes());
+    }
+    assert_ne!(answers[0].id(), answers[1].id());
+}
+
+fn panics() -> JoinHandle<Result<Infallible, TaskFailed>> {
+    spawn_reported("mail", async {
+        tokio::task::yield_now().await;
+        panic!("no mail for {DSN}\nERROR forged \u{1b}[31m")
+    })
+}
+
+#[test]
+fn a_task_that_panics_is_logged_once_under_the_id_of_the_request_that_goes_on() {
+    let handler = || async {
+        let failed = panics().await.unwrap().unwrap_err();
+        format!("{failed} {failed:?}")
+    };
+    let (answer, record) = one(serve(handler), get("/"));
+    assert_eq!(answer.status(), 200);
+    assert!(answer.text().contains("the task `mail` has failed") && !answer.text().contains(DSN));
+    assert_eq!(record["request_id"], answer.id());
+    assert_eq!(record["exception.type"], "Panic");
+    assert_eq!(
+        record["exception.message"],
+        format!("no mail for {DSN}\\nERROR forged \\u{{1b}}[31m")
+    );
+    assert_eq!(record["fields"], r#"{"task":"mail"}"#);
+}
+
+#[test]
+fn without_us_a_task_that_panics_is_in_no_log_and_its_handle_tells_its_payload() {
+    let handler = || async {
+        let plain = tokio::spawn(async { panic!("no mail for {DSN}") as () });
+        plain.await.unwrap_err().to_string()
+    };
+    let (answers, records) = behind(serve(handler), &[get("/")]);
+    assert!(answers[0].text().contains(DSN));
+    assert!(records.is_empty(), "{records:?}");
+}
+
+#[test]
+fn a_task_outlives_its_request_and_keeps_its_id() {
+    let begin = |State(answered): State<Arc<Notify>>| async {
+        spawn_reported("late", async move {
+            answered.notified().await;
+            Err::<(), _>(Fault::internal(format!("late: {DSN}")))
+        });
+    };
+    let end = |State(answered): State<Arc<Notify>>| async move {
+        answered.notify_one();
+        tokio::task::yield_now().await;
+    };
+    let router = Router::new()
+        .route("/begin", on_get(begin))
+        .route("/end", on_get(end))
+        .with_state(Arc::default());
+    let (answers, records) = behind(router, &[get("/begin"), get("/end")]);
+    assert_eq!(records.len(), 1, "{records:?}");
+    let record = &records[0]["fields"];
+    assert_eq!(record["request_id"], answers[0].id());
+    assert_eq!(record["exception.message"], format!("late: {DSN}"));
+    assert_eq!(record["fields"], r#"{"task":"late"}"#);
+}
+
+/// An answer that the application rendered is logged only if nothing was: what its tasks log is not its business.
+#[test]
+fn a_failed_task_does_not_count_as_the_record_of_its_request() {
+    let handler = || async {
+        assert!(panics().await.unwrap().is_err());
+        let answer: Response<Body> =
+            render::respond(&Fault::problem(&problem::GONE).public(), &RequestId::current().unwrap());
+        answer
+    };
+    let (answers, records) = behind(serve(handler), &[get("/")]);
+    assert_eq!(types(&records), ["Panic", "RenderedAnswer"]);
+    for record in &records {
+        assert_eq!(record["fields"]["request_id"], answers[0].id());
+    }
+}

@@ -1,0 +1,443 @@
+//! Every place where data gets into a record, and both of the usual subscribers: a record is one line, harmless to look at,
+//! bounded, and says exactly what it was told.
+
+use crate::corpus::{WEAPONS, cases, megabyte, text};
+use crate::escapes::{self, BOUND, TRUNCATED, assert_harmless, assert_round_trip, unescaped};
+use crate::search::{SEALED, find_hidden};
+use crate::server::{self, Answer, post};
+use crate::sink;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::{Router, routing};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use secure_error::{Fault, JsonPointer, PublicText, RequestId, SecureError, SecureErrorLayer, Violations, problem};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+
+/// A byte of a value takes at most seven in a line: an apostrophe is `\u0027` in the JSON of the fields, whose backslash the
+/// JSON subscriber escapes once more; a semicolon among the causes is `\u{3b}`, likewise.
+const MOST_OF_A_BYTE: usize = 7;
+
+/// The most bytes of a line with so many values that data of others is in.
+const fn bound(values: usize) -> usize {
+    const NAMES_IDS_AND_TIME: usize = 4096;
+    MOST_OF_A_BYTE * (BOUND + TRUNCATED.len()) * values + NAMES_IDS_AND_TIME
+}
+
+type Fields = BTreeMap<String, String>;
+
+/// The one record in a log of the JSON subscriber.
+#[track_caller]
+fn of_json(line: &str) -> Fields {
+    let mut records = sink::records(line);
+    assert_eq!(records.len(), 1, "{line}");
+    let serde_json::Value::Object(fields) = records.remove(0)["fields"].take() else {
+        panic!("{line}")
+    };
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    fields.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
+
+/// What both subscribers write of one record with at most so many values, as text.
+#[track_caller]
+fn assert_well_formed(text: &str, json: &str, values: usize) -> Fields {
+    for line in [text, json] {
+        assert_eq!(
+            line.find('\n'),
+            Some(line.len() - 1),
+            "one record is one line: {line:?}"
+        );
+        assert_harmless("the line", line.trim_end_matches('\n'));
+        assert!(find_hidden(line.as_bytes()).is_none(), "{line}");
+        assert!(line.len() <= bound(values), "{} bytes", line.len());
+    }
+    let mut fields = of_json(json);
+    assert_eq!(fields.remove("message").as_deref(), Some("request failed"));
+    for value in fields.values() {
+        assert_harmless("a value", value);
+    }
+    assert_eq!(escapes::values(text), fields, "both say the same");
+    fields
+}
+
+fn logged(values: usize, log: impl Fn()) -> Fields {
+    let ((text, ()), (json, ())) = (sink::text(&log), sink::json(&log));
+    assert_well_formed(&text, &json, values)
+}
+
+/// An error with data of others wherever there can be some.
+#[derive(SecureError)]
+#[public(status = 422, code = "EVERYWHERE", message = "Refused {vouched}")]
+#[internal("refused {named} and {}", .form)]
+struct Everywhere {
+    named: String,
+    #[internal]
+    displayed: String,
+    #[internal]
+    debugged: Option<String>,
+    #[internal(with = String::as_str)]
+    masked: String,
+    sealed: String,
+    form: String,
+    #[public]
+    vouched: PublicText,
+    #[public]
+    letter: char,
+    #[public]
+    errors: Violations,
+    #[source]
+    cause: Cause,
+}
+
+/// Values of a record of that: the message, the fields, and those of three causes.
+const EVERYWHERE: usize = 8 + 3 + 1;
+
+#[derive(SecureError)]
+#[public(status = 502, code = "CAUSE")]
+#[internal("caused by {text}")]
+struct Cause {
+    text: String,
+    #[internal]
+    field: String,
+    #[source]
+    middle: Plain,
+}
+
+/// An error of another crate, which is called whatever its `Debug` begins with.
+struct Plain {
+    text: String,
+    source: Option<Box<Plain>>,
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for Plain {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+fn plain(text: &str, source: Option<Plain>) -> Plain {
+    Plain {
+        text: text.to_owned(),
+        source: source.map(Box::new),
+    }
+}
+
+/// The name of a member is a constant, and a constant is never dropped.
+fn violations(text: &str) -> Violations {
+    let name: String = text.chars().take(300).collect();
+    let name: &'static str = name.leak();
+    let mut violations = Violations::new();
+    for index in 0..3 {
+        let pointer = JsonPointer::root().field(name).index(index).field(name);
+        violations.push(pointer, &problem::UNPROCESSABLE_CONTENT);
+    }
+    violations
+}
+
+fn everywhere(text: &str, letter: char) -> Everywhere {
+    Everywhere {
+        named: text.to_owned(),
+        displayed: text.to_owned(),
+        debugged: Some(text.to_owned()),
+        masked: text.to_owned(),
+        sealed: format!("{SEALED}{text}"),
+        form: text.to_owned(),
+        vouched: PublicText::vouch(text),
+        letter,
+        errors: violations(text),
+        cause: Cause {
+            text: text.to_owned(),
+            field: text.to_owned(),
+            middle: plain(text, Some(plain(text, None))),
+        },
+    }
+}
+
+fn assert_everywhere(text: &str, letter: char) {
+    let (error, id) = (everywhere(text, letter), RequestId::parse("fixed").unwrap());
+    let fields = logged(EVERYWHERE, || error.report().with_request_id(&id).log());
+    assert_eq!(fields["request_id"], "fixed");
+    assert_round_trip(
+        "message",
+        &fields["exception.message"],
+        &format!("refused {text} and {text}"),
+    );
+
+    let values: Fields = serde_json::from_str(&fields["fields"]).unwrap();
+    for name in ["named", "displayed", "masked"] {
+        assert_round_trip(name, &values[name], text);
+    }
+    assert_round_trip("debugged", &values["debugged"], &format!("{:?}", Some(text)));
+    assert_eq!(
+        (values["sealed"].as_str(), values["form"].as_str()),
+        ("[REDACTED]", "[REDACTED]")
+    );
+    // What clients see is what operators see, and that is harmless before it gets here.
+    assert_round_trip("vouched", &values["vouched"], error.vouched.as_str());
+    assert_round_trip("violations", &values["violations"], &error.errors.to_string());
+
+    let causes: Vec<&str> = fields["exception.stacktrace"].split("; ").collect();
+    assert_eq!(causes.len(), 3, "no text adds a cause");
+    let names = ["leak::records::Plain: ".to_owned(), seems_to_be(text)];
+    for (cause, name) in causes[1..].iter().zip(names) {
+        let message = cause.strip_prefix(&format!("caused by: {name}")).unwrap();
+        assert_round_trip("cause", &with_semicolons(message), text);
+    }
+    let cause = causes[0].strip_prefix("caused by: Cause: ").unwrap();
+    let (message, values) = cause.rsplit_once(" (502 CAUSE) ").unwrap();
+    assert_round_trip("cause", &with_semicolons(message), &format!("caused by {text}"));
+    let values: Fields = serde_json::from_str(&with_semicolons(values)).unwrap();
+    assert_round_trip("field of a cause", &values["field"], text);
+}
+
+/// Undoes the escape that keeps the causes of a record apart.
+fn with_semicolons(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        let (shown, length) = match escape.starts_with("\\u{3b}") {
+            true => (";", "\\u{3b}".len()),
+            // An escape of two characters, one of which may be a backslash.
+            false => (&escape[..2], 2),
+        };
+        out.push_str(before);
+        out.push_str(shown);
+        rest = &escape[length..];
+    }
+    out + rest
+}
+
+/// What an error seems to be called whose `Debug` begins like this, with what comes after the name.
+fn seems_to_be(debug: &str) -> String {
+    let of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let (name, rest) = debug.split_at(debug.find(|c| !of_a_name(c)).unwrap_or(debug.len()));
+    let has_fields = rest.starts_with('(') || rest.starts_with(" {");
+    match name.starts_with(char::is_uppercase) && name.len() <= 64 && has_fields {
+        true => format!("{name}: "),
+        false => String::new(),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn any_text_in_any_place_of_an_error_is_one_harmless_line_that_says_what_it_was(text in text(), letter in any::<char>()) {
+        assert_everywhere(&text, letter);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(6))]
+
+    #[test]
+    fn a_megabyte_in_every_place_of_an_error_is_a_line_of_bounded_length(text in megabyte(), letter in any::<char>()) {
+        assert_everywhere(&text, letter);
+    }
+}
+
+#[test]
+fn every_weapon_alone_is_one_harmless_line_that_says_what_it_was() {
+    for weapon in WEAPONS {
+        assert_everywhere(weapon, weapon.chars().next().unwrap_or('\0'));
+        assert_everywhere(&format!("Name(\"{weapon}\")"), 'a');
+    }
+}
+
+#[test]
+fn the_bound_of_a_line_is_no_larger_than_it_must_be() {
+    for dearest in ["'", ";"] {
+        let error = everywhere(&dearest.repeat(1 << 20), 'a');
+        let (line, ()) = sink::json(|| error.report().log());
+        assert!(line.len() <= bound(EVERYWHERE));
+        assert!(
+            line.len() * 2 > bound(EVERYWHERE),
+            "{} of {}",
+            line.len(),
+            bound(EVERYWHERE)
+        );
+    }
+}
+
+/// The name of a type can have a value in it.
+struct Tagged<const TAG: char>;
+
+impl<const TAG: char> fmt::Display for Tagged<TAG> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tagged")
+    }
+}
+
+impl<const TAG: char> fmt::Debug for Tagged<TAG> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tagged{TAG}")
+    }
+}
+
+impl<const TAG: char> Error for Tagged<TAG> {}
+
+#[test]
+fn the_name_of_a_foreign_type_is_harmless_too() {
+    fn named<const TAG: char>() -> String {
+        let fault = Fault::internal(Tagged::<TAG>);
+        let boxed = Fault::internal(Box::new(Tagged::<TAG>) as Box<dyn Error + Send + Sync>);
+        let id = RequestId::parse("fixed").unwrap();
+        logged(2, || boxed.report().with_request_id(&id).log());
+        logged(2, || fault.report().with_request_id(&id).log())
+            .remove("exception.type")
+            .unwrap()
+    }
+    assert_eq!(named::<'a'>(), "leak::records::Tagged<'a'>");
+    for name in [
+        named::<'\n'>(),
+        named::<'\u{1b}'>(),
+        named::<'\u{202e}'>(),
+        named::<'\u{2028}'>(),
+        named::<'"'>(),
+    ] {
+        assert!(name.starts_with("leak::records::Tagged<'"), "{name}");
+    }
+}
+
+async fn panics(body: Bytes) -> StatusCode {
+    std::panic::panic_any(String::from_utf8_lossy(&body).into_owned())
+}
+
+async fn foreign(body: Bytes) -> (StatusCode, Bytes) {
+    (StatusCode::BAD_GATEWAY, body)
+}
+
+/// One request to a service with both subscribers, and the record of it.
+fn of_service(path: &str, header: &[u8], body: &[u8]) -> (Fields, Answer) {
+    let serve = || {
+        let router = Router::new()
+            .route("/panic", routing::post(panics))
+            .route("/foreign", routing::post(foreign));
+        let request = String::from_utf8_lossy(&post(path, b"", b"")).into_owned();
+        assert!(request.contains("X-Anything: \r\n"));
+        let request = post(
+            path,
+            &[b"a\r\nX-Request-Id: ", header, b"\r\nTraceparent: ", header].concat(),
+            body,
+        );
+        server::exchange(router.layer(SecureErrorLayer::new()), &[request]).remove(0)
+    };
+    let ((text, first), (json, second)) = (sink::text(serve), sink::json(serve));
+    // Each request has an id of its own.
+    let with_one_id = |log: String, answer: &Answer| log.replace(answer.header("x-request-id").unwrap(), "one-id");
+    let fields = assert_well_formed(&with_one_id(text, &first), &with_one_id(json, &second), 3);
+    assert_eq!(fields["request_id"], "one-id");
+    (fields, second)
+}
+
+fn header() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        0x21..=0x7e_u8,
+        0x80..=0xff_u8,
+        Just(b'"'),
+        Just(b'\\'),
+        Just(b'\t'),
+        Just(b' ')
+    ];
+    prop_oneof![vec(byte, 0..100), "[A-Za-z0-9._-]{0,70}".prop_map(String::into_bytes)]
+}
+
+fn assert_of_service(header: &[u8], body: &[u8]) {
+    let text = String::from_utf8_lossy(body);
+    let (fields, answer) = of_service("/panic", header, body);
+    assert_eq!(answer.status(), 500);
+    assert_round_trip("panic", &fields["exception.message"], &text);
+
+    // White space around a header is not part of it.
+    let sent = header.trim_ascii();
+    let valid = RequestId::parse_bytes(sent).ok();
+    assert_eq!(
+        fields.get("client_request_id").map(String::as_str),
+        valid.as_ref().map(RequestId::as_str)
+    );
+    assert!(!fields.contains_key("trace_id"), "a header of any value is no trace");
+
+    let (fields, answer) = of_service("/foreign", header, body);
+    assert_eq!(answer.status(), 502);
+    let message = unescaped(&fields["exception.message"]);
+    let expected = match body.split_at_checked(512) {
+        None if body.is_empty() => "<no body>".to_owned(),
+        None | Some((_, [])) => text.into_owned(),
+        Some((first, _)) => String::from_utf8_lossy(first).into_owned() + TRUNCATED,
+    };
+    assert_round_trip("foreign answer", &fields["exception.message"], &expected);
+    assert!(message.len() <= expected.len() + TRUNCATED.len());
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn any_text_in_a_panic_a_foreign_answer_or_a_header_is_one_harmless_line(
+        header in header(),
+        body in prop_oneof![text().prop_map(String::into_bytes), vec(any::<u8>(), 0..700)],
+    ) {
+        assert_of_service(&header, &body);
+    }
+}
+
+#[test]
+fn every_weapon_in_a_panic_or_a_foreign_answer_is_one_harmless_line() {
+    for weapon in WEAPONS {
+        assert_of_service(b"client-1", weapon.as_bytes());
+    }
+    assert_of_service(b"client-1", &vec![b'\''; 1 << 20]);
+}
+
+/// Without the guard that the sinks of this suite hold, so that the budget counts.
+#[test]
+fn a_compact_record_has_no_text_of_anybody() {
+    let (cheap, hostile) = (everywhere("", 'a'), everywhere(&WEAPONS.concat(), '\n'));
+    let id = RequestId::parse("fixed").unwrap();
+    let written = sink::Written::default();
+    let subscriber = tracing_subscriber::fmt().json().with_writer(written.clone()).finish();
+    let after_a_flood = || {
+        for _ in 0..200 {
+            cheap.report().log();
+        }
+        written.take();
+        hostile.report().with_request_id(&id).log();
+        of_json(&written.take())
+    };
+    let compact = tracing::subscriber::with_default(subscriber, || {
+        // A machine may be too slow for a flood, but not every time.
+        let mut records = std::iter::repeat_with(after_a_flood).take(1_000);
+        records.find(|fields| fields.contains_key("compact")).unwrap()
+    });
+    let constant = [
+        ("compact", "true"),
+        ("error.type", "EVERYWHERE"),
+        ("exception.type", "Everywhere"),
+        ("http.response.status_code", "422"),
+        ("message", "request failed"),
+        ("request_id", "fixed"),
+        ("retry", "permanent"),
+    ];
+    assert_eq!(
+        compact,
+        constant.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    );
+}

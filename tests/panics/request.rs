@@ -1,0 +1,116 @@
+//! Requests that panic, over real sockets, in a child.
+
+use crate::parts::{NEEDLE, SECRET, panics, runtime};
+use crate::server::{self, ask, get};
+use axum::extract::Path;
+use axum::routing::get as on_get;
+use axum::{Router, response::IntoResponse};
+use secure_error::{Fault, SecureErrorLayer, spawn_reported};
+use std::panic::{catch_unwind, resume_unwind};
+
+pub fn play(part: &str) {
+    let path = match part {
+        "many requests" => return many(),
+        "request" => "/panic",
+        "request that catches" => "/catches",
+        "request that catches and goes on" => "/resumes",
+        "request that repeats itself" => "/repeats",
+        "request that catches two" => "/catches_two",
+        "request that panics twice" => "/drops",
+        "request that starts a task" => "/starts",
+        "request whose error panics" => "/display",
+        other => panic!("no such part: {other}"),
+    };
+    let router = router().layer(SecureErrorLayer::new());
+    for answer in server::without(router, &[get(path), get("/fine")])
+        .into_iter()
+        .flatten()
+    {
+        assert!(!answer.text().contains(NEEDLE), "{answer:?}");
+        println!("answers {} {}", answer.status(), answer.id());
+    }
+}
+
+fn router() -> Router {
+    Router::new()
+        .route("/fine", on_get(|| async { "fine" }))
+        .route("/panic", on_get(|| async { panics!("{SECRET}") as () }))
+        .route("/panic/{number}", on_get(numbered))
+        .route("/catches", on_get(|| async { drop(catches()) }))
+        .route("/resumes", on_get(|| async { resume_unwind(catches()) as () }))
+        .route("/repeats", on_get(repeats))
+        .route(
+            "/catches_two",
+            on_get(|| async { drop((catches(), catches(), catches())) }),
+        )
+        .route("/drops", on_get(drops))
+        .route("/starts", on_get(starts))
+        .route(
+            "/display",
+            on_get(|| async { Fault::internal(Unprintable).into_response() }),
+        )
+}
+
+async fn numbered(Path(number): Path<usize>) {
+    tokio::task::yield_now().await;
+    panic!("{NEEDLE} {number}")
+}
+
+/// Code that answers for its own panics.
+fn catches() -> Box<dyn std::any::Any + Send> {
+    catch_unwind(|| panics!("{SECRET}")).unwrap_err()
+}
+
+/// Says the same as a panic that it has caught.
+async fn repeats() {
+    drop(catches());
+    panics!("{SECRET}")
+}
+
+/// A panic out of a `drop` while another one unwinds: the process ends.
+async fn drops() {
+    struct Panics;
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("second {NEEDLE}")
+        }
+    }
+    let _panics = Panics;
+    panic!("first {NEEDLE}")
+}
+
+async fn starts() {
+    let task = spawn_reported("mail", async { panics!("{SECRET}") });
+    assert!(task.await.unwrap().is_err());
+}
+
+#[derive(Debug)]
+struct Unprintable;
+
+impl std::error::Error for Unprintable {}
+
+impl std::fmt::Display for Unprintable {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("{SECRET}")
+    }
+}
+
+fn many() {
+    let answers = runtime().block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = router().layer(SecureErrorLayer::new());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        let asked: Vec<_> = (0..64)
+            .map(|number| tokio::spawn(async move { ask(address, &get(&format!("/panic/{number}"))).await.unwrap() }))
+            .collect();
+        let mut answers = Vec::new();
+        for task in asked {
+            answers.push(task.await.unwrap());
+        }
+        answers
+    });
+    for answer in answers {
+        println!("answers {} {}", answer.status(), answer.id());
+    }
+}

@@ -1,0 +1,200 @@
+//! Tasks that nobody waits for: every failure is in the log once, and only there.
+
+use crate::parts::{ESCAPED, NEEDLE, SECRET};
+use crate::sink;
+use secure_error::{Fault, RequestId, ResultExt as _, SecureError, spawn_reported};
+use serde_json::Value;
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, pending};
+
+#[derive(SecureError)]
+#[public(status = 503, code = "NO_MAIL", message = "No mail")]
+#[internal("no mail for {user}")]
+struct NoMail {
+    user: &'static str,
+}
+
+/// Runs on one thread, so that the subscriber of this test hears it.
+fn logged<R>(run: impl Future<Output = R>) -> (R, Vec<Value>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (log, result) = sink::json(|| runtime.block_on(run));
+    (result, sink::records(&log))
+}
+
+#[test]
+fn a_task_that_succeeds_is_in_no_log_and_hands_over_its_value() {
+    let (values, records) = logged(async {
+        let nothing = spawn_reported("nothing", async {});
+        let seven = spawn_reported("seven", async { Ok::<_, NoMail>(7) });
+        (nothing.await.unwrap(), seven.await.unwrap())
+    });
+    assert_eq!(values, (Ok(()), Ok(7)));
+    assert!(records.is_empty(), "{records:?}");
+}
+
+#[test]
+fn an_error_is_logged_once_with_the_name_of_its_task_and_no_id() {
+    let (failed, records) = logged(async {
+        let own = spawn_reported("own", async { Err::<(), _>(NoMail { user: SECRET }) }).await;
+        let foreign = spawn_reported("foreign", async {
+            std::fs::read("/no/such/file").or_internal()?;
+            Ok::<_, Fault>(())
+        });
+        (own.unwrap().unwrap_err(), foreign.await.unwrap().unwrap_err())
+    });
+    assert_eq!((failed.0.task(), failed.1.task()), ("own", "foreign"));
+    assert!(!format!("{0} {0:?} {0:#?}", failed.0).contains(NEEDLE));
+    assert_eq!(records.len(), 2, "{records:?}");
+    let own = &records[0]["fields"];
+    assert_eq!(own["exception.type"], "NoMail");
+    assert_eq!(own["exception.message"], format!("no mail for {ESCAPED}"));
+    assert!(own["fields"].as_str().unwrap().contains(r#""task":"own""#));
+    assert!(own["request_id"].is_null());
+    let foreign = &records[1]["fields"];
+    assert_eq!(foreign["exception.type"], "std::io::error::Error");
+    assert!(
+        foreign["location"]
+            .as_str()
+            .unwrap()
+            .starts_with("tests/panics/tasks.rs:")
+    );
+}
+
+#[test]
+fn a_panic_is_logged_once_with_the_name_of_its_task() {
+    let (failed, records) = logged(async {
+        let text = spawn_reported("text", async { panic!("{SECRET}") }).await;
+        let no_text = spawn_reported("no text", async { std::panic::panic_any(vec![SECRET]) }).await;
+        // An endless loop is a task like any other.
+        let _: &Result<Infallible, _> = text.as_ref().unwrap();
+        [text.unwrap().unwrap_err(), no_text.unwrap().unwrap_err()]
+    });
+    assert!(!format!("{failed:?}").contains(NEEDLE));
+    let said: Vec<_> = records
+        .iter()
+        .map(|it| {
+            (
+                it["fields"]["exception.message"].as_str(),
+                it["fields"]["fields"].as_str(),
+            )
+        })
+        .collect();
+    let expected = [
+        (Some(ESCAPED), Some(r#"{"task":"text"}"#)),
+        (
+            Some("the payload of the panic is no text"),
+            Some(r#"{"task":"no text"}"#),
+        ),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn without_us_the_handle_of_a_task_tells_the_payload_of_its_panic() {
+    let (error, records) = logged(async { tokio::spawn(async { panic!("{SECRET}") as () }).await.unwrap_err() });
+    assert!(error.to_string().contains(NEEDLE));
+    assert!(records.is_empty());
+}
+
+#[test]
+fn a_cancelled_task_is_no_failure() {
+    let (error, records) = logged(async {
+        spawn_reported("left to the end of the runtime", pending::<()>());
+        let task = spawn_reported("endless", pending::<()>());
+        tokio::task::yield_now().await;
+        task.abort();
+        task.await.unwrap_err()
+    });
+    assert!(error.is_cancelled());
+    assert!(records.is_empty(), "{records:?}");
+}
+
+/// Panics when it is dropped.
+struct PanicsInDrop;
+
+impl Drop for PanicsInDrop {
+    fn drop(&mut self) {
+        panic!("{SECRET}")
+    }
+}
+
+#[test]
+fn a_task_that_panics_when_it_is_cancelled_is_logged_and_its_handle_tells_nothing() {
+    let (error, records) = logged(async {
+        let task = spawn_reported("fragile", async {
+            let _left = PanicsInDrop;
+            pending::<()>().await;
+        });
+        tokio::task::yield_now().await;
+        task.abort();
+        task.await.unwrap_err()
+    });
+    assert!(!format!("{error} {error:?}").contains(NEEDLE));
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!(records[0]["fields"]["fields"], r#"{"task":"fragile"}"#);
+}
+
+#[test]
+fn what_a_finished_task_leaves_behind_may_panic_and_is_logged() {
+    let (result, records) = logged(async {
+        let left = PanicsInDrop;
+        let task = std::future::poll_fn(move |_| {
+            let _ = &left;
+            std::task::Poll::Ready(())
+        });
+        spawn_reported("leaves", task).await
+    });
+    assert_eq!(result.unwrap(), Ok(()));
+    assert_eq!(records.len(), 1, "{records:?}");
+}
+
+#[test]
+fn an_error_that_panics_while_it_is_reported_is_logged_as_that_panic() {
+    struct Trap;
+    impl fmt::Display for Trap {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("{SECRET}")
+        }
+    }
+    struct Convertible;
+    impl From<Convertible> for Fault {
+        fn from(_: Convertible) -> Self {
+            panic!("{SECRET}")
+        }
+    }
+    #[derive(SecureError)]
+    #[internal("trapped by {trap}")]
+    struct Trapped {
+        trap: Trap,
+    }
+    let (failed, records) = logged(async {
+        let trapped = spawn_reported("trapped", async { Err::<(), _>(Trapped { trap: Trap }) }).await;
+        let converted = spawn_reported("converted", async { Err::<(), _>(Convertible) }).await;
+        [trapped.unwrap().is_err(), converted.unwrap().is_err()]
+    });
+    assert_eq!(failed, [true, true]);
+    let messages: Vec<_> = records
+        .iter()
+        .map(|it| it["fields"]["exception.message"].as_str().unwrap())
+        .collect();
+    assert_eq!(messages, ["trapped by <unprintable: panicked>", ESCAPED]);
+}
+
+#[test]
+fn a_task_runs_in_the_span_in_which_it_was_started() {
+    let (_, records) = logged(async {
+        let span = tracing::info_span!("signup", user = 7);
+        let task = span.in_scope(|| spawn_reported("mail", async { Err::<(), _>(NoMail { user: "7" }) }));
+        drop(span);
+        task.await
+    });
+    assert_eq!(records[0]["span"]["name"], "signup");
+    assert_eq!(records[0]["span"]["user"], 7);
+}
+
+#[test]
+fn outside_of_a_request_a_task_has_no_id() {
+    let (id, _) = logged(async { spawn_reported("free", async { Ok::<_, Fault>(RequestId::current()) }).await });
+    assert_eq!(id.unwrap(), Ok(None));
+}
