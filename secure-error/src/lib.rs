@@ -65,7 +65,8 @@
 //!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
 //!   the inner error's own answer. What is left out follows from the status alone.
 //! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
-//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary).
+//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary; logged as a
+//!   [`SecurityEvent`] too).
 //!
 //! A field called `source` is the source; write `r#source` for one that is not.
 //!
@@ -89,7 +90,7 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
+//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
@@ -136,7 +137,7 @@ pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
-pub use internal::{Exposed, Report};
+pub use internal::{EventText, EventValue, Exposed, Report, SecurityEvent};
 pub use level::Level;
 pub use public::{
     GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,

@@ -11,6 +11,7 @@ mod leaky;
 mod middleware;
 mod passing;
 mod plain_hyper;
+mod security;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;

@@ -162,7 +162,7 @@ const WEAPONS: &[&str] = &[
     "",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+pub fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => vec(any::<char>(), 0..300).prop_map(String::from_iter),
         4 => vec(select(WEAPONS), 0..60).prop_map(|weapons| weapons.concat()),
@@ -181,7 +181,7 @@ fn megabyte() -> impl Strategy<Value = String> {
     filling.prop_map(|filling| filling.repeat((1 << 20) / filling.len().max(1)))
 }
 
-fn cases(number: u32) -> Config {
+pub fn cases(number: u32) -> Config {
     Config {
         failure_persistence: None,
         ..Config::with_cases(number)
@@ -196,7 +196,7 @@ fn is_dangerous(c: char) -> bool {
 }
 
 #[track_caller]
-fn assert_harmless(what: &str, text: &str) {
+pub fn assert_harmless(what: &str, text: &str) {
     if let Some(c) = text.chars().find(|c| is_dangerous(*c)) {
         panic!("{what} has U+{:04X}: {text:?}", u32::from(c));
     }
@@ -212,7 +212,7 @@ fn texts(value: &serde_json::Value) -> Vec<&str> {
     }
 }
 
-fn names(value: &serde_json::Value) -> Vec<&str> {
+pub fn names(value: &serde_json::Value) -> Vec<&str> {
     value
         .as_object()
         .expect("an object")

@@ -18,6 +18,7 @@ mod plain;
 mod process;
 mod sealed;
 mod search;
+mod security;
 mod server;
 mod shapes;
 mod sink;

@@ -32,6 +32,7 @@ impl<'a> ReportBuilder<'a> {
             location: None,
             backtrace: None,
             request_id: None,
+            event_depth: 0,
         })
     }
 
@@ -94,12 +95,15 @@ impl<'a> ReportBuilder<'a> {
     /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise. Far
     /// down a chain of transparent errors nothing is asked any more.
     pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
-        let Some((level, inner)) = nested(|| {
+        let Some((level, inner, event_depth)) = nested(|| {
             let inner = inner();
-            (inner.level(), inner.origin)
+            (inner.level(), inner.origin, inner.event_depth)
         }) else {
             return self;
         };
+        if self.0.origin.event.is_none() {
+            self.0.event_depth = event_depth.saturating_add(1);
+        }
         let own = &mut self.0.origin;
         own.level = own.level.or(Some(level));
         own.event = own.event.or(inner.event);

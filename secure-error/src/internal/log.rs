@@ -2,6 +2,7 @@
 
 use crate::context;
 use crate::internal::report::Report;
+use crate::internal::security;
 use crate::internal::snapshot::Snapshot;
 use crate::unwind::contained;
 
@@ -10,12 +11,14 @@ const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
-/// Sends a report to the log. A log sink that panics loses the record, but never the answer to the client.
+/// Sends a report to the log, and its security event if it has one. A log sink that panics loses the record, but never the
+/// answer to the client.
 pub(super) fn write(report: &Report<'_>) {
     if let Some(context) = context::current() {
         context.note_report();
     }
     contained(|| sink::write(report));
+    security::log_event_of(report);
 }
 
 #[cfg(feature = "tracing")]

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! derived code ──> report ──> snapshot ──> log        one record, fields
-//!   field, chain              │      └───> exposed    a page for people, JSON for machines
+//!   field, chain     │        │      └───> exposed    a page for people, JSON for machines
+//!                    │        │
+//!                    └────────┼──> security           one event for whoever watches for attacks
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
@@ -11,7 +13,6 @@
 pub(crate) mod builder;
 mod capture;
 pub(crate) mod chain;
-#[cfg(any(test, not(feature = "tracing")))]
 mod clock;
 pub(crate) mod exposed;
 pub(crate) mod field;
@@ -25,12 +26,15 @@ pub(crate) mod origin;
 mod outlets;
 mod record;
 pub(crate) mod report;
+pub(crate) mod security;
 pub(crate) mod show;
 mod snapshot;
 mod walk;
 
 pub use exposed::Exposed;
 pub use report::Report;
+pub use security::event::SecurityEvent;
+pub use security::value::{EventText, EventValue};
 
 #[cfg(test)]
 #[path = "tests/fixtures.rs"]

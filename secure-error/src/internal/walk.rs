@@ -184,13 +184,9 @@ impl<'a> Walk<'a> {
             self.chain.backtrace = lines;
             self.chain.truncated |= truncated;
         }
-        let name = match report.variant() {
-            Some(variant) => format!("{}::{variant}", report.type_name()),
-            None => report.type_name().to_owned(),
-        };
         let problem = report.public.problem_type();
         Link {
-            name: Some(guard::display(&name).text),
+            name: Some(guard::display(&report.name()).text),
             answer: Some((problem.status().as_u16(), problem.code())),
             message: report
                 .message
