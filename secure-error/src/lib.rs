@@ -93,6 +93,7 @@
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
+//! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -111,6 +112,8 @@ mod error;
 mod fault;
 mod frameworks;
 pub mod render;
+#[cfg(feature = "backon")]
+mod retry_policy;
 mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -144,6 +147,8 @@ pub use public::{
 };
 pub use request_id::{InvalidRequestId, RequestId};
 pub use retry::Retry;
+#[cfg(feature = "backon")]
+pub use retry_policy::{RetryPolicy, Waits};
 pub use secure_error_derive::{PublicValue, SecureError};
 
 /// Its examples compile.
