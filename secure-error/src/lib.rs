@@ -65,7 +65,8 @@
 //!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
 //!   the inner error's own answer. What is left out follows from the status alone.
 //! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
-//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary).
+//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary; logged as a
+//!   [`SecurityEvent`] too).
 //!
 //! A field called `source` is the source; write `r#source` for one that is not.
 //!
@@ -89,7 +90,7 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `tracing` (default) | [`Report::log`] sends one `tracing` event; without it, one line of JSON to standard error |
+//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
@@ -98,6 +99,7 @@
 //! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
 //! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
+//! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
@@ -117,6 +119,8 @@ mod fault;
 mod frameworks;
 mod panics;
 pub mod render;
+#[cfg(feature = "backon")]
+mod retry_policy;
 mod sealed;
 #[cfg(feature = "tokio")]
 mod spawn;
@@ -149,7 +153,7 @@ pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
-pub use internal::{Exposed, Report};
+pub use internal::{EventText, EventValue, Exposed, Report, SecurityEvent};
 pub use level::Level;
 pub use panics::PanicHook;
 pub use public::{
@@ -157,6 +161,8 @@ pub use public::{
 };
 pub use request_id::{InvalidRequestId, RequestId};
 pub use retry::Retry;
+#[cfg(feature = "backon")]
+pub use retry_policy::{RetryPolicy, Waits};
 pub use secure_error_derive::{PublicValue, SecureError};
 #[cfg(feature = "tokio")]
 pub use spawn::{TaskFailed, TaskOutput, spawn_reported};

@@ -203,12 +203,29 @@ fn words_of(file: &str, constant: &str) -> Vec<String> {
     words
 }
 
+/// The events that have constructors, as `name Severity;`, and the one that has two.
+fn vocabulary_of(file: &str) -> Vec<String> {
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)).unwrap();
+    let (before, table) = source.split_once("\nvocabulary! {").unwrap();
+    let (_, with_two) = before.split_once("const UPLOAD_VALIDATION: &str = \"").unwrap();
+    let events = table.lines().filter_map(|line| line.trim_start().strip_suffix(';'));
+    let names = events.map(|event| event.split(' ').next().unwrap());
+    let mut names: Vec<String> = names.chain(with_two.split('"').next()).map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
 /// The derive cannot call the runtime, so a few lists stand in both: for the good error here and the safe answer there.
 #[test]
 fn the_derive_and_the_runtime_reserve_the_same_names() {
     let members = words_of("secure-error-derive/src/check/fields.rs", "const RESERVED");
     assert_eq!(members, words_of("secure-error/src/public/error.rs", "const RESERVED"));
     assert!(members.contains(&"detail".to_owned()));
+
+    assert_eq!(
+        words_of("secure-error-derive/src/vocabulary/event.rs", "const NAMES"),
+        vocabulary_of("secure-error/src/internal/security/vocabulary.rs")
+    );
 
     let characters = |file: &str| {
         let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)).unwrap();

@@ -21,6 +21,7 @@ mod passing;
 mod plain_hyper;
 mod request_id_extension;
 mod routers;
+mod security;
 mod server;
 #[path = "../leak/sink.rs"]
 mod sink;

@@ -93,7 +93,7 @@ impl Hostile {
     }
 }
 
-fn names(value: &serde_json::Value) -> Vec<&str> {
+pub fn names(value: &serde_json::Value) -> Vec<&str> {
     value
         .as_object()
         .expect("an object")

@@ -21,6 +21,7 @@ mod process;
 mod records;
 mod sealed;
 mod search;
+mod security;
 mod server;
 mod shapes;
 mod sink;

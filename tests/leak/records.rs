@@ -269,7 +269,7 @@ fn the_bound_of_a_line_is_no_larger_than_it_must_be() {
         let (line, ()) = sink::json(|| error.report().log());
         assert!(line.len() <= bound(EVERYWHERE));
         assert!(
-            line.len() * 2 > bound(EVERYWHERE),
+            line.len() * 3 > bound(EVERYWHERE),
             "{} of {}",
             line.len(),
             bound(EVERYWHERE)

@@ -54,12 +54,21 @@ pub fn json<R>(run: impl FnOnce() -> R) -> (String, R) {
     (written.take(), result)
 }
 
-/// The records that the library wrote: one JSON value a line.
+/// The records of failures that the library wrote: one JSON value a line.
 pub fn records(log: &str) -> Vec<serde_json::Value> {
+    of_target("secure_error", log)
+}
+
+/// The security events.
+pub fn events(log: &str) -> Vec<serde_json::Value> {
+    of_target("security", log)
+}
+
+fn of_target(target: &str, log: &str) -> Vec<serde_json::Value> {
     let all = log
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")));
-    all.filter(|record: &serde_json::Value| record["target"] == "secure_error")
+    all.filter(|record: &serde_json::Value| record["target"] == target)
         .collect()
 }
 

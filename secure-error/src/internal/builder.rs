@@ -33,6 +33,7 @@ impl<'a> ReportBuilder<'a> {
             location: None,
             backtrace: None,
             request_id: None,
+            event_depth: 0,
         })
     }
 
@@ -95,13 +96,17 @@ impl<'a> ReportBuilder<'a> {
     /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise, and
     /// which error it is. Far down a chain of transparent errors nothing is asked any more.
     pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
-        let Some((level, inner, innermost)) = nested(|| {
+        let Some((level, inner, innermost, event_depth)) = nested(|| {
             let inner = inner();
-            (inner.level(), inner.origin, inner.innermost.unwrap_or(inner.origin))
+            let innermost = inner.innermost.unwrap_or(inner.origin);
+            (inner.level(), inner.origin, innermost, inner.event_depth)
         }) else {
             return self;
         };
         self.0.innermost = Some(innermost);
+        if self.0.origin.event.is_none() {
+            self.0.event_depth = event_depth.saturating_add(1);
+        }
         let own = &mut self.0.origin;
         own.level = own.level.or(Some(level));
         own.event = own.event.or(inner.event);

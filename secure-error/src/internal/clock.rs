@@ -1,4 +1,4 @@
-//! The time of a record that no subscriber stamps: RFC 3339, UTC, milliseconds.
+//! The time of what is logged, where no subscriber may be trusted to say it: RFC 3339, UTC, milliseconds.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -5,6 +5,7 @@ use crate::internal::budget::{self, Share};
 #[cfg(feature = "metrics")]
 use crate::internal::metrics;
 use crate::internal::report::Report;
+use crate::internal::security;
 use crate::internal::snapshot::Snapshot;
 use crate::unwind::{Catcher, contained_by};
 
@@ -13,7 +14,8 @@ pub(crate) const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
-/// Sends a report to the log. A log sink that panics loses the record, but never the answer to the client.
+/// Sends a report to the log, and its security event if it has one. A log sink that panics loses the record, but never the
+/// answer to the client.
 pub(super) fn write(report: &Report<'_>) {
     if let Some(context) = context::current() {
         context.note_report();
@@ -21,6 +23,7 @@ pub(super) fn write(report: &Report<'_>) {
     #[cfg(feature = "metrics")]
     metrics::count_report(report);
     contained_by(Catcher::Log, || sink::write(report, || budget::take(report)));
+    security::log_event_of(report);
     #[cfg(feature = "dev-details")]
     crate::internal::development::keep(report);
 }

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! derived code ──> report ──> snapshot ──> log        one record, fields
-//!   field, chain              │      └───> exposed    a page for people, JSON for machines
+//!   field, chain     │        │      └───> exposed    a page for people, JSON for machines
+//!                    │        │
+//!                    └────────┼──> security           one event for whoever watches for attacks
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
@@ -14,7 +16,6 @@ pub(crate) mod budget;
 pub(crate) mod builder;
 mod capture;
 pub(crate) mod chain;
-#[cfg(any(test, not(feature = "tracing")))]
 mod clock;
 #[cfg(feature = "dev-details")]
 pub(crate) mod development;
@@ -34,12 +35,15 @@ pub(crate) mod origin;
 mod outlets;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod security;
 pub(crate) mod show;
 mod snapshot;
 mod walk;
 
 pub use exposed::Exposed;
 pub use report::Report;
+pub use security::event::SecurityEvent;
+pub use security::value::{EventText, EventValue};
 
 #[cfg(test)]
 #[path = "tests/fixtures.rs"]

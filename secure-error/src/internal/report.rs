@@ -6,6 +6,7 @@ use crate::level::Level;
 use crate::public::error::PublicError;
 use crate::request_id::RequestId;
 use crate::retry::Retry;
+use crate::unwind::contained;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;
@@ -41,6 +42,8 @@ pub struct Report<'a> {
     pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
+    /// How many errors below this one the event was said: none, but for a transparent error.
+    pub(super) event_depth: u8,
 }
 
 /// A field of the error; without text if it is sealed.
@@ -101,6 +104,14 @@ impl<'a> Report<'a> {
     #[must_use]
     pub const fn event(&self) -> Option<&'static str> {
         self.origin.event
+    }
+
+    /// The report of the cause, if that has one and may be looked at.
+    pub(super) fn cause_report(&self) -> Option<Report<'a>> {
+        match self.cause.filter(|cause| !cause.redacted)?.kind {
+            Kind::Secure(error) => contained(|| error.own_report()),
+            Kind::Plain(_) => None,
+        }
     }
 
     /// Names the request that failed, so that the record can be found by the id that the client was given.

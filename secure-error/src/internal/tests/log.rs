@@ -12,8 +12,10 @@ use crate::trace_parent::TraceParent;
 use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt};
+use tracing_subscriber::registry;
 
 /// What a subscriber wrote.
 #[derive(Clone, Default)]
@@ -44,20 +46,23 @@ impl Written {
     }
 }
 
+/// Without the security event that some failures are besides.
+fn records() -> Targets {
+    Targets::new().with_target("secure_error", tracing::Level::TRACE)
+}
+
 fn text_log(error: &dyn SecureError) -> String {
     let written = Written::default();
-    let text = tracing_subscriber::fmt()
-        .without_time()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE);
-    let subscriber = text.with_writer(written.clone()).finish();
+    let text = tracing_subscriber::fmt::layer().without_time().with_ansi(false);
+    let subscriber = registry().with(text.with_writer(written.clone()).with_filter(records()));
     tracing::subscriber::with_default(subscriber, || error.report().log());
     written.text()
 }
 
 fn json_log(error: &dyn SecureError) -> String {
     let written = Written::default();
-    let subscriber = tracing_subscriber::fmt().json().with_writer(written.clone()).finish();
+    let json = tracing_subscriber::fmt::layer().json();
+    let subscriber = registry().with(json.with_writer(written.clone()).with_filter(records()));
     let id = RequestId::parse("0123456789abcdef").unwrap();
     tracing::subscriber::with_default(subscriber, || error.report().with_request_id(&id).log());
     written.text()
@@ -215,7 +220,7 @@ fn a_subscriber_that_panics_is_contained() {
             panic!("in the sink")
         }
     }
-    let subscriber = tracing_subscriber::registry().with(Panics);
+    let subscriber = registry().with(Panics);
     tracing::subscriber::with_default(subscriber, || {
         busy().report().log();
         busy().report().log();

@@ -1,0 +1,186 @@
+//! One security event, and what is known about it.
+
+use super::sink;
+use super::value::{EventValue, read};
+use super::vocabulary::Severity;
+use crate::internal::guard;
+use crate::request_id::RequestId;
+use std::net::IpAddr;
+
+/// The texts of an event, by the names that they have in the log. A variant with an `event` lends those of its fields that
+/// have one of these names.
+pub(super) const PARAMETERS: &[&str] = &[
+    "user",
+    "on_user",
+    "source_ip",
+    "user_agent",
+    "resource",
+    "resource_id",
+    "action",
+    "reason",
+    "from",
+    "to",
+    "inputs",
+];
+
+/// Something that whoever watches for attacks wants to know, in the words of the [OWASP logging vocabulary][owasp]:
+/// successes as well as failures (ASVS 16.3).
+///
+/// ```
+/// use secure_error::SecurityEvent;
+/// # use std::net::{IpAddr, Ipv4Addr};
+/// # let (account, ip) = (42_u64, IpAddr::V4(Ipv4Addr::LOCALHOST));
+///
+/// SecurityEvent::authn_login_success().user(account).source_ip(ip).log();
+/// SecurityEvent::authz_fail().user(account).action("close").resource("account").resource_id(43).log();
+/// ```
+///
+/// One constructor an event, which knows the event's level. With the feature `tracing`, `log()` sends one `tracing` event
+/// with the target `security` and the constant message `security event`; without it, one line of JSON to standard error.
+/// The fields are
+///
+/// - `timestamp`: RFC 3339, UTC, milliseconds;
+/// - `event`, and `severity`: the vocabulary's `INFO`, `WARN` or `CRITICAL`. `tracing` has no level above `ERROR`, so that
+///   is the level of a critical event;
+/// - `request_id`, `client_request_id`, `trace_id`, `span_id`, of the request that is being answered behind a
+///   `SecureErrorLayer`;
+/// - what the methods below add, each under the name of its method.
+///
+/// A failure needs no call: a variant with `#[internal(event = "authn_login_fail")]` is logged as a security event whenever
+/// its report is logged, beside its record. That event has `error.type` (the code) and `exception.type` (type and variant),
+/// and the fields of the variant that may be logged and are called like one of the methods below:
+///
+/// ```
+/// # use secure_error::SecureError;
+/// #[derive(SecureError)]
+/// enum LoginError {
+///     #[public(status = 429, code = "TOO_MANY_LOGINS", message = "Too many attempts", retry_after = 60)]
+///     #[internal("login of user {user} is throttled", event = "excess_rate_limit_exceeded")]
+///     Throttled { user: u64 }, // `user` of the event; unmarked and unnamed, it would be in neither
+/// }
+/// ```
+///
+/// It never fails and never panics. It is never left out or shortened, however many there are.
+///
+/// [owasp]: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html
+#[must_use = "an event does nothing until it is logged"]
+#[expect(
+    missing_debug_implementations,
+    reason = "the internal channel has no accidental outlet"
+)]
+pub struct SecurityEvent {
+    pub(super) name: &'static str,
+    pub(super) severity: Severity,
+    pub(super) request_id: Option<RequestId>,
+    /// Sanitised, each name once.
+    pub(super) texts: Vec<(&'static str, String)>,
+    pub(super) retries: Option<u64>,
+    pub(super) limit: Option<u64>,
+}
+
+impl SecurityEvent {
+    pub(super) const fn new(name: &'static str, severity: Severity) -> Self {
+        Self {
+            name,
+            severity,
+            request_id: None,
+            texts: Vec::new(),
+            retries: None,
+            limit: None,
+        }
+    }
+
+    /// Who did it: the identifier that the application gave to a user, service or key.
+    ///
+    /// A name that was typed is sensitive; [`EventText`](crate::EventText) can mask it.
+    pub fn user(self, id: impl EventValue) -> Self {
+        self.text("user", read(id))
+    }
+
+    /// To whom it was done, if that is somebody else: the vocabulary's `newuserid` and `onuserid`.
+    pub fn on_user(self, id: impl EventValue) -> Self {
+        self.text("on_user", read(id))
+    }
+
+    /// Where the request came from. Whether that is personal data is for the law of the place to say.
+    pub fn source_ip(self, ip: IpAddr) -> Self {
+        self.text("source_ip", guard::display(&ip).text)
+    }
+
+    /// What the client calls itself. It can call itself anything.
+    pub fn user_agent(self, name: &str) -> Self {
+        self.text("user_agent", guard::display(name).text)
+    }
+
+    /// What kind of thing it was done to: `account`, `invoice`, `upload`, `token`.
+    pub fn resource(self, kind: &'static str) -> Self {
+        self.text("resource", guard::display(kind).text)
+    }
+
+    /// Which one of its kind.
+    pub fn resource_id(self, id: impl EventValue) -> Self {
+        self.text("resource_id", read(id))
+    }
+
+    /// What was done, or attempted.
+    pub fn action(self, name: &'static str) -> Self {
+        self.text("action", guard::display(name).text)
+    }
+
+    /// Why, such as `maxretries` for `authn_login_lock` or `logout` for `session_expired`.
+    pub fn reason(self, reason: &'static str) -> Self {
+        self.text("reason", guard::display(reason).text)
+    }
+
+    /// What it was before: a role, a permission, a region.
+    pub fn from(self, value: impl EventValue) -> Self {
+        self.text("from", read(value))
+    }
+
+    /// What it is afterwards: a role, permissions, a region.
+    pub fn to(self, value: impl EventValue) -> Self {
+        self.text("to", read(value))
+    }
+
+    /// Which inputs of a request are wrong: their names, never what was in them. [`Violations`](crate::Violations) can be
+    /// given too.
+    pub fn inputs(self, names: impl EventValue) -> Self {
+        self.text("inputs", read(names))
+    }
+
+    /// How often it was tried.
+    pub fn retries(mut self, count: u64) -> Self {
+        self.retries = Some(count);
+        self
+    }
+
+    /// The limit that was reached.
+    pub fn limit(mut self, max: u64) -> Self {
+        self.limit = Some(max);
+        self
+    }
+
+    /// Names the request, where the event is logged in another task or thread than the one that answers.
+    pub fn with_request_id(mut self, id: &RequestId) -> Self {
+        self.request_id = Some(*id);
+        self
+    }
+
+    /// Writes the event to the log. Never fails and never panics, whatever the log sink does.
+    pub fn log(self) {
+        sink::write(&self);
+    }
+
+    /// Text that is sanitised already.
+    pub(super) fn text(mut self, name: &'static str, text: String) -> Self {
+        self.texts.retain(|(other, _)| *other != name);
+        self.texts.push((name, text));
+        self
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let mut texts = self.texts.iter();
+        texts.find(|(other, _)| *other == name).map(|(_, text)| text.as_str())
+    }
+}

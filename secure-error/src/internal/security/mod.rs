@@ -1,0 +1,19 @@
+//! Security events: what happened, in the words of the OWASP logging vocabulary, for whoever watches for attacks.
+//!
+//! ```text
+//! the application ──> event ──> sink        target `security`
+//! a report with an event ──> of_report ──┘
+//!        value: what may be put into an event
+//! ```
+
+pub(crate) mod event;
+mod of_report;
+mod sink;
+pub(crate) mod value;
+mod vocabulary;
+
+pub(super) use of_report::log_event_of;
+
+#[cfg(test)]
+#[path = "../tests/security.rs"]
+mod tests;

@@ -1,0 +1,48 @@
+//! The security event that a failure is.
+
+use super::event::{PARAMETERS, SecurityEvent};
+use super::sink;
+use super::vocabulary::{Severity, severity_of};
+use crate::internal::guard;
+use crate::internal::report::{Field, Report};
+use crate::unwind::contained;
+
+/// Logs the event of a report, if it has one.
+pub(in crate::internal) fn log_event_of(report: &Report<'_>) {
+    if let Some(event) = contained(|| event_of(report)).flatten() {
+        event.log();
+    }
+}
+
+fn event_of(report: &Report<'_>) -> Option<SecurityEvent> {
+    let name = report.event()?;
+    // Every name was checked by the derive; what is not known is not harmless.
+    let severity = severity_of(name).unwrap_or(Severity::Critical);
+    if !sink::is_enabled(severity) {
+        return None;
+    }
+    let mut event = SecurityEvent::new(name, severity);
+    event.request_id = report.request_id;
+    event = event
+        .text("error.type", report.public.problem_type().code().to_owned())
+        .text("exception.type", report.origin.name());
+    Some(with_fields_of(event, report, report.event_depth))
+}
+
+/// What the error that brought the event says about it: this one, or, if it is transparent, the one `depth` errors below.
+pub(super) fn with_fields_of(event: SecurityEvent, report: &Report<'_>, depth: u8) -> SecurityEvent {
+    match depth.checked_sub(1) {
+        None => report.fields.iter().fold(event, with_field),
+        Some(depth) => match report.cause_report() {
+            Some(inner) => with_fields_of(event, &inner, depth),
+            None => event,
+        },
+    }
+}
+
+fn with_field(event: SecurityEvent, field: &Field<'_>) -> SecurityEvent {
+    match &field.text {
+        Some(text) if PARAMETERS.contains(&field.name) => event.text(field.name, guard::value(|f| text.fmt(f)).text),
+        _ => event,
+    }
+}

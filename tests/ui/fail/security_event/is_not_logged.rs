@@ -1,0 +1,7 @@
+#![deny(unused_must_use)]
+
+use secure_error::SecurityEvent;
+
+fn main() {
+    SecurityEvent::authn_login_fail().user(7);
+}
