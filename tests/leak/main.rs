@@ -22,5 +22,6 @@ mod records;
 mod sealed;
 mod search;
 mod server;
+mod service_records;
 mod shapes;
 mod sink;
