@@ -94,6 +94,7 @@
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
+//! | `transaction` | `Transaction`: a rollback that fails hides no error, and a commit that fails is an unknown outcome |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -117,6 +118,8 @@ mod retry_policy;
 mod sealed;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "transaction")]
+mod transaction;
 
 // What both wings stand on.
 mod chars;
@@ -150,6 +153,8 @@ pub use retry::Retry;
 #[cfg(feature = "backon")]
 pub use retry_policy::{RetryPolicy, Waits};
 pub use secure_error_derive::{PublicValue, SecureError};
+#[cfg(feature = "transaction")]
+pub use transaction::{Transaction, TransactionError};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]
