@@ -100,6 +100,7 @@
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
 //! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
+//! | `transaction` | `Transaction`: a rollback that fails hides no error, and a commit that fails is an unknown outcome |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
@@ -126,6 +127,8 @@ mod sealed;
 mod spawn;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "transaction")]
+mod transaction;
 
 // What both wings stand on.
 mod chars;
@@ -166,6 +169,8 @@ pub use retry_policy::{RetryPolicy, Waits};
 pub use secure_error_derive::{PublicValue, SecureError};
 #[cfg(feature = "tokio")]
 pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
+#[cfg(feature = "transaction")]
+pub use transaction::{Transaction, TransactionError};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]

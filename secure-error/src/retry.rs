@@ -4,7 +4,9 @@ use std::fmt;
 
 /// What a caller may assume about doing the failed operation again.
 ///
-/// The default is [`Permanent`](Self::Permanent): an operation is repeated only if somebody said that this is safe.
+/// The default is [`Permanent`](Self::Permanent): an operation is repeated only if somebody said that this is safe. It is, if
+/// doing it twice is the same as doing it once, or if a failure means that nothing was done. `RetryPolicy` (feature `backon`)
+/// repeats by this class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retry {

@@ -38,6 +38,7 @@ fn requests_that_run_at_once_keep_their_own_ids() {
         // For as long as the thread lives.
         .on_thread_start(move || {
             std::mem::forget(tracing::dispatcher::set_default(&dispatch));
+            // Other tests of this process panic too, and all panics share a budget.
             std::mem::forget(secure_error::testing::log_in_full());
         })
         .build()

@@ -23,5 +23,6 @@ mod sealed;
 mod search;
 mod security;
 mod server;
+mod service_records;
 mod shapes;
 mod sink;

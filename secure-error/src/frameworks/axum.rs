@@ -20,6 +20,13 @@ impl IntoResponse for Fault {
     }
 }
 
+#[cfg(all(feature = "axum", feature = "transaction"))]
+impl<E: AsSecure> IntoResponse for crate::transaction::TransactionError<E> {
+    fn into_response(self) -> Response {
+        answer(&self)
+    }
+}
+
 /// `impl IntoResponse` for a type with `#[secure_error(axum)]`.
 #[cfg(feature = "axum")]
 #[doc(hidden)]

@@ -33,6 +33,7 @@ impl<'a> ReportBuilder<'a> {
             location: None,
             backtrace: None,
             request_id: None,
+            besides: None,
             event_depth: 0,
         })
     }

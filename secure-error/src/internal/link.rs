@@ -38,7 +38,6 @@ impl Link {
 
     /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {"field":"value"}`. Semicolons are
     /// escaped like unsafe characters, because they separate the causes of one record.
-    #[cfg(feature = "tracing")]
     pub(super) fn line(&self) -> String {
         let mut line = self.headline();
         if let Some(location) = &self.location {
@@ -110,7 +109,7 @@ impl Link {
     }
 }
 
-#[cfg(all(test, feature = "tracing"))]
+#[cfg(test)]
 mod tests {
     use super::Link;
 

@@ -8,12 +8,36 @@ const MAX_NESTED: u8 = 16;
 
 thread_local! {
     static DEPTH: Cell<u8> = const { Cell::new(0) };
+    static TAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs `make` unless too many are running already.
 pub(super) fn nested<R>(make: impl FnOnce() -> R) -> Option<R> {
     let _level = Level::enter()?;
     Some(make())
+}
+
+/// Runs `make` unless this thread is at it already.
+pub(super) fn alone<R>(make: impl FnOnce() -> R) -> Option<R> {
+    let _turn = Turn::take()?;
+    Some(make())
+}
+
+/// Given back even if what runs meanwhile panics.
+struct Turn;
+
+impl Turn {
+    fn take() -> Option<Self> {
+        // A thread that is ending has no turn to give.
+        let taken = TAKEN.try_with(|taken| taken.replace(true)).unwrap_or(true);
+        (!taken).then_some(Self)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = TAKEN.try_with(|taken| taken.set(false));
+    }
 }
 
 /// One level, left again even if what runs on it panics.
@@ -40,10 +64,17 @@ impl Drop for Level {
 #[cfg(test)]
 #[allow(clippy::panic)]
 mod tests {
-    use super::nested;
+    use super::{alone, nested};
 
     fn descend(levels: u32) -> u32 {
         nested(|| descend(levels + 1)).unwrap_or(levels)
+    }
+
+    #[test]
+    fn one_at_a_time_and_again_afterwards() {
+        assert_eq!(alone(|| alone(|| 1)), Some(None));
+        assert!(std::panic::catch_unwind(|| alone(|| std::panic::panic_any(1))).is_err());
+        assert_eq!(alone(|| 1), Some(1));
     }
 
     #[test]

@@ -35,7 +35,6 @@ impl Node<'_> {
     }
 
     /// The data as JSON text, on one line.
-    #[cfg(any(test, feature = "tracing"))]
     pub(super) fn to_json(&self) -> String {
         let mut out = Vec::new();
         self.write(&mut out);

@@ -42,6 +42,8 @@ pub struct Report<'a> {
     pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
+    /// What failed besides, and under which name it is among the fields.
+    pub(super) besides: Option<(&'static str, Cause<'a>)>,
     /// How many errors below this one the event was said: none, but for a transparent error.
     pub(super) event_depth: u8,
 }
@@ -123,6 +125,16 @@ impl<'a> Report<'a> {
     /// One more field, about the answer rather than the error.
     pub(crate) fn with_field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
         self.fields.push(Field { name, text: Some(text) });
+        self
+    }
+
+    /// Something failed while the error was dealt with, so that nobody knows what was done: both are told, loudly.
+    #[cfg(feature = "transaction")]
+    pub(crate) fn with_unknown_outcome(mut self, name: &'static str, failure: Cause<'a>) -> Self {
+        self.besides = Some((name, failure));
+        self.origin.retry = Some(Retry::UnknownOutcome);
+        self.origin.level = Some(Level::Error);
+        self.origin.alert = true;
         self
     }
 

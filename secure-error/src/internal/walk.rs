@@ -5,6 +5,7 @@ use crate::internal::capture::{self, Caught};
 use crate::internal::guard::{self, Guarded};
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
+use crate::internal::nesting::alone;
 use crate::internal::report::{Cause, Field, Kind, Report, Reported};
 use crate::unwind::contained;
 use std::backtrace::BacktraceStatus;
@@ -12,6 +13,9 @@ use std::error::Error;
 
 /// At most this many causes are looked at, nested ones included.
 pub(super) const MAX_CAUSES: usize = 16;
+
+/// At most this many of what failed besides the error, its causes included.
+const MAX_BESIDES: usize = 4;
 
 /// Longest type name taken from a `Debug` output, in bytes.
 const MAX_GUESS: usize = 64;
@@ -185,6 +189,9 @@ impl<'a> Walk<'a> {
             self.chain.truncated |= truncated;
         }
         let problem = report.public.problem_type();
+        let fields = report.fields.iter().map(|field| (field.name, self.field(field)));
+        let mut fields: Vec<(&'static str, String)> = fields.collect();
+        fields.extend(report.besides.map(|(name, failure)| (name, self.besides(failure))));
         Link {
             name: Some(report.origin.name()),
             answer: Some((problem.status().as_u16(), problem.code())),
@@ -192,11 +199,7 @@ impl<'a> Walk<'a> {
                 .message
                 .as_ref()
                 .map(|text| self.keep(guard::value(|f| text.fmt(f)))),
-            fields: report
-                .fields
-                .iter()
-                .map(|field| (field.name, self.field(field)))
-                .collect(),
+            fields,
             location: report.location.map(|location| guard::display(&location).text),
         }
     }
@@ -206,6 +209,32 @@ impl<'a> Walk<'a> {
             Some(text) => self.keep(guard::value(|f| text.fmt(f))),
             None => REDACTED.to_owned(),
         }
+    }
+
+    /// What failed besides, and its first causes, on one line. What failed besides that is left out, wherever it is met.
+    fn besides(&mut self, failure: Cause<'_>) -> String {
+        let Some(links) = alone(|| self.links_of(failure)) else {
+            self.chain.cut = true;
+            return "<something failed besides it>".to_owned();
+        };
+        let told: Vec<String> = links.iter().map(Link::line).collect();
+        told.join("; caused by: ")
+    }
+
+    fn links_of(&mut self, failure: Cause<'_>) -> Vec<Link> {
+        let mut walk = Walk {
+            chain: Chain::default(),
+            room: MAX_BESIDES,
+            plain: Vec::new(),
+            secure: Vec::new(),
+        };
+        let mut next = Some(failure);
+        while let Some(cause) = next.filter(|_| walk.left() > 0) {
+            next = walk.step(cause);
+        }
+        self.chain.cut |= walk.chain.cut || next.is_some();
+        self.chain.truncated |= walk.chain.truncated;
+        walk.chain.links
     }
 
     fn keep(&mut self, guarded: Guarded) -> String {

@@ -53,12 +53,21 @@ macro_rules! registered_statuses {
 
             /// 500 Internal Server Error: what every failure is about which nothing else was said.
             pub const INTERNAL_ERROR: ProblemType = ProblemType::standard(500).finished();
+            /// 500 with the code `OUTCOME_UNKNOWN`: it may have been done. A client that repeats it, repeats it perhaps.
+            ///
+            /// Not 503 or 504, which clients and proxies repeat by themselves.
+            pub const OUTCOME_UNKNOWN: ProblemType = ProblemType::new(
+                500,
+                "OUTCOME_UNKNOWN",
+                "It is not known whether the request was carried out; check before you repeat it",
+            )
+            .finished();
             $(
                 #[doc = concat!(stringify!($status), " ", $phrase, ".")]
                 pub const $name: ProblemType = ProblemType::standard($status)$($($extra)*)?.finished();
             )*
 
-            /// Every constant of this module.
+            /// The constants that a status alone names.
             #[cfg(test)]
             pub(crate) const ALL: &[ProblemType] = &[INTERNAL_ERROR, $( $name ),*];
         }

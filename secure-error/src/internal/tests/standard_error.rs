@@ -42,6 +42,16 @@ fn a_full_record_tells_how_many_were_compact() {
     assert!(exposed.get("compact").is_none() && exposed.get("compacted").is_none());
 }
 
+#[test]
+fn a_record_takes_its_share_of_the_budget() {
+    let taken = std::cell::Cell::new(false);
+    sink::write(&busy().report(), || {
+        taken.set(true);
+        Share::Compact
+    });
+    assert!(taken.get());
+}
+
 const CHILD: &str = "SECURE_ERROR_LOG_TEST_CHILD";
 
 /// Not a test of its own: what the test below lets a child do.
@@ -74,9 +84,15 @@ fn standard_error_that_is_closed_or_full_costs_no_answer() {
     let output = child().stderr(Stdio::piped()).output().unwrap();
     assert!(answered(&output.stdout), "{output:?}");
     let log = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(
-        log.lines().filter(|line| line.starts_with("{\"timestamp\"")).count(),
-        1_001
+    let records: Vec<&str> = log.lines().filter(|line| line.starts_with("{\"timestamp\"")).collect();
+    assert_eq!(records.len(), 1_001, "none is dropped");
+    let full = records
+        .iter()
+        .filter(|line| line.contains("ledger of account 42"))
+        .count();
+    assert!(
+        full >= 1_000,
+        "as many as a security event has in its first second: {full}"
     );
 
     let mut running = child().stderr(Stdio::piped()).spawn().unwrap();
