@@ -6,5 +6,8 @@ use tracing_subscriber::prelude::*;
 /// To standard output, where the machine that runs services collects it.
 pub fn to_stdout() {
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true);
-    tracing_subscriber::registry().with(LevelFilter::INFO).with(lines).init();
+    tracing_subscriber::registry()
+        .with(LevelFilter::INFO)
+        .with(lines)
+        .init();
 }

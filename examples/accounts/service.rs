@@ -8,6 +8,8 @@ use crate::security::passwords::{self, Passwords};
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use axum::ServiceExt;
+#[cfg(feature = "dev-details")]
+use axum::extract::ConnectInfo;
 use axum::extract::Request;
 use secure_error::render::Html;
 use secure_error::{Fault, PanicHook, ResultExt as _, SecureErrorLayer, TaskFailed, UniformTime, spawn_reported};
@@ -35,6 +37,9 @@ pub enum StartError {
     Io(#[from] io::Error),
     #[error("cannot prepare the passwords: {0}")]
     Passwords(#[from] passwords::Error),
+    #[cfg(not(feature = "dev-details"))]
+    #[error("--development needs a program built with `--features dev-details`")]
+    NoDevelopment,
     #[error("a task of the service broke down")]
     Task(#[from] tokio::task::JoinError),
     #[error("the demonstration cannot make its requests: {0}")]
@@ -85,7 +90,9 @@ impl Service {
             passwords,
             limits: Limits::per_minute(
                 settings.tries_per_minute,
-                settings.tries_per_minute.saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
+                settings
+                    .tries_per_minute
+                    .saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
             ),
             uniform_time: UniformTime::new(settings.login_quantum),
             wrong_passwords: settings.wrong_passwords,
@@ -96,10 +103,14 @@ impl Service {
 
         let router = http::router(Arc::clone(&bank));
         // Around everything, the routes that do not exist included.
-        let boundary = SecureErrorLayer::new().offer(Html);
+        let boundary = with_development_details(SecureErrorLayer::new().offer(Html), settings.development)?;
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(boundary.layer(router));
         let (until, until_forgotten) = (stop.clone(), stop.clone());
-        let server = async move { axum::serve(listener, service).with_graceful_shutdown(until.cancelled_owned()).await };
+        let server = async move {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(until.cancelled_owned())
+                .await
+        };
         let tasks = vec![
             spawn_reported("server", async { Ok::<_, Fault>(server.await.or_internal()?) }),
             spawn_reported("worker", worker.run(stop.clone())),
@@ -138,6 +149,24 @@ impl Service {
             let _failed = task.await?;
         }
         Ok(())
+    }
+}
+
+/// Only in a program that was built for it, and asked for it.
+#[cfg(feature = "dev-details")]
+fn with_development_details(boundary: SecureErrorLayer, wanted: bool) -> Result<SecureErrorLayer, StartError> {
+    let peer = |extensions: &axum::http::Extensions| Some(extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip());
+    Ok(match wanted {
+        true => boundary.dev_details(secure_error::DevDetails::for_local_development().peer(peer)),
+        false => boundary,
+    })
+}
+
+#[cfg(not(feature = "dev-details"))]
+fn with_development_details(boundary: SecureErrorLayer, wanted: bool) -> Result<SecureErrorLayer, StartError> {
+    match wanted {
+        true => Err(StartError::NoDevelopment),
+        false => Ok(boundary),
     }
 }
 

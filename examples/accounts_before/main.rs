@@ -69,10 +69,11 @@ async fn login(State(db): State<Db>, Json(data): Json<Login>) -> Result<Response
 
 async fn account(State(db): State<Db>, Path(id): Path<i64>) -> Result<Json<Value>, AppError> {
     let db = db.lock().unwrap();
-    let (owner, cents): (String, i64) =
-        db.query_row(&format!("SELECT owner, cents FROM accounts WHERE id = {id}"), [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    let (owner, cents): (String, i64) = db.query_row(
+        &format!("SELECT owner, cents FROM accounts WHERE id = {id}"),
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     Ok(Json(json!({ "id": id, "owner": owner, "cents": cents })))
 }
 
@@ -83,9 +84,18 @@ async fn statement(State(db): State<Db>, Path(id): Path<i64>) -> Result<String, 
 
 async fn transfer(State(db): State<Db>, Json(data): Json<Transfer>) -> Result<StatusCode, AppError> {
     let db = db.lock().unwrap();
-    db.execute("UPDATE accounts SET cents = cents - ?2 WHERE id = ?1", [data.from, data.cents])?;
-    db.execute("UPDATE accounts SET cents = cents + ?2 WHERE id = ?1", [data.to, data.cents])?;
-    db.execute("INSERT INTO transfers VALUES (?1, ?2, ?3)", [data.from, data.to, data.cents])?;
+    db.execute(
+        "UPDATE accounts SET cents = cents - ?2 WHERE id = ?1",
+        [data.from, data.cents],
+    )?;
+    db.execute(
+        "UPDATE accounts SET cents = cents + ?2 WHERE id = ?1",
+        [data.to, data.cents],
+    )?;
+    db.execute(
+        "INSERT INTO transfers VALUES (?1, ?2, ?3)",
+        [data.from, data.to, data.cents],
+    )?;
     Ok(StatusCode::CREATED)
 }
 

@@ -38,7 +38,10 @@ fn before_the_office_says_that_it_exists() {
 }
 
 fn pay_out(client: &Client, reference: &str, card: &str) -> (i64, String) {
-    let answer = client.post("/payouts", &json!({ "reference": reference, "from": 1, "cents": 100, "card": card }));
+    let answer = client.post(
+        "/payouts",
+        &json!({ "reference": reference, "from": 1, "cents": 100, "card": card }),
+    );
     assert_eq!(answer.status(), 202, "{answer:?}");
     (json(&answer)["payout"].as_i64().unwrap(), id(&answer).to_owned())
 }
@@ -59,7 +62,12 @@ fn jobs_that_succeed_log_nothing() {
     let (payout, request) = pay_out(&alice, "p", "4111111111111111");
     wait_for_state(&program, &alice, payout, "paid");
     assert_eq!(cents(&alice), 11_900);
-    assert!(program.records().iter().all(|it| it["target"] != "secure_error" || it["request_id"] != request));
+    assert!(
+        program
+            .records()
+            .iter()
+            .all(|it| it["target"] != "secure_error" || it["request_id"] != request)
+    );
 }
 
 #[test]
@@ -70,7 +78,10 @@ fn jobs_that_fail_for_now_are_repeated_not_before_they_may_be() {
     wait_for_state(&program, &alice, payout, "paid");
     let failures = program.failures_of(&request);
     assert_eq!(failures.len(), 1);
-    assert_eq!((&failures[0]["exception.type"], &failures[0]["retry"]), (&"JobFailed::NotNow".into(), &"transient".into()));
+    assert_eq!(
+        (&failures[0]["exception.type"], &failures[0]["retry"]),
+        (&"JobFailed::NotNow".into(), &"transient".into())
+    );
     assert_eq!(cents(&alice), 11_900);
 }
 
@@ -93,7 +104,12 @@ fn jobs_that_fail_for_good_are_not_repeated_and_the_customer_is_told() {
     assert_eq!(cents(&alice), 12_000);
     let failures = program.failures_of(&request);
     assert_eq!((failures.len(), &failures[0]["retry"]), (1, &"permanent".into()));
-    assert!(failures[0]["exception.stacktrace"].as_str().unwrap().contains("stolen list"));
+    assert!(
+        failures[0]["exception.stacktrace"]
+            .as_str()
+            .unwrap()
+            .contains("stolen list")
+    );
     let mail = program.mail(ALICE.0, "Your card was refused");
     assert!(!mail.contains("stolen"), "{mail}");
 }
@@ -111,7 +127,10 @@ fn jobs_of_unknown_outcome_are_neither_repeated_nor_undone_and_wake_somebody_up(
         let failures = program.failures_of(&request);
         assert_eq!(failures.len(), 1);
         assert_eq!(failures[0]["exception.type"], kind);
-        assert_eq!((&failures[0]["retry"], &failures[0]["alert"]), (&"unknown_outcome".into(), &true.into()));
+        assert_eq!(
+            (&failures[0]["retry"], &failures[0]["alert"]),
+            (&"unknown_outcome".into(), &true.into())
+        );
     }
     assert_eq!(cents(&alice), 11_800);
     assert!(!program.mail(ALICE.0, "payout").contains("Pay.java"));
@@ -128,7 +147,10 @@ fn the_same_payout_twice_is_one() {
 }
 
 fn transfer(client: &Client, reference: &str, cents: i64) -> ureq::http::Response<String> {
-    client.post("/transfers", &json!({ "reference": reference, "from": 1, "to": 2, "cents": cents }))
+    client.post(
+        "/transfers",
+        &json!({ "reference": reference, "from": 1, "to": 2, "cents": cents }),
+    )
 }
 
 fn audit(program: &Program) -> Vec<(String, String)> {
@@ -144,7 +166,10 @@ fn transactions_are_made_whole_or_not_at_all() {
     let alice = program.signed_in(ALICE);
     assert_eq!(transfer(&alice, "a", 5_000).status(), 201);
     let answer = transfer(&alice, "b", 7_001);
-    assert_eq!((answer.status().as_u16(), &json(&answer)["available"]), (409, &json!(7_000)));
+    assert_eq!(
+        (answer.status().as_u16(), &json(&answer)["available"]),
+        (409, &json!(7_000))
+    );
     assert_eq!(cents(&alice), 7_000);
     assert_eq!(json(&program.signed_in(BOB).get("/accounts/2"))["cents"], 5_300);
 }
@@ -173,8 +198,16 @@ fn transactions_check_under_a_lock() {
             .collect();
         tries.into_iter().map(|it| it.join().unwrap()).collect()
     });
-    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 2, "{statuses:?}");
-    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 6, "{statuses:?}");
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 201).count(),
+        2,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 409).count(),
+        6,
+        "{statuses:?}"
+    );
     assert_eq!(cents(&alice), 2_000);
 }
 
@@ -191,10 +224,22 @@ fn transactions_whose_commit_fails_are_of_unknown_outcome() {
     )
     .unwrap();
     let answer = transfer(&alice, "t", 5_000);
-    assert_eq!((answer.status().as_u16(), &json(&answer)["code"]), (500, &json!("OUTCOME_UNKNOWN")));
+    assert_eq!(
+        (answer.status().as_u16(), &json(&answer)["code"]),
+        (500, &json!("OUTCOME_UNKNOWN"))
+    );
     assert!(!text(&answer).contains("constraint"), "{answer:?}");
     let record = program.failure_of(&answer);
-    assert_eq!((&record["retry"], &record["alert"]), (&"unknown_outcome".into(), &true.into()));
-    assert!(record["exception.stacktrace"].as_str().unwrap().contains("FOREIGN KEY constraint failed"), "{record}");
+    assert_eq!(
+        (&record["retry"], &record["alert"]),
+        (&"unknown_outcome".into(), &true.into())
+    );
+    assert!(
+        record["exception.stacktrace"]
+            .as_str()
+            .unwrap()
+            .contains("FOREIGN KEY constraint failed"),
+        "{record}"
+    );
     assert_eq!(cents(&alice), 12_000);
 }

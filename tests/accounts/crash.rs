@@ -21,7 +21,12 @@ fn transfer_until_the_end(client: &Client, name: &str, (from, to): (i64, i64), e
         // Every fourth is more than there is.
         let cents = if n % 4 == 3 { 1_000_000 } else { 1 };
         let body = json!({ "reference": reference, "from": from, "to": to, "cents": cents }).to_string();
-        match client.send("POST", "/transfers", &[("content-type", "application/json")], Some(&body)) {
+        match client.send(
+            "POST",
+            "/transfers",
+            &[("content-type", "application/json")],
+            Some(&body),
+        ) {
             Ok(answer) if answer.status() == 201 => known.made.push(reference),
             Ok(answer) => known.failed.push(id(&answer).to_owned()),
             Err(_) => break,
@@ -59,9 +64,20 @@ fn money_is_conserved_and_every_answered_failure_is_in_the_log() {
         });
         let made: Vec<&String> = known.iter().flat_map(|it| &it.made).collect();
         let failed: Vec<&String> = known.iter().flat_map(|it| &it.failed).collect();
-        assert!(made.len() > 10 && failed.len() > 5, "{} and {}", made.len(), failed.len());
+        assert!(
+            made.len() > 10 && failed.len() > 5,
+            "{} and {}",
+            made.len(),
+            failed.len()
+        );
         for request in failed {
-            assert_eq!(output.lines().filter(|line| line.contains(request) && line.contains("request failed")).count(), 1);
+            assert_eq!(
+                output
+                    .lines()
+                    .filter(|line| line.contains(request) && line.contains("request failed"))
+                    .count(),
+                1
+            );
         }
 
         program = Program::accounts_in(folder, &[]);
@@ -76,18 +92,32 @@ fn money_is_conserved_and_every_answered_failure_is_in_the_log() {
         assert_eq!(total, 12_300, "no cent is lost or made");
         let stored = |query: &str| -> HashSet<String> {
             let mut query = db.prepare(query).unwrap();
-            query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+            query
+                .query_map([], |row| row.get(0))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect()
         };
         let transfers = stored("SELECT reference FROM transfers");
-        assert!(made.iter().all(|reference| transfers.contains(*reference)), "what was answered is stored");
+        assert!(
+            made.iter().all(|reference| transfers.contains(*reference)),
+            "what was answered is stored"
+        );
         assert!(stored("SELECT reference FROM audit WHERE outcome = 'started'").is_empty());
         let done = stored("SELECT reference FROM audit WHERE outcome = 'done' AND action = 'transfer'");
         assert_eq!(done, transfers, "the audit knows every transfer and no other");
         // The payout that was running is nobody's guess: it waits for a person, and one was woken up.
         let interrupted = program.wait_for(|records| {
-            records.iter().find(|it| it["exception.type"] == "JobFailed::Interrupted").cloned()
+            records
+                .iter()
+                .find(|it| it["exception.type"] == "JobFailed::Interrupted")
+                .cloned()
         });
         assert_eq!(interrupted["alert"], true);
-        program.wait_for(|_| stored("SELECT state FROM jobs WHERE state = 'running'").is_empty().then_some(()));
+        program.wait_for(|_| {
+            stored("SELECT state FROM jobs WHERE state = 'running'")
+                .is_empty()
+                .then_some(())
+        });
     }
 }

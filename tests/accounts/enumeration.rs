@@ -14,7 +14,8 @@ const KINDS: [&str; 3] = ["nobody@example.com", ALICE.0, "bob@example.com"];
 fn two_hundred_logins_of_each_kind_are_answered_alike() {
     let program = Program::accounts_with(&["--login-quantum", "250"]);
     let db = Connection::open(program.database()).unwrap();
-    db.execute("UPDATE users SET locked_until = 9999999999 WHERE id = 2", []).unwrap();
+    db.execute("UPDATE users SET locked_until = 9999999999 WHERE id = 2", [])
+        .unwrap();
 
     let measured: Vec<[Duration; 3]> = std::thread::scope(|scope| {
         let visitors: Vec<_> = (0..VISITORS)

@@ -5,7 +5,15 @@ use rusqlite::Connection;
 
 /// Names by which frameworks of all languages are told that this is no production.
 const SWITCHES: [&str; 9] = [
-    "FLASK_ENV", "APP_ENV", "RUST_ENV", "NODE_ENV", "RAILS_ENV", "ENVIRONMENT", "DEBUG", "RUST_BACKTRACE", "RUST_LOG",
+    "FLASK_ENV",
+    "APP_ENV",
+    "RUST_ENV",
+    "NODE_ENV",
+    "RAILS_ENV",
+    "ENVIRONMENT",
+    "DEBUG",
+    "RUST_BACKTRACE",
+    "RUST_LOG",
 ];
 
 #[test]
@@ -14,7 +22,10 @@ fn no_environment_variable_changes_an_answer() {
         let environment: Vec<_> = SWITCHES.iter().filter_map(|name| Some((*name, value?))).collect();
         let program = Program::accounts_under(&environment);
         let alice = program.signed_in(ALICE);
-        Connection::open(program.database()).unwrap().execute_batch("ALTER TABLE accounts RENAME TO moved").unwrap();
+        Connection::open(program.database())
+            .unwrap()
+            .execute_batch("ALTER TABLE accounts RENAME TO moved")
+            .unwrap();
         let answer = alice.get("/accounts");
         assert_eq!(answer.status(), 500);
         assert!(!text(&answer).contains("accounts"), "{answer:?}");

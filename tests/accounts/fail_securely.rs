@@ -14,7 +14,10 @@ fn rule_1_access_is_denied_when_something_goes_wrong() {
     db.execute_batch("ALTER TABLE tokens RENAME TO tokens_moved").unwrap();
     for path in ["/office/customers", "/accounts", "/accounts/1"] {
         let answer = admin.get(path);
-        assert_eq!((answer.status().as_u16(), &json(&answer)["code"]), (500, &json!("INTERNAL_ERROR")));
+        assert_eq!(
+            (answer.status().as_u16(), &json(&answer)["code"]),
+            (500, &json!("INTERNAL_ERROR"))
+        );
     }
 }
 
@@ -22,7 +25,8 @@ fn rule_1_access_is_denied_when_something_goes_wrong() {
 fn rule_1_a_damaged_role_is_no_admin() {
     let program = Program::accounts();
     let db = Connection::open(program.database()).unwrap();
-    db.execute("UPDATE users SET role = 'Admin ' WHERE role = 'admin'", []).unwrap();
+    db.execute("UPDATE users SET role = 'Admin ' WHERE role = 'admin'", [])
+        .unwrap();
     assert_eq!(program.signed_in(ADMIN).get("/office/customers").status(), 404);
 }
 
@@ -45,7 +49,13 @@ fn rule_2_details_are_logged_and_generic_messages_shown() {
     assert_eq!(json(&answer)["detail"], "Account not found");
     assert!(!text(&answer).contains("user"), "{answer:?}");
     let record = program.failure_of(&answer);
-    assert!(record["exception.stacktrace"].as_str().unwrap().contains("account 2 is not that of user 1"), "{record}");
+    assert!(
+        record["exception.stacktrace"]
+            .as_str()
+            .unwrap()
+            .contains("account 2 is not that of user 1"),
+        "{record}"
+    );
 }
 
 #[test]
@@ -54,7 +64,12 @@ fn before_rule_3_a_transfer_that_fails_half_way_takes_the_money() {
     let client = program.client();
     let cents = |account: &str| json(&client.get(&format!("/api/accounts/{account}")))["cents"].as_i64();
     // The receiver does not exist; nobody notices.
-    assert_eq!(client.post("/api/transfers", &json!({ "from": 1, "to": 99, "cents": 500 })).status(), 201);
+    assert_eq!(
+        client
+            .post("/api/transfers", &json!({ "from": 1, "to": 99, "cents": 500 }))
+            .status(),
+        201
+    );
     assert_eq!((cents("1"), cents("2")), (Some(11_500), Some(300)));
 }
 
@@ -62,7 +77,10 @@ fn before_rule_3_a_transfer_that_fails_half_way_takes_the_money() {
 fn rule_3_a_transfer_that_fails_half_way_leaves_nothing_behind() {
     let program = Program::accounts();
     let alice = program.signed_in(ALICE);
-    let answer = alice.post("/transfers", &json!({ "reference": "r", "from": 1, "to": 99, "cents": 500 }));
+    let answer = alice.post(
+        "/transfers",
+        &json!({ "reference": "r", "from": 1, "to": 99, "cents": 500 }),
+    );
     assert_eq!(answer.status(), 404);
     assert_eq!(json(&alice.get("/accounts/1"))["cents"], 12_000);
     assert_eq!(json(&program.signed_in(BOB).get("/accounts/2"))["cents"], 300);
@@ -78,10 +96,22 @@ fn rule_4_every_case_is_explicit_and_the_rest_is_a_500() {
         "CREATE TRIGGER surprise BEFORE INSERT ON transfers BEGIN SELECT RAISE(ABORT, 'the auditor said no'); END",
     )
     .unwrap();
-    let answer = alice.post("/transfers", &json!({ "reference": "r", "from": 1, "to": 2, "cents": 500 }));
-    assert_eq!((answer.status().as_u16(), &json(&answer)["code"]), (500, &json!("INTERNAL_ERROR")));
+    let answer = alice.post(
+        "/transfers",
+        &json!({ "reference": "r", "from": 1, "to": 2, "cents": 500 }),
+    );
+    assert_eq!(
+        (answer.status().as_u16(), &json(&answer)["code"]),
+        (500, &json!("INTERNAL_ERROR"))
+    );
     assert!(!text(&answer).contains("auditor"));
     let record = program.failure_of(&answer);
-    assert!(record["exception.stacktrace"].as_str().unwrap().contains("the auditor said no"), "{record}");
+    assert!(
+        record["exception.stacktrace"]
+            .as_str()
+            .unwrap()
+            .contains("the auditor said no"),
+        "{record}"
+    );
     assert_eq!(json(&alice.get("/accounts/1"))["cents"], 12_000);
 }

@@ -13,7 +13,11 @@ fn pattern_1_a_conflict_does_not_reveal_what_is_taken() {
     assert_eq!(fresh.status(), 202);
     assert_eq!(but_for_the_id(&fresh), but_for_the_id(&taken));
     // Only the mailbox learns the difference.
-    assert!(program.mail("fresh@example.com", "Welcome").contains("Your account is open"));
+    assert!(
+        program
+            .mail("fresh@example.com", "Welcome")
+            .contains("Your account is open")
+    );
     assert!(program.mail(ALICE.0, "already").contains("Somebody tried to sign up"));
     // And the password of the stranger is not Alice's.
     let answer = client.post("/login", &json!({ "email": ALICE.0, "password": "a long enough one" }));
@@ -26,12 +30,24 @@ fn pattern_1_a_busy_database_is_a_503_with_retry_after_and_a_record() {
     let alice = program.signed_in(ALICE);
     let db = Connection::open(program.database()).unwrap();
     db.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let answer = alice.post("/transfers", &json!({ "reference": "r", "from": 1, "to": 2, "cents": 1 }));
-    assert_eq!((answer.status().as_u16(), &json(&answer)["code"]), (503, &json!("SERVICE_UNAVAILABLE")));
+    let answer = alice.post(
+        "/transfers",
+        &json!({ "reference": "r", "from": 1, "to": 2, "cents": 1 }),
+    );
+    assert_eq!(
+        (answer.status().as_u16(), &json(&answer)["code"]),
+        (503, &json!("SERVICE_UNAVAILABLE"))
+    );
     assert_eq!(answer.headers()["retry-after"], "1");
     let record = program.failure_of(&answer);
     assert_eq!(record["retry"], "transient");
-    assert!(record["exception.stacktrace"].as_str().unwrap().contains("database is locked"), "{record}");
+    assert!(
+        record["exception.stacktrace"]
+            .as_str()
+            .unwrap()
+            .contains("database is locked"),
+        "{record}"
+    );
 }
 
 #[test]
@@ -67,7 +83,8 @@ fn pattern_3_a_login_that_fails_says_the_same_for_every_reason() {
     let program = Program::accounts();
     let client = program.client();
     let db = Connection::open(program.database()).unwrap();
-    db.execute("UPDATE users SET locked_until = 9999999999 WHERE id = 2", []).unwrap();
+    db.execute("UPDATE users SET locked_until = 9999999999 WHERE id = 2", [])
+        .unwrap();
     let login = |email: &str, password: &str| client.post("/login", &json!({ "email": email, "password": password }));
     let answers = [
         login("nobody@example.com", "x"),
@@ -81,10 +98,13 @@ fn pattern_3_a_login_that_fails_says_the_same_for_every_reason() {
         assert_eq!(but_for_the_id(answer), but_for_the_id(&answers[0]));
     }
     // The operators know.
-    let reasons = answers.each_ref().map(|answer| program.failure_of(answer)["exception.type"].clone());
+    let reasons = answers
+        .each_ref()
+        .map(|answer| program.failure_of(answer)["exception.type"].clone());
     assert_eq!(
         reasons,
-        ["UnknownUser", "WrongPassword", "Locked", "Locked", "UnknownUser"].map(|it| Value::from(format!("LoginFailed::{it}")))
+        ["UnknownUser", "WrongPassword", "Locked", "Locked", "UnknownUser"]
+            .map(|it| Value::from(format!("LoginFailed::{it}")))
     );
 }
 
@@ -99,13 +119,29 @@ fn pattern_3_asking_for_a_new_password_says_the_same_for_everybody() {
 
     let mail = program.mail(ALICE.0, "token");
     let token = mail.trim().rsplit(' ').next().unwrap();
-    let confirm = |token: &str| client.post("/recovery/confirm", &json!({ "token": token, "password": "a new long password" }));
+    let confirm = |token: &str| {
+        client.post(
+            "/recovery/confirm",
+            &json!({ "token": token, "password": "a new long password" }),
+        )
+    };
     let wrong = confirm("0000");
-    assert_eq!((wrong.status().as_u16(), &json(&wrong)["code"]), (400, &json!("INVALID_TOKEN")));
+    assert_eq!(
+        (wrong.status().as_u16(), &json(&wrong)["code"]),
+        (400, &json!("INVALID_TOKEN"))
+    );
     assert_eq!(confirm(token).status(), 204);
     let again = confirm(token);
     assert_eq!(but_for_the_id(&again), but_for_the_id(&wrong));
-    assert_eq!(client.post("/login", &json!({ "email": ALICE.0, "password": "a new long password" })).status(), 200);
+    assert_eq!(
+        client
+            .post(
+                "/login",
+                &json!({ "email": ALICE.0, "password": "a new long password" })
+            )
+            .status(),
+        200
+    );
     // The token was in the mail only.
     assert!(!program.output().contains(token));
     assert!(!text(&known).contains(token));
@@ -118,11 +154,27 @@ fn pattern_3_a_locked_user_is_let_in_again_by_recovery() {
     for _ in 0..2 {
         client.post("/login", &json!({ "email": ALICE.0, "password": "x" }));
     }
-    assert_eq!(client.post("/login", &json!({ "email": ALICE.0, "password": ALICE.1 })).status(), 401);
+    assert_eq!(
+        client
+            .post("/login", &json!({ "email": ALICE.0, "password": ALICE.1 }))
+            .status(),
+        401
+    );
     assert_eq!(program.events("authn_login_lock").len(), 2);
     client.post("/recovery", &json!({ "email": ALICE.0 }));
     let mail = program.mail(ALICE.0, "token");
     let token = mail.trim().rsplit(' ').next().unwrap();
-    client.post("/recovery/confirm", &json!({ "token": token, "password": "a new long password" }));
-    assert_eq!(client.post("/login", &json!({ "email": ALICE.0, "password": "a new long password" })).status(), 200);
+    client.post(
+        "/recovery/confirm",
+        &json!({ "token": token, "password": "a new long password" }),
+    );
+    assert_eq!(
+        client
+            .post(
+                "/login",
+                &json!({ "email": ALICE.0, "password": "a new long password" })
+            )
+            .status(),
+        200
+    );
 }

@@ -110,7 +110,7 @@ impl Program {
     #[track_caller]
     pub fn failures_of(&self, id: &str) -> Vec<Value> {
         self.wait_for(|records| {
-            let about = |record: &&Value| record["target"] == "secure_error" && record["request_id"] == id;
+            let about = |record: &&Value| record["message"] == "request failed" && record["request_id"] == id;
             let found: Vec<Value> = records.iter().filter(about).cloned().collect();
             (!found.is_empty()).then_some(found)
         })
@@ -146,6 +146,18 @@ impl Program {
         panic!("not in the log:\n{}", self.output());
     }
 
+    /// Waits until the program has written something.
+    #[track_caller]
+    pub fn wait_for_text(&self, text: &str) {
+        for _ in 0..LIMIT.as_millis() / 20 {
+            if self.output().contains(text) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("no {text:?} in:\n{}", self.output());
+    }
+
     /// A mail to an address, as soon as it is there: the latest of those that contain a text.
     #[track_caller]
     pub fn mail(&self, to: &str, containing: &str) -> String {
@@ -153,7 +165,10 @@ impl Program {
         for _ in 0..LIMIT.as_millis() / 20 {
             let found = std::fs::read_dir(&folder).unwrap().filter_map(|entry| {
                 let path = entry.unwrap().path();
-                let text = path.extension()?.eq("eml").then(|| std::fs::read_to_string(&path).ok())??;
+                let text = path
+                    .extension()?
+                    .eq("eml")
+                    .then(|| std::fs::read_to_string(&path).ok())??;
                 (text.starts_with(&format!("To: {to}\n")) && text.contains(containing)).then_some(text)
             });
             if let Some(text) = found.last() {
@@ -187,7 +202,10 @@ impl Program {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let output = self.output();
-        (std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap()), output)
+        (
+            std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap()),
+            output,
+        )
     }
 
     /// Asks it to end (SIGTERM), and waits until it has.
@@ -209,7 +227,9 @@ impl Drop for Program {
 /// Those that a test gives, and for the others values that are not in the way.
 fn arguments_for(folder: &Path, given: &[&str]) -> Vec<String> {
     let database = folder.join("bank.sqlite");
-    let mut all: Vec<String> = ["--listen", "127.0.0.1:0", "--sample-customers", "--database"].map(str::to_owned).into();
+    let mut all: Vec<String> = ["--listen", "127.0.0.1:0", "--sample-customers", "--database"]
+        .map(str::to_owned)
+        .into();
     all.push(database.to_str().unwrap().to_owned());
     for (name, value) in [
         ("--login-quantum", "1"),
@@ -225,7 +245,10 @@ fn arguments_for(folder: &Path, given: &[&str]) -> Vec<String> {
 }
 
 /// Keeps what a program writes, and shows each line to somebody.
-fn collect(pipe: impl std::io::Read + Send + 'static, mut see: impl FnMut(&str) + Send + 'static) -> Arc<Mutex<String>> {
+fn collect(
+    pipe: impl std::io::Read + Send + 'static,
+    mut see: impl FnMut(&str) + Send + 'static,
+) -> Arc<Mutex<String>> {
     let kept = Arc::new(Mutex::new(String::new()));
     let keep = Arc::clone(&kept);
     std::thread::spawn(move || {
@@ -335,7 +358,11 @@ pub fn but_for_the_id(answer: &Response<String>) -> (u16, Vec<(String, String)>,
     let id = id(answer).to_owned();
     let headers = answer.headers().iter().filter(|(name, _)| *name != "date");
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().replace(&id, "ID")));
-    (answer.status().as_u16(), headers.collect(), answer.body().replace(&id, "ID"))
+    (
+        answer.status().as_u16(),
+        headers.collect(),
+        answer.body().replace(&id, "ID"),
+    )
 }
 
 /// Head and body as one text, to search.

@@ -7,8 +7,13 @@ use serde_json::{Value, json};
 fn broken() -> (Program, ureq::http::Response<String>) {
     let program = Program::accounts();
     let alice = program.signed_in(ALICE);
-    Connection::open(program.database()).unwrap().execute_batch("ALTER TABLE accounts RENAME TO moved").unwrap();
-    let answer = alice.send("GET", "/accounts", &[("x-request-id", "mine-1")], None).unwrap();
+    Connection::open(program.database())
+        .unwrap()
+        .execute_batch("ALTER TABLE accounts RENAME TO moved")
+        .unwrap();
+    let answer = alice
+        .send("GET", "/accounts", &[("x-request-id", "mine-1")], None)
+        .unwrap();
     (program, answer)
 }
 
@@ -31,7 +36,10 @@ fn takeaway_2_the_id_of_the_answer_finds_the_record() {
 fn takeaway_2_a_hostile_id_is_neither_used_nor_logged() {
     let program = Program::accounts();
     for hostile in ["${jndi:ldap://x}", "../../etc/passwd", &"a".repeat(5_000)] {
-        let answer = program.client().send("GET", "/nowhere", &[("x-request-id", hostile)], None).unwrap();
+        let answer = program
+            .client()
+            .send("GET", "/nowhere", &[("x-request-id", hostile)], None)
+            .unwrap();
         assert_eq!(id(&answer).len(), 32);
         program.failure_of(&answer);
     }
@@ -43,19 +51,29 @@ fn takeaway_3_known_cases_are_answered_as_such() {
     let program = Program::accounts();
     let alice = program.signed_in(ALICE);
     let transfer = |reference: &str, cents: i64| {
-        alice.post("/transfers", &json!({ "reference": reference, "from": 1, "to": 2, "cents": cents }))
+        alice.post(
+            "/transfers",
+            &json!({ "reference": reference, "from": 1, "to": 2, "cents": cents }),
+        )
     };
     assert_eq!(transfer("r", 1).status(), 201);
     assert_eq!(transfer("r", 1).status(), 201, "the same transfer again is made once");
-    let codes = [transfer("r", 2), transfer("s", 1_000_000), transfer("t", 0)].map(|answer| json(&answer)["code"].clone());
-    assert_eq!(codes, ["REFERENCE_TAKEN", "INSUFFICIENT_FUNDS", "INVALID_FIELDS"].map(Value::from));
+    let codes =
+        [transfer("r", 2), transfer("s", 1_000_000), transfer("t", 0)].map(|answer| json(&answer)["code"].clone());
+    assert_eq!(
+        codes,
+        ["REFERENCE_TAKEN", "INSUFFICIENT_FUNDS", "INVALID_FIELDS"].map(Value::from)
+    );
 }
 
 #[test]
 fn takeaway_4_a_session_that_cannot_be_checked_is_none() {
     let program = Program::accounts();
     let mut client = program.signed_in(ALICE);
-    Connection::open(program.database()).unwrap().execute("UPDATE tokens SET expires = 0", []).unwrap();
+    Connection::open(program.database())
+        .unwrap()
+        .execute("UPDATE tokens SET expires = 0", [])
+        .unwrap();
     assert_eq!(client.get("/accounts").status(), 401);
     for token in ["", " ", "0", &"f".repeat(64), "' OR 1=1 --"] {
         client.token = Some(token.to_owned());

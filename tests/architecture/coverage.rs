@@ -53,7 +53,9 @@ struct Row {
 
 fn rows() -> Vec<Row> {
     let page = fs::read_to_string(workspace().join("tests/README.md")).unwrap();
-    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| `"));
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| `"));
     rows.map(|line| {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
         let last = cells.last().unwrap();
@@ -77,7 +79,10 @@ fn every_test_that_the_page_names_exists() {
             let is_case = name.ends_with(".rs") && workspace().join("tests/ui/fail").join(name).is_file();
             let is_suite = workspace().join("tests").join(name).is_dir();
             // What is no name of a test is a word of the reason.
-            let is_name = name.ends_with(".rs") || name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            let is_name = name.ends_with(".rs")
+                || name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             let is_lint = ["unused_must_use", "unsafe_code", "unwrap", "expect"].contains(&name.as_str());
             is_name && !is_lint && !is_case && !is_suite && !tests.contains(name)
         })
@@ -89,7 +94,10 @@ fn every_test_that_the_page_names_exists() {
 fn every_requirement_that_holds_by_default_has_a_test_or_a_reason() {
     let rows = rows();
     for id in BY_DEFAULT.split_whitespace() {
-        let row = rows.iter().find(|row| row.first == id).unwrap_or_else(|| panic!("no row for {id}"));
+        let row = rows
+            .iter()
+            .find(|row| row.first == id)
+            .unwrap_or_else(|| panic!("no row for {id}"));
         assert!(row.text.len() > 10, "nothing is said about {id}");
     }
 }

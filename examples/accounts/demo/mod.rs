@@ -42,5 +42,9 @@ pub async fn run(settings: Settings) -> Result<ExitCode, StartError> {
         0 => "Every answer and every record was the expected one.",
         _ => "Some answers or records were not the expected ones; see above.",
     });
-    Ok(if surprises == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if surprises == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -4,7 +4,7 @@
 use super::StorageFailed;
 use crate::domain::GatewayError;
 use crate::store::StoreError;
-use secure_error::SecureError;
+use secure_error::{SecureError, TransactionError};
 use std::io;
 use std::time::Duration;
 use tokio::task::JoinError;
@@ -42,7 +42,7 @@ pub enum JobFailed {
     Unexpected { source: GatewayError },
 
     #[internal("paid, and not noted", retry = unknown_outcome, alert)]
-    NotNoted { source: StoreError },
+    NotNoted { source: TransactionError<StorageFailed> },
 
     #[internal("the thread that asked the gateway broke down", retry = unknown_outcome, alert)]
     Broken(#[from] JoinError),
@@ -52,6 +52,9 @@ pub enum JobFailed {
 
     #[public(transparent)]
     Storage(#[from] StorageFailed),
+
+    #[public(transparent)]
+    Money(#[from] TransactionError<StorageFailed>),
 }
 
 /// How long to wait if the gateway does not say.

@@ -31,7 +31,11 @@ pub enum RequestError {
     )]
     Path(#[from] PathRejection),
 
-    #[public(status = 422, code = "INVALID_FIELDS", message = "Some fields are not as they should be")]
+    #[public(
+        status = 422,
+        code = "INVALID_FIELDS",
+        message = "Some fields are not as they should be"
+    )]
     #[internal(event = "input_validation_fail")]
     Fields {
         #[public]

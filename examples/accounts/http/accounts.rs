@@ -9,10 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use std::sync::Arc;
 
-pub async fn all(
-    State(bank): State<Arc<Bank>>,
-    SignedIn(caller): SignedIn,
-) -> Result<Json<Vec<Account>>, MoneyError> {
+pub async fn all(State(bank): State<Arc<Bank>>, SignedIn(caller): SignedIn) -> Result<Json<Vec<Account>>, MoneyError> {
     Ok(Json(bank.store.accounts_of(caller).await?))
 }
 

@@ -51,7 +51,7 @@ pub async fn begin(
         card: card.to_owned(),
     };
     let begun = bank.store.begin_payout(caller, new, RequestId::current()).await;
-    let payout = begun.map_err(MoneyError::from)?;
+    let payout = begun.map_err(|error| error.map(MoneyError::from))?;
     Ok((StatusCode::ACCEPTED, Json(Begun { payout })))
 }
 

@@ -2,8 +2,8 @@
 
 use super::Bank;
 use super::extract::{Body, Peer};
-use super::uniform::padded;
 use super::sign_up::{CHECK_YOUR_MAIL, CheckYourMail, check_password};
+use super::uniform::padded;
 use crate::domain::{Email, LoginError, RecoveryError};
 use crate::errors::{LoginFailed, RecoveryFailed, RequestError, request};
 use crate::security::tokens::{self, Purpose, TokenHash};

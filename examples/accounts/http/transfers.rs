@@ -6,7 +6,7 @@ use crate::domain::{AccountId, Caller, Cents, Transfer};
 use crate::errors::{MoneyError, RequestError, StorageFailed, request};
 use axum::extract::State;
 use axum::http::StatusCode;
-use secure_error::{Fault, RequestId, SecureError as _, Violations};
+use secure_error::{Fault, RequestId, SecureError as _, TransactionError, Violations};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -29,20 +29,22 @@ pub async fn make(
 }
 
 /// The audit record is no part of the transaction: it is there also if that is undone.
-async fn audited(bank: &Bank, caller: Caller, form: TransferForm) -> Result<(), MoneyError> {
+async fn audited(bank: &Bank, caller: Caller, form: TransferForm) -> Result<(), TransactionError<MoneyError>> {
     let reference = form.reference.clone();
     let attempt = bank
         .store
         .begin_attempt(caller.user, "transfer", reference, RequestId::current())
-        .await?;
+        .await
+        .map_err(MoneyError::from)?;
     let transfer = Transfer {
         reference: form.reference,
         from: form.from,
         to: form.to,
         cents: form.cents,
     };
-    let made = bank.store.transfer(caller, transfer).await.map_err(MoneyError::from);
-    let outcome = made.as_ref().map_or_else(MoneyError::error_code, |()| "done");
+    let made = bank.store.transfer(caller, transfer).await;
+    let made = made.map_err(|error| error.map(MoneyError::from));
+    let outcome = made.as_ref().map_or_else(TransactionError::error_code, |()| "done");
     if let Err(error) = bank.store.end_attempt(attempt, outcome).await {
         // The client must learn what became of the transfer, not of the record; `started` stays in it.
         StorageFailed::from(error).report().log();

@@ -6,6 +6,9 @@ use super::Bank;
 use axum::response::{IntoResponse, Response};
 
 /// Makes the whole answer, the record of a failure included, and lets it go at the next multiple of the quantum.
-pub async fn padded<T: IntoResponse, E: IntoResponse>(bank: &Bank, work: impl Future<Output = Result<T, E>>) -> Response {
+pub async fn padded<T: IntoResponse, E: IntoResponse>(
+    bank: &Bank,
+    work: impl Future<Output = Result<T, E>>,
+) -> Response {
     bank.uniform_time.pad(async { work.await.into_response() }).await
 }

@@ -43,9 +43,9 @@ impl Gateway {
             .send_form(form.iter().map(|(name, value)| (*name, value.as_str())));
         let mut answer = sent.map_err(|error| match error {
             // Nothing was sent yet.
-            ureq::Error::ConnectionFailed | ureq::Error::HostNotFound | ureq::Error::Timeout(ureq::Timeout::Connect) => {
-                GatewayError::Unreachable(Box::new(error))
-            }
+            ureq::Error::ConnectionFailed
+            | ureq::Error::HostNotFound
+            | ureq::Error::Timeout(ureq::Timeout::Connect) => GatewayError::Unreachable(Box::new(error)),
             ureq::Error::Io(ref source) if source.kind() == std::io::ErrorKind::ConnectionRefused => {
                 GatewayError::Unreachable(Box::new(error))
             }

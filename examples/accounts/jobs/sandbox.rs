@@ -24,9 +24,7 @@ type Asked = Arc<Mutex<HashMap<String, u32>>>;
 pub async fn start() -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let router = Router::new()
-        .route("/payments", post(pay))
-        .with_state(Asked::default());
+    let router = Router::new().route("/payments", post(pay)).with_state(Asked::default());
     tokio::spawn(axum::serve(listener, router).into_future());
     Ok(url)
 }
@@ -40,7 +38,11 @@ async fn pay(State(asked): State<Asked>, Form(payment): Form<Payment>) -> Respon
     };
     match payment.card.get(payment.card.len().saturating_sub(4)..) {
         // Stolen: the reason is for the bank only.
-        Some("0002") => (StatusCode::PAYMENT_REQUIRED, "card is on the stolen list of issuer 4242").into_response(),
+        Some("0002") => (
+            StatusCode::PAYMENT_REQUIRED,
+            "card is on the stolen list of issuer 4242",
+        )
+            .into_response(),
         // Busy at first.
         Some("0003") if times == 1 => (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "1")]).into_response(),
         // Paid perhaps, and no answer.
@@ -49,7 +51,11 @@ async fn pay(State(asked): State<Asked>, Form(payment): Form<Payment>) -> Respon
             StatusCode::OK.into_response()
         }
         // Something else.
-        Some("0005") => (StatusCode::IM_A_TEAPOT, "NullPointerException at /srv/gateway/Pay.java:42").into_response(),
+        Some("0005") => (
+            StatusCode::IM_A_TEAPOT,
+            "NullPointerException at /srv/gateway/Pay.java:42",
+        )
+            .into_response(),
         _ => StatusCode::OK.into_response(),
     }
 }

@@ -2,16 +2,16 @@
 
 use super::{Gateway, Mailbox};
 use crate::domain::PayoutState;
-use crate::errors::JobFailed;
-use crate::store::{Claimed, Job, Mail, Store, StoreError};
-use secure_error::{Retry, SecureError as _};
+use crate::errors::{JobFailed, StorageFailed};
+use crate::store::{Claimed, Job, Mail, Store};
+use secure_error::{RequestId, Retry, RetryPolicy, SecureError as _};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How often the queue is looked at if there is nothing to do.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How often a job is begun at most.
-const ATTEMPTS: u32 = 5;
+/// What failed for a reason that may pass is done again, after a random and growing time. Nothing else is.
+const POLICY: RetryPolicy = RetryPolicy::new().max_attempts(5);
 
 pub struct Worker {
     pub store: Store,
@@ -27,33 +27,39 @@ impl Worker {
         }
         while !stop.is_cancelled() {
             match self.store.claim().await {
-                Ok(Some(job)) => self.work(job).await?,
-                Ok(None) => {
-                    let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
-                }
+                Ok(Some(job)) => self.work_and_tell(job).await,
+                Ok(None) => pause(&stop).await,
                 Err(error) => {
                     JobFailed::from(error).report().log();
-                    let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
+                    pause(&stop).await;
                 }
             }
         }
         Ok(())
     }
 
-    async fn work(&self, claimed: Claimed) -> Result<(), StoreError> {
+    /// What cannot even be noted stays claimed, and is looked at when the service starts again.
+    async fn work_and_tell(&self, claimed: Claimed) {
+        let request = claimed.request;
+        if let Err(error) = self.work(claimed).await {
+            log(request.as_ref(), &error);
+        }
+    }
+
+    async fn work(&self, claimed: Claimed) -> Result<(), JobFailed> {
         let done = match &claimed.job {
             Job::Mail(mail) => self.mailbox.put(claimed.id, mail).await.map_err(JobFailed::from),
             Job::Payout(id) => self.pay(*id).await,
             Job::Nothing => Ok(()),
         };
         match done {
-            Ok(()) => self.store.finish(claimed.id).await,
-            Err(error) => match error.retry() {
-                Retry::Transient if claimed.attempts < ATTEMPTS => {
-                    log(&claimed, &error);
-                    self.store.postpone(claimed.id, backoff(&claimed, &error)).await
+            Ok(()) => Ok(self.store.finish(claimed.id).await?),
+            Err(error) => match POLICY.wait_after(claimed.attempts, &error) {
+                Some(wait) => {
+                    log(claimed.request.as_ref(), &error);
+                    Ok(self.store.postpone(claimed.id, wait).await?)
                 }
-                _ => self.give_up(&claimed, &error).await,
+                None => self.give_up(&claimed, &error).await,
             },
         }
     }
@@ -65,21 +71,24 @@ impl Worker {
         let asked = tokio::task::spawn_blocking(move || gateway.pay(payout.id, payout.cents, &payout.card)).await;
         asked??;
         let noted = self.store.end_payout(id, PayoutState::Paid).await;
-        noted.map_err(|source| JobFailed::NotNoted { source })
+        noted.map_err(|error| JobFailed::NotNoted {
+            source: error.map(StorageFailed::from),
+        })
     }
 
     /// Ends a job that failed for good, or whose outcome nobody knows. An `alert` in the log wakes somebody up.
-    async fn give_up(&self, claimed: &Claimed, error: &JobFailed) -> Result<(), StoreError> {
-        log(claimed, error);
+    async fn give_up(&self, claimed: &Claimed, error: &JobFailed) -> Result<(), JobFailed> {
+        log(claimed.request.as_ref(), error);
         let Job::Payout(id) = claimed.job else {
-            return self.store.bury(claimed.id, "failed").await;
+            return Ok(self.store.bury(claimed.id, "failed").await?);
         };
         let (state, buried) = match error.retry() {
             Retry::UnknownOutcome => (PayoutState::Unknown, "unknown"),
             _ => (PayoutState::Refused, "failed"),
         };
         let owner = self.store.payout(id).await?.owner_email;
-        self.store.end_payout(id, state).await?;
+        let ended = self.store.end_payout(id, state).await;
+        ended.map_err(|error| error.map(StorageFailed::from))?;
         self.store.bury(claimed.id, buried).await?;
         // The customer is told what a client would be.
         let mail = Mail {
@@ -87,19 +96,19 @@ impl Worker {
             subject: "Your payout".to_owned(),
             text: error.public_message().into_owned(),
         };
-        self.store.enqueue(Job::Mail(mail), claimed.request).await
+        Ok(self.store.enqueue(Job::Mail(mail), claimed.request).await?)
     }
 }
 
 /// Under the id of the request that asked for the job.
-fn log(claimed: &Claimed, error: &JobFailed) {
+fn log(request: Option<&RequestId>, error: &JobFailed) {
     let report = error.report();
-    match &claimed.request {
+    match request {
         Some(id) => report.with_request_id(id).log(),
         None => report.log(),
     }
 }
 
-fn backoff(claimed: &Claimed, _error: &JobFailed) -> Duration {
-    Duration::from_millis(100 << claimed.attempts.min(6))
+async fn pause(stop: &CancellationToken) {
+    let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
 }

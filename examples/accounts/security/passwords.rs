@@ -42,15 +42,21 @@ impl Passwords {
 
     /// With a random salt, as a PHC string.
     pub async fn hash(&self, password: SecretString) -> Result<String, Error> {
-        self.work(move |it| Ok(it.argon2.hash_password(password.expose_secret().as_bytes())?.to_string()))
-            .await
+        self.work(move |it| {
+            Ok(it
+                .argon2
+                .hash_password(password.expose_secret().as_bytes())?
+                .to_string())
+        })
+        .await
     }
 
     /// Whether the hash was made of the password. Without a hash that of the decoy is checked, and the answer is no: the
     /// work is the same.
     pub async fn matches(&self, password: SecretString, hash: Option<String>) -> Result<bool, Error> {
         self.work(move |it| {
-            let checked = PasswordHash::new(hash.as_deref().unwrap_or(&it.decoy)).map_err(password_hash::Error::from)?;
+            let checked =
+                PasswordHash::new(hash.as_deref().unwrap_or(&it.decoy)).map_err(password_hash::Error::from)?;
             match it.argon2.verify_password(password.expose_secret().as_bytes(), &checked) {
                 Ok(()) => Ok(hash.is_some()),
                 Err(password_hash::Error::PasswordInvalid) => Ok(false),

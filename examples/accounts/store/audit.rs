@@ -23,7 +23,13 @@ impl Store {
             db.execute(
                 "INSERT INTO audit (at, caller, action, reference, outcome, request_id)
                  VALUES (?1, ?2, ?3, ?4, 'started', ?5)",
-                params![now(), caller, action, reference, request.as_ref().map(RequestId::as_str)],
+                params![
+                    now(),
+                    caller,
+                    action,
+                    reference,
+                    request.as_ref().map(RequestId::as_str)
+                ],
             )?;
             Ok(Attempt(db.last_insert_rowid()))
         })
@@ -33,7 +39,10 @@ impl Store {
     /// The outcome is `done`, or the code of the error.
     pub async fn end_attempt(&self, attempt: Attempt, outcome: &'static str) -> Result<(), StoreError> {
         self.run(move |db| {
-            db.execute("UPDATE audit SET outcome = ?2 WHERE id = ?1", params![attempt.0, outcome])?;
+            db.execute(
+                "UPDATE audit SET outcome = ?2 WHERE id = ?1",
+                params![attempt.0, outcome],
+            )?;
             Ok(())
         })
         .await

@@ -1,6 +1,6 @@
 //! Balances and transfers.
 
-use super::{Account, Store, StoreError, now};
+use super::{Account, MoneyMoved, Store, StoreError, now};
 use crate::domain::{AccountId, Caller, Cents, Transfer, TransferError, UserId};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -13,8 +13,8 @@ impl Store {
         .await
     }
 
-    pub async fn transfer(&self, caller: Caller, transfer: Transfer) -> Result<(), TransferError> {
-        self.transact(move |db| {
+    pub async fn transfer(&self, caller: Caller, transfer: Transfer) -> MoneyMoved<(), TransferError> {
+        self.move_money(move |db| {
             let Transfer {
                 reference,
                 from,

@@ -14,6 +14,7 @@ pub use queue::{Claimed, Job, Mail};
 pub use users::Account;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use secure_error::TransactionError;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -56,13 +57,21 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(StoreError::from)?;
+        self.blocking(work).await?
+    }
+
+    /// On a thread that may block, as soon as it is its turn.
+    async fn blocking<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> R + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await?;
         let store = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&mut store.connect()?)
+            Ok(work(&mut store.connect()?))
         });
-        done.await.map_err(StoreError::from)?
+        done.await?
     }
 
     /// All of it or nothing: an error, a panic, or a lost process undoes it.
@@ -81,6 +90,32 @@ impl Store {
             Ok(done)
         })
         .await
+    }
+}
+
+/// As [`Store::transact`], for money: an error whose rollback fails too is kept beside it, and a commit that fails is an
+/// outcome that nobody knows.
+type MoneyMoved<T, E> = Result<T, TransactionError<E>>;
+
+impl Store {
+    async fn move_money<T, E>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> MoneyMoved<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let moved = self.blocking(move |db| {
+            let begin = db.transaction_with_behavior(TransactionBehavior::Immediate);
+            secure_error::Transaction {
+                begin: begin.map_err(StoreError::from),
+                commit: Transaction::commit,
+                rollback: Transaction::rollback,
+            }
+            .run(|transaction| work(transaction))
+        });
+        moved.await.map_err(E::from)?
     }
 }
 

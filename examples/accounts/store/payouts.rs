@@ -1,7 +1,7 @@
 //! Payouts: the money leaves the account at once, and comes back only if the gateway refused for good.
 
 use super::queue::{Job, enqueue};
-use super::{Store, StoreError, ledger};
+use super::{MoneyMoved, Store, StoreError, ledger};
 use crate::domain::{Caller, Cents, NewPayout, PayoutError, PayoutState, UserId};
 use rusqlite::{OptionalExtension as _, params};
 use secure_error::RequestId;
@@ -20,8 +20,8 @@ impl Store {
         caller: Caller,
         new: NewPayout,
         request: Option<RequestId>,
-    ) -> Result<i64, PayoutError> {
-        self.transact(move |db| {
+    ) -> MoneyMoved<i64, PayoutError> {
+        self.move_money(move |db| {
             let known = "SELECT id FROM payouts WHERE account = ?1 AND reference = ?2";
             ledger::take(db, caller.user, new.from, 0)?; // whose account it is, before anything is told about it
             if let Some(id) = db
@@ -83,8 +83,8 @@ impl Store {
     }
 
     /// Ends a payout. The card number is forgotten, and a refused one gives the money back: all of it or nothing.
-    pub async fn end_payout(&self, id: i64, state: PayoutState) -> Result<(), StoreError> {
-        self.transact(move |db| {
+    pub async fn end_payout(&self, id: i64, state: PayoutState) -> MoneyMoved<(), StoreError> {
+        self.move_money(move |db| {
             let queued = PayoutState::Queued.as_str();
             let ended = db.execute(
                 "UPDATE payouts SET state = ?2, card = '' WHERE id = ?1 AND state = ?3",

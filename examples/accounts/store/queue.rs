@@ -127,7 +127,10 @@ impl Store {
     /// is not known. Gives the latter.
     pub async fn recover_jobs(&self) -> Result<Vec<Claimed>, StoreError> {
         self.transact(|db| {
-            db.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running' AND kind <> 'payout'", [])?;
+            db.execute(
+                "UPDATE jobs SET state = 'queued' WHERE state = 'running' AND kind <> 'payout'",
+                [],
+            )?;
             let mut query = db.prepare(
                 "UPDATE jobs SET state = 'unknown' WHERE state = 'running' RETURNING id, payload, attempts, request_id",
             )?;

@@ -13,7 +13,12 @@ impl Store {
             db.execute("DELETE FROM tokens WHERE expires <= ?1", [now()])?;
             db.execute(
                 "INSERT INTO tokens (hash, purpose, user, expires) VALUES (?1, ?2, ?3, ?4)",
-                params![hash.as_bytes(), purpose.as_str(), user, now() + purpose.lifetime_seconds()],
+                params![
+                    hash.as_bytes(),
+                    purpose.as_str(),
+                    user,
+                    now() + purpose.lifetime_seconds()
+                ],
             )?;
             Ok(())
         })
@@ -44,9 +49,11 @@ impl Store {
         self.transact(move |db| {
             let take = "DELETE FROM tokens WHERE hash = ?1 AND purpose = ?2 AND expires > ?3 RETURNING user";
             let user = db
-                .query_row(take, params![hash.as_bytes(), Purpose::Recovery.as_str(), now()], |row| {
-                    row.get::<_, UserId>(0)
-                })
+                .query_row(
+                    take,
+                    params![hash.as_bytes(), Purpose::Recovery.as_str(), now()],
+                    |row| row.get::<_, UserId>(0),
+                )
                 .optional()?;
             if let Some(user) = user {
                 db.execute(

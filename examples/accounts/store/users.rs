@@ -62,7 +62,8 @@ impl Store {
                 Role::Customer => "customer",
                 Role::Admin => "admin",
             };
-            let insert = "INSERT INTO users (email, password, role) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING id";
+            let insert =
+                "INSERT INTO users (email, password, role) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING id";
             let user = db
                 .query_row(insert, params![email.as_str(), password_hash, role], |row| row.get(0))
                 .optional()?;
@@ -77,7 +78,8 @@ impl Store {
     /// Counts a wrong password. Says whether that locked the user.
     pub async fn note_wrong_password(&self, user: UserId, limit: u32, lock_seconds: u32) -> Result<bool, StoreError> {
         self.transact(move |db| {
-            let count = "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE id = ?1 RETURNING wrong_passwords";
+            let count =
+                "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE id = ?1 RETURNING wrong_passwords";
             let wrong: u32 = db.query_row(count, [user], |row| row.get(0))?;
             let locks = wrong >= limit;
             if locks {
@@ -93,7 +95,10 @@ impl Store {
 
     pub async fn note_right_password(&self, user: UserId) -> Result<(), StoreError> {
         self.run(move |db| {
-            db.execute("UPDATE users SET wrong_passwords = 0 WHERE id = ?1 AND wrong_passwords > 0", [user])?;
+            db.execute(
+                "UPDATE users SET wrong_passwords = 0 WHERE id = ?1 AND wrong_passwords > 0",
+                [user],
+            )?;
             Ok(())
         })
         .await

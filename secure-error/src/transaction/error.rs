@@ -54,6 +54,15 @@ impl Failure {
 }
 
 impl<E> TransactionError<E> {
+    /// The same with another error of the work: gives an error of the inner program the face that clients see.
+    pub fn map<F>(self, face: impl FnOnce(E) -> F) -> TransactionError<F> {
+        TransactionError(match self.0 {
+            Kind::Undone(error) => Kind::Undone(face(error)),
+            Kind::RollbackFailed(error, failure) => Kind::RollbackFailed(face(error), failure),
+            Kind::CommitFailed(failure) => Kind::CommitFailed(failure),
+        })
+    }
+
     /// The work failed, and nothing of it was done. It is the error as it is, with its own [`Retry`].
     pub const fn undone(error: E) -> Self {
         Self(Kind::Undone(error))
