@@ -94,6 +94,7 @@
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `fingerprint` | [`mask`]`::fingerprint`: a keyed hash, to find the records about a value without knowing the value |
 //! | `secrecy` | masks read `secrecy::SecretBox` |
+//! | `scrub` | known forms of credentials are taken out of the text of foreign errors before it is logged; best effort |
 //! | `testing` | module `testing`: `unwrap_exposed()` and `expect_exposed()`, for dev-dependencies |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
@@ -138,6 +139,8 @@ pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
+#[cfg(feature = "scrub")]
+pub use internal::scrub;
 pub use internal::{Exposed, Report};
 pub use level::Level;
 pub use public::{

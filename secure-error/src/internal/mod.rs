@@ -25,6 +25,11 @@ pub(crate) mod origin;
 mod outlets;
 mod record;
 pub(crate) mod report;
+#[cfg(feature = "scrub")]
+pub mod scrub;
+#[cfg(not(feature = "scrub"))]
+#[path = "unscrubbed.rs"]
+pub(crate) mod scrub;
 pub(crate) mod show;
 mod snapshot;
 mod walk;

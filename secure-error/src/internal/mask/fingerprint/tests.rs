@@ -173,6 +173,14 @@ fn keys_that_are_none_are_refused() {
     assert_eq!(same(key("k2", 1), key("k1", 1)), Some(FingerprintKeyError::Same));
 }
 
+/// HMAC keeps two states of the hash, and these wipe themselves, if the features `zeroize` of the two crates are on.
+#[test]
+fn the_state_of_a_key_is_wiped_when_it_is_dropped() {
+    const fn is_wiped<T: zeroize::ZeroizeOnDrop>() {}
+    const { is_wiped::<<Sha256 as hmac::digest::block_api::CoreProxy>::Core>() };
+    const { assert!(std::mem::needs_drop::<hmac::Hmac<Sha256>>()) };
+}
+
 #[test]
 fn debug_shows_the_id_and_nothing_of_the_key() {
     let bytes = *b"an example of a key: 32 bytes!!!";
