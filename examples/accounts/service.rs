@@ -5,17 +5,19 @@ use crate::http::{self, Bank};
 use crate::jobs::{Gateway, Mailbox, Worker, sandbox};
 use crate::security::limits::Limits;
 use crate::security::passwords::{self, Passwords};
+use crate::security::tokens;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use axum::ServiceExt;
 #[cfg(feature = "dev-details")]
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
+use secure_error::mask::{self, FingerprintKey, FingerprintKeyError};
 use secure_error::render::Html;
 use secure_error::{Fault, PanicHook, ResultExt as _, SecureErrorLayer, TaskFailed, UniformTime, spawn_reported};
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -40,6 +42,8 @@ pub enum StartError {
     #[cfg(not(feature = "dev-details"))]
     #[error("--development needs a program built with `--features dev-details`")]
     NoDevelopment,
+    #[error("the fingerprint key: {0}")]
+    FingerprintKey(#[from] FingerprintKeyError),
     #[error("a task of the service broke down")]
     Task(#[from] tokio::task::JoinError),
     #[error("the demonstration cannot make its requests: {0}")]
@@ -57,6 +61,7 @@ pub struct Service {
 impl Service {
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         PanicHook::install_quiet();
+        set_fingerprint_key(settings.fingerprint_key.as_deref())?;
         let folder = match settings.database {
             Some(_) => None,
             None => Some(tempfile::tempdir()?),
@@ -150,6 +155,15 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// Without a key of its own a run takes a random one: its fingerprints can be compared with each other only.
+fn set_fingerprint_key(file: Option<&Path>) -> Result<(), StartError> {
+    let key = match file {
+        Some(file) => FingerprintKey::new("k1", std::fs::read(file)?)?,
+        None => FingerprintKey::new("run", tokens::random::<32>())?,
+    };
+    Ok(mask::set_fingerprint_keys(key, None)?)
 }
 
 /// Only in a program that was built for it, and asked for it.

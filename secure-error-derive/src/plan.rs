@@ -96,6 +96,8 @@ pub(crate) enum Use {
 pub(crate) enum Logged {
     /// By `Display`, or else by `Debug`.
     AsItIs,
+    /// The same, by the word of somebody who says that it is no secret.
+    Raw,
     /// Exactly as the message shows it, so that no more is logged than somebody wrote down.
     AsShown(Style, String),
     /// By a function of the user's.
@@ -232,7 +234,11 @@ impl<'a> FieldPlan<'a> {
                 (Some(public), _) => Use::Public {
                     name: public.rename.as_ref().map_or_else(|| field.name.clone(), LitStr::value),
                 },
-                (None, Some(internal)) => Use::Internal(internal.with.map_or(Logged::AsItIs, Logged::With)),
+                (None, Some(internal)) => Use::Internal(match internal.with {
+                    Some(path) => Logged::With(path),
+                    None if internal.raw => Logged::Raw,
+                    None => Logged::AsItIs,
+                }),
                 (None, None) => match report.and_then(|report| report.shown_as(field.index)) {
                     None => Use::Sealed,
                     Some((style, spec)) => Use::Internal(Logged::AsShown(style, spec.to_owned())),

@@ -43,6 +43,14 @@ pub(crate) const fn contains_unsafe(text: &str) -> bool {
     false
 }
 
+/// At most this many bytes of a text, without half a character at the end.
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
 /// The first character of UTF-8 text, and what follows it: `str::chars` cannot be used in constants.
 ///
 /// Bytes that no `str` can hold come out as U+FFFF, which is unsafe.
@@ -99,5 +107,13 @@ mod tests {
         }
         assert!(contains_unsafe("safe at first\u{202E}"));
         assert!(!contains_unsafe("größer als 10 €"));
+    }
+
+    #[test]
+    fn a_prefix_ends_with_a_whole_character() {
+        assert_eq!(prefix("aé", 2), "a");
+        assert_eq!(prefix("aé", 3), "aé");
+        assert_eq!(prefix("aé", 9), "aé");
+        assert_eq!(prefix("é", 0), "");
     }
 }

@@ -101,6 +101,9 @@
 //! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
 //! | `transaction` | `Transaction`: a rollback that fails hides no error, and a commit that fails is an unknown outcome |
+//! | `fingerprint` | [`mask`]`::fingerprint`: a keyed hash, to find the records about a value without knowing the value |
+//! | `secrecy` | masks read `secrecy::SecretBox` |
+//! | `scrub` | known forms of credentials are taken out of the text of foreign errors before it is logged; best effort |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
 //! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
@@ -156,6 +159,8 @@ pub use error::SecureError;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
+#[cfg(feature = "scrub")]
+pub use internal::scrub;
 pub use internal::{EventText, EventValue, Exposed, Report, SecurityEvent};
 pub use level::Level;
 pub use panics::PanicHook;

@@ -26,6 +26,10 @@ fn api_endpoints_hide_the_office_as_a_path_that_does_not_exist() {
     for client in [program.client(), program.signed_in(BOB)] {
         for path in ["/office/customers", "/office/audit"] {
             assert_eq!(but_for_the_id(&client.get(path)), but_for_the_id(&nowhere));
+            for method in ["DELETE", "OPTIONS", "PUT"] {
+                let answer = client.send(method, path, &[], None).unwrap();
+                assert_eq!(but_for_the_id(&answer), but_for_the_id(&nowhere), "{method}");
+            }
         }
     }
     let customers = program.signed_in(ADMIN).get("/office/customers");

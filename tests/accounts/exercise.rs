@@ -137,7 +137,7 @@ fn unlisted_the_address_is_not_echoed_or_logged() {
 
 #[test]
 fn unlisted_a_body_without_its_fields_is_the_fault_of_the_client() {
-    let (_, answer) = (0, Program::before().client().post("/api/login", &json!({})));
+    let answer = Program::before().client().post("/api/login", &json!({}));
     assert!(answer.body().contains("missing field `email`"), "{answer:?}");
 
     let program = Program::accounts();

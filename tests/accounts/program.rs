@@ -296,6 +296,8 @@ impl Client {
             .http_status_as_error(false)
             .proxy(None)
             .timeout_global(Some(LIMIT))
+            // A server that refuses a body closes the connection.
+            .max_idle_connections(0)
             .build();
         Self {
             agent: Agent::new_with_config(config),

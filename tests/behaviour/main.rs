@@ -6,6 +6,7 @@ mod from;
 mod internal_message;
 mod levels;
 mod limits;
+mod masks;
 mod problem_type;
 mod public_value;
 mod retry_and_level;

@@ -125,6 +125,7 @@ pub fn play(visitor: &mut Visitor) -> Result<(), ureq::Error> {
         202,
     )?;
     visitor.show_later();
+    visitor.wait_until("/payouts/3", "unknown")?;
     visitor.show("What the customer learns of that", "GET", "/payouts/3", None, 200)?;
 
     Visitor::headline("What nobody wrote an error for");

@@ -85,6 +85,17 @@ impl Visitor {
         }
     }
 
+    /// Asks until the body says something, or for a while.
+    pub fn wait_until(&mut self, path: &str, text: &str) -> Result<(), ureq::Error> {
+        for _ in 0..100 {
+            if self.send("GET", path, None)?.body().contains(text) {
+                break;
+            }
+            std::thread::sleep(LATER / 100);
+        }
+        Ok(())
+    }
+
     /// Requests that nobody wants to see.
     pub fn repeat(&mut self, times: u32, method: &str, path: &str, body: &Value) -> Result<(), ureq::Error> {
         for _ in 0..times {

@@ -39,6 +39,13 @@ impl AsRef<str> for Email {
     }
 }
 
+/// For mails and masks. Nothing in this program shows an address to anybody else.
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(..)")

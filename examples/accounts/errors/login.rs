@@ -4,7 +4,7 @@ use super::StorageFailed;
 use crate::domain::{Email, LoginError, RecoveryError, UserId};
 use crate::security::limits::Limited;
 use crate::security::passwords;
-use secure_error::{ProblemType, SecureError};
+use secure_error::{ProblemType, SecureError, mask};
 use std::time::Duration;
 
 /// One answer for every login that fails: whoever guesses addresses learns nothing from it.
@@ -17,7 +17,9 @@ pub enum LoginFailed {
     #[public(INVALID_CREDENTIALS)]
     #[internal("nobody has this address", event = "authn_login_fail")]
     UnknownUser {
-        email: Email, // sealed: people type their passwords here
+        // People type their passwords here.
+        #[internal(with = mask::fingerprint)]
+        email: Email,
     },
 
     #[public(INVALID_CREDENTIALS)]

@@ -6,6 +6,7 @@ use crate::errors::{AccessError, RequestError};
 use crate::security::tokens::TokenHash;
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path};
+use axum::http::Method;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use secure_error::{Fault, OptionExt as _, problem};
@@ -50,7 +51,7 @@ impl FromRequestParts<Arc<Bank>> for SignedIn {
     }
 }
 
-/// One of the staff. Everybody else gets what a route that does not exist answers.
+/// One of the staff, who reads. Everything else gets what a route that does not exist answers.
 pub struct Admin;
 
 impl FromRequestParts<Arc<Bank>> for Admin {
@@ -63,7 +64,8 @@ impl FromRequestParts<Arc<Bank>> for Admin {
             Err(error) => return Err(error),
         };
         match caller.role {
-            Role::Admin => Ok(Self),
+            Role::Admin if parts.method == Method::GET => Ok(Self),
+            Role::Admin => Err(AccessError::Stranger),
             Role::Customer => Err(AccessError::NoAdmin { user: caller.user }),
         }
     }

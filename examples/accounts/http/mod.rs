@@ -17,7 +17,7 @@ pub use state::Bank;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use secure_error::{Fault, problem};
 use std::sync::Arc;
 
@@ -36,8 +36,9 @@ pub fn router(bank: Arc<Bank>) -> Router {
         .route("/transfers", post(transfers::make))
         .route("/payouts", post(payouts::begin))
         .route("/payouts/{id}", get(payouts::state))
-        .route("/office/customers", get(office::customers))
-        .route("/office/audit", get(office::audit))
+        // Any method: a 405 would tell that there is an office.
+        .route("/office/customers", any(office::customers))
+        .route("/office/audit", any(office::audit))
         .fallback(|| async { Fault::problem(&problem::NOT_FOUND) })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(bank)

@@ -44,7 +44,8 @@ impl Limits {
         by: &'static str,
     ) -> Result<(), Limited> {
         limiter.check_key(key).map_err(|not_until| Limited {
-            wait: not_until.wait_time_from(self.clock.now()),
+            // Whole seconds, and not too few: nobody is told to the nanosecond when others have tried.
+            wait: Duration::from_secs(not_until.wait_time_from(self.clock.now()).as_secs() + 1),
             by,
         })
     }

@@ -1,4 +1,7 @@
 //! Payouts: the money leaves the account at once, and comes back only if the gateway refused for good.
+//!
+//! The card number is kept until the gateway has it, and then forgotten. Where the gateway offers tokens for cards, keep one
+//! of those instead, and never the number.
 
 use super::queue::{Job, enqueue};
 use super::{MoneyMoved, Store, StoreError, ledger};

@@ -168,6 +168,12 @@ fn field_text(name: &LitStr, spec: &str, value: &TokenStream, private: &TokenStr
     }
 }
 
+/// The text of a field by whatever means its type has.
+fn loggable(local: &Ident, private: &TokenStream) -> TokenStream {
+    let private = at(local.span(), private);
+    quote_spanned!(local.span()=> #private::loggable(#local).__secure_error_text())
+}
+
 /// What the builder is told about one field.
 fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
     let local = local(field);
@@ -176,9 +182,12 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
         Use::Sealed => quote!(.sealed(#name, #local)),
         Use::Public { name: member } => quote!(.public_field(#name, #member)),
         Use::Internal(Logged::AsItIs) => {
-            let private = at(local.span(), private);
-            let text = quote_spanned!(local.span()=> #private::loggable(#local).__secure_error_text());
+            let text = loggable(&local, private);
             quote!(.field(#name, #text))
+        }
+        Use::Internal(Logged::Raw) => {
+            let text = loggable(&local, private);
+            quote!(.raw_field(#name, #text))
         }
         Use::Internal(Logged::AsShown(style, spec)) => {
             field_text(&name, spec, &shown(*style, &local, private), private)

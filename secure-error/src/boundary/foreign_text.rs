@@ -1,5 +1,7 @@
 //! The text of a foreign answer, for the log: as much as is there already, and never waited for.
 
+use crate::chars::prefix;
+use crate::internal::scrub;
 use crate::unwind::contained;
 use bytes::Buf;
 use http::HeaderMap;
@@ -10,6 +12,8 @@ use std::task::{Context, Poll, Waker};
 
 /// How much of a body is of interest, in bytes.
 const LIMIT: usize = 512;
+/// How much is read, so that a secret that lies across that limit can be recognised.
+const READ: usize = LIMIT + scrub::MARGIN;
 
 const ENCODED: &str = "<the body is encoded>";
 const FAILED: &str = "<the body failed>";
@@ -17,7 +21,8 @@ const NOT_READY: &str = "<the body was not ready>";
 const EMPTY: &str = "<no body>";
 const MORE: &str = "…[truncated]";
 
-/// Polls the body once and takes at most [`LIMIT`] bytes. What it returns is not sanitised: the log does that.
+/// Polls the body once and takes at most [`LIMIT`] bytes. What it returns is scrubbed, because it is cut, but not sanitised:
+/// the log does that.
 pub(super) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
     // A panic in a body, or when it is dropped, ends here.
     let text = contained(|| {
@@ -45,19 +50,22 @@ fn first<B: Body>(body: B) -> String {
         },
     };
     let mut taken = Vec::new();
-    while taken.len() < LIMIT && data.has_remaining() {
-        let piece: Vec<u8> = data.chunk().iter().copied().take(LIMIT - taken.len()).collect();
+    while taken.len() < READ && data.has_remaining() {
+        let piece: Vec<u8> = data.chunk().iter().copied().take(READ - taken.len()).collect();
         if piece.is_empty() {
             break;
         }
         data.advance(piece.len());
         taken.extend(piece);
     }
-    let mut text = String::from_utf8_lossy(&taken).into_owned();
-    if data.has_remaining() || !body.is_end_stream() {
-        text.push_str(MORE);
+    let goes_on = data.has_remaining() || !body.is_end_stream();
+    let text = String::from_utf8_lossy(&taken);
+    let text = scrub::beginning(&text, goes_on);
+    let mut shown = prefix(&text, LIMIT).to_owned();
+    if goes_on || shown.len() < text.len() {
+        shown.push_str(MORE);
     }
-    text
+    shown
 }
 
 #[cfg(test)]
@@ -96,11 +104,26 @@ mod tests {
         assert_eq!(text(String::new()), EMPTY);
     }
 
+    #[cfg(feature = "scrub")]
+    #[test]
+    fn a_secret_across_the_limit_is_recognised() {
+        for at in 480..=520 {
+            let body = format!(
+                "{} postgres://admin:hunter2@10.0.0.5/prod {}",
+                "x".repeat(at),
+                "y".repeat(5000)
+            );
+            let shown = text(body);
+            assert!(!shown.contains("admin") && !shown.contains("hunt"), "{shown}");
+            assert!(shown.starts_with(&"x".repeat(at.min(LIMIT))) && shown.ends_with(MORE));
+        }
+    }
+
     #[test]
     fn a_body_that_is_not_there_is_not_waited_for() {
         assert_eq!(text(Scripted(|| Poll::Pending)), NOT_READY);
-        let endless = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"again"))))));
-        assert_eq!(text(endless), format!("again{MORE}"));
+        let endless = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"again "))))));
+        assert_eq!(text(endless), format!("again {MORE}"));
     }
 
     #[test]
@@ -114,8 +137,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_do_no_harm() {
-        let binary = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"\xFF\0a"))))));
-        assert_eq!(text(binary), format!("\u{FFFD}\0a{MORE}"));
+        let binary = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"\xFF\0a "))))));
+        assert_eq!(text(binary), format!("\u{FFFD}\0a {MORE}"));
         let mut encoded = HeaderMap::new();
         encoded.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         assert_eq!(read(&encoded, "compressed".to_owned()), ENCODED);

@@ -45,31 +45,38 @@ impl<'a> ReportBuilder<'a> {
     }
 
     /// A field that operators may see.
-    pub fn field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
-        self.0.fields.push(Field { name, text: Some(text) });
+    pub fn field(self, name: &'static str, text: FieldText<'a>) -> Self {
+        self.push(name, Some(text), false)
+    }
+
+    /// A field that operators may see as it is: somebody wrote `raw` on it.
+    pub fn raw_field(self, name: &'static str, text: FieldText<'a>) -> Self {
+        self.push(name, Some(text), true)
+    }
+
+    fn push(mut self, name: &'static str, text: Option<FieldText<'a>>, raw: bool) -> Self {
+        self.0.fields.push(Field { name, text, raw });
         self
     }
 
     /// A field that clients see under the name `member`: what they see, operators see.
-    pub fn public_field(mut self, name: &'static str, member: &str) -> Self {
+    pub fn public_field(self, name: &'static str, member: &str) -> Self {
         let value = self
             .0
             .public
             .values()
             .find(|(other, _)| *other == member)
             .map(|(_, value)| value.clone());
-        if let Some(value) = value {
-            let text = FieldText::new(move |f| fmt::Display::fmt(&value, f));
-            self.0.fields.push(Field { name, text: Some(text) });
+        match value {
+            Some(value) => self.raw_field(name, FieldText::new(move |f| fmt::Display::fmt(&value, f))),
+            None => self,
         }
-        self
     }
 
     /// A field that nobody may see: the report says that it exists. The value is not looked at; that it is passed keeps
     /// the compiler from calling the field dead.
-    pub fn sealed<T: ?Sized>(mut self, name: &'static str, _: &T) -> Self {
-        self.0.fields.push(Field { name, text: None });
-        self
+    pub fn sealed<T: ?Sized>(self, name: &'static str, _: &T) -> Self {
+        self.push(name, None, false)
     }
 
     /// What caused the error.

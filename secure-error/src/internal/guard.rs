@@ -4,7 +4,9 @@
 //! value passes here: it is cut at its limit while it is being written, it cannot break out of its line, and a failure
 //! or a panic while formatting becomes a remark instead of a lost record (ASVS 16.4.1, CWE-117).
 
-use crate::chars::is_unsafe;
+use crate::chars::{is_unsafe, prefix};
+use crate::internal::mask::REDACTED;
+use crate::internal::scrub;
 use crate::unwind::contained;
 use std::fmt::{self, Write};
 
@@ -27,6 +29,29 @@ pub(super) struct Guarded {
 /// Writes a value on one line of at most [`VALUE_BYTES`].
 pub(super) fn value(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Guarded {
     Sanitizer::new(VALUE_BYTES).run(format)
+}
+
+/// [`value`] for text that others may have written: without the credentials in it, if the feature `scrub` is on.
+///
+/// Then more is read than is shown, and the search comes before the cut and before the escaping: half a secret, or one with
+/// escaped line breaks, looks like nothing.
+pub(super) fn scrubbed(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Guarded {
+    if !scrub::ON {
+        return value(format);
+    }
+    let mut raw = Raw::default();
+    let outcome = contained(|| write!(raw, "{}", Adhoc(&format)));
+    let text = contained(|| scrub::beginning(&raw.text, raw.full).into_owned());
+    let mut sanitizer = Sanitizer::new(VALUE_BYTES);
+    // It fails only where it is full, and says so itself.
+    let _ = sanitizer.write_str(text.as_deref().unwrap_or(REDACTED));
+    sanitizer.full |= raw.full;
+    sanitizer.finish(outcome)
+}
+
+/// [`scrubbed`] for something that implements `Display`.
+pub(super) fn display_scrubbed<T: fmt::Display + ?Sized>(shown: &T) -> Guarded {
+    scrubbed(|f| shown.fmt(f))
 }
 
 /// [`value`] for something that implements `Display`.
@@ -62,6 +87,11 @@ impl Sanitizer {
 
     fn run(mut self, format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Guarded {
         let outcome = contained(|| write!(self, "{}", Adhoc(&format)));
+        self.finish(outcome)
+    }
+
+    /// Says how the formatting ended; `None` is a panic.
+    fn finish(mut self, outcome: Option<fmt::Result>) -> Guarded {
         let remark = match outcome {
             _ if self.full => TRUNCATED,
             Some(Ok(())) => "",
@@ -102,6 +132,27 @@ impl Write for Sanitizer {
             _ if is_hidden(c) => self.push(&format!("\\u{{{:x}}}", u32::from(c))),
             _ => self.push(c.encode_utf8(&mut [0; 4])),
         }
+    }
+}
+
+/// A writer that keeps the beginning of what it is given, as it is.
+#[derive(Default)]
+struct Raw {
+    text: String,
+    full: bool,
+}
+
+impl Write for Raw {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = if self.full {
+            0
+        } else {
+            scrub::READ.saturating_sub(self.text.len())
+        };
+        let piece = prefix(text, room);
+        self.text.push_str(piece);
+        self.full |= piece.len() < text.len();
+        if self.full { Err(fmt::Error) } else { Ok(()) }
     }
 }
 

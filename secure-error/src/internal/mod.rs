@@ -35,6 +35,11 @@ pub(crate) mod origin;
 mod outlets;
 pub(crate) mod record;
 pub(crate) mod report;
+#[cfg(feature = "scrub")]
+pub mod scrub;
+#[cfg(not(feature = "scrub"))]
+#[path = "unscrubbed.rs"]
+pub(crate) mod scrub;
 pub(crate) mod security;
 pub(crate) mod show;
 mod snapshot;

@@ -11,7 +11,8 @@ pub(crate) fn offer<'a>(address: *const (), report: impl FnOnce() -> Report<'a>)
         let report = report();
         Caught {
             address: address.addr(),
-            public_message: guard::display(report.public.message()).text,
+            // As the walk formats the error that displays it, so that the two can be compared.
+            public_message: guard::display_scrubbed(report.public.message()).text,
             chain: Chain::of(&report, room),
         }
     });

@@ -52,6 +52,8 @@ pub struct Report<'a> {
 pub(super) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) text: Option<FieldText<'a>>,
+    /// Somebody has said that it is no secret: nothing is taken out of its text.
+    pub(super) raw: bool,
 }
 
 /// Where an error arose.
@@ -124,7 +126,11 @@ impl<'a> Report<'a> {
 
     /// One more field, about the answer rather than the error.
     pub(crate) fn with_field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
-        self.fields.push(Field { name, text: Some(text) });
+        self.fields.push(Field {
+            name,
+            text: Some(text),
+            raw: false,
+        });
         self
     }
 

@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         }
         self.plain.push(error);
 
-        let (message, caught) = capture::around(self.left(), || guard::display(error));
+        let (message, caught) = capture::around(self.left(), || guard::display_scrubbed(error));
         // An error that displayed exactly one secure error, and nothing else, is that error (or a box of it).
         let stands_for_it = matches!(caught.as_slice(), [only] if only.public_message == message.text);
         if !stands_for_it {
@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             message: report
                 .message
                 .as_ref()
-                .map(|text| self.keep(guard::value(|f| text.fmt(f)))),
+                .map(|text| self.keep(guard::scrubbed(|f| text.fmt(f)))),
             fields,
             location: report.location.map(|location| guard::display(&location).text),
         }
@@ -206,7 +206,8 @@ impl<'a> Walk<'a> {
 
     fn field(&mut self, field: &Field<'_>) -> String {
         match &field.text {
-            Some(text) => self.keep(guard::value(|f| text.fmt(f))),
+            Some(text) if field.raw => self.keep(guard::value(|f| text.fmt(f))),
+            Some(text) => self.keep(guard::scrubbed(|f| text.fmt(f))),
             None => REDACTED.to_owned(),
         }
     }

@@ -1,0 +1,98 @@
+//! The domain of an e-mail address.
+
+use super::maskable::Text;
+use super::{Maskable, Masked};
+
+/// Longest name of a host and longest label in it (RFC 1035 section 2.3.4).
+const NAME: usize = 253;
+const LABEL: usize = 63;
+/// Longest part before the `@` (RFC 5321 section 4.5.3.1.1).
+const LOCAL: usize = 64;
+
+/// The domain of an e-mail address, nothing of what is before it: `***@example.com`.
+///
+/// Not even the first letter or the length of the local part is shown: with the domain they often name a person. Anything
+/// but one `@` between an unquoted local part and a name of a host with a dot is `[REDACTED]`.
+///
+/// The domain of a person or of a small company is personal data as well, and a password with an `@` and a dot in it looks
+/// like an address. For what was typed into a form take a fingerprint.
+pub fn email<T: Maskable<By> + ?Sized, By>(value: &T) -> Masked {
+    Masked::or_redacted(Text::of(value).and_then(|text| domain(text.as_str()).map(|domain| format!("***@{domain}"))))
+}
+
+fn domain(address: &str) -> Option<String> {
+    let (local, domain) = address.split_once('@')?;
+    (is_local(local) && is_domain(domain)).then(|| domain.to_ascii_lowercase())
+}
+
+/// A dot-atom (RFC 5322 section 3.2.3). Quoted forms exist, and nobody has one.
+fn is_local(local: &str) -> bool {
+    let is_atom = |atom: &str| {
+        !atom.is_empty()
+            && atom
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
+    };
+    local.len() <= LOCAL && local.split('.').all(is_atom)
+}
+
+/// Two labels or more, the last of them no number.
+fn is_domain(domain: &str) -> bool {
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.len() <= NAME
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+        && last.len() >= 2
+        && last.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+fn is_label(label: &str) -> bool {
+    let bytes = label.as_bytes();
+    (1..=LABEL).contains(&label.len())
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && ![bytes.first(), bytes.last()].contains(&Some(&b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::email;
+
+    #[test]
+    fn an_address_keeps_its_domain_only() {
+        for (address, shown) in [
+            ("alice@example.com", "***@example.com"),
+            ("a@example.com", "***@example.com"),
+            ("Alice.B+news@Mail.Example.COM", "***@mail.example.com"),
+            ("o'hara@xn--bcher-kva.example", "***@xn--bcher-kva.example"),
+        ] {
+            assert_eq!(email(address).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn whatever_is_no_plain_address_is_hidden_whole() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        for other in [
+            "",
+            "alice",
+            "@example.com",
+            "alice@",
+            "alice@localhost",
+            "alice@example.com@evil.example",
+            "\"a b\"@example.com",
+            "alice smith@example.com",
+            "alice@exa mple.com",
+            "alice@-example.com",
+            "alice@example..com",
+            "alice@example.com\n",
+            "alice@[10.0.0.5]",
+            "alice@10.0.0.5",
+            "alice@bücher.example",
+            "Alice <alice@example.com>",
+            "P@ssw0rd!x.com",
+            &long,
+        ] {
+            assert_eq!(email(other).to_string(), "[REDACTED]", "{other}");
+        }
+    }
+}

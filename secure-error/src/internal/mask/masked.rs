@@ -1,0 +1,24 @@
+//! What is left of a value.
+
+use super::REDACTED;
+use std::borrow::Cow;
+use std::fmt;
+
+/// What a mask shows of a value; `Display` is that text. It keeps nothing of the value itself.
+#[derive(Debug, Clone)]
+pub struct Masked(Cow<'static, str>);
+
+impl Masked {
+    pub(super) const REDACTED: Self = Self(Cow::Borrowed(REDACTED));
+
+    /// The text if there is one, else `[REDACTED]`.
+    pub(super) fn or_redacted(text: Option<String>) -> Self {
+        text.map_or(Self::REDACTED, |text| Self(Cow::Owned(text)))
+    }
+}
+
+impl fmt::Display for Masked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
