@@ -270,7 +270,8 @@ fn example(name: &str) -> PathBuf {
     let folder = BUILT.get_or_init(|| {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "secure-error-examples", "--examples"])
+            // As `cargo test --workspace` builds them, so that there is nothing to do then.
+            .args(["build", "--quiet", "--workspace", "--examples"])
             .current_dir(workspace)
             .status()
             .unwrap();
