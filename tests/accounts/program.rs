@@ -13,6 +13,9 @@ use ureq::http::{self, Response};
 /// How long anything may take before a test gives up. Nothing is asserted about time.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// How often it is looked whether something is there.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// The sample customers of the service.
 pub const ALICE: (&str, &str) = ("alice@example.com", "correct horse battery");
 pub const BOB: (&str, &str) = ("bob@example.com", "staple of batteries");
@@ -137,46 +140,36 @@ impl Program {
     /// Looks at the log until there is what is looked for.
     #[track_caller]
     pub fn wait_for<T>(&self, mut look: impl FnMut(&[Value]) -> Option<T>) -> T {
-        for _ in 0..LIMIT.as_millis() / 20 {
-            if let Some(found) = look(&self.records()) {
-                return found;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("not in the log:\n{}", self.output());
+        self.poll("a record", || look(&self.records()))
     }
 
     /// Waits until the program has written something.
     #[track_caller]
     pub fn wait_for_text(&self, text: &str) {
-        for _ in 0..LIMIT.as_millis() / 20 {
-            if self.output().contains(text) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("no {text:?} in:\n{}", self.output());
+        self.poll(text, || self.output().contains(text).then_some(()));
     }
 
-    /// A mail to an address, as soon as it is there: the latest of those that contain a text.
+    /// A mail to an address, as soon as it is there: one of those that contain a text.
     #[track_caller]
     pub fn mail(&self, to: &str, containing: &str) -> String {
         let folder = self.folder.path().join("bank.mail");
-        for _ in 0..LIMIT.as_millis() / 20 {
-            let found = std::fs::read_dir(&folder).unwrap().filter_map(|entry| {
-                let path = entry.unwrap().path();
-                let text = path
-                    .extension()?
-                    .eq("eml")
-                    .then(|| std::fs::read_to_string(&path).ok())??;
-                (text.starts_with(&format!("To: {to}\n")) && text.contains(containing)).then_some(text)
-            });
-            if let Some(text) = found.last() {
-                return text;
+        let is_it = |text: &String| text.starts_with(&format!("To: {to}\n")) && text.contains(containing);
+        self.poll(to, || {
+            let paths = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let mails = paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+            mails.filter_map(|path| std::fs::read_to_string(path).ok()).find(is_it)
+        })
+    }
+
+    #[track_caller]
+    fn poll<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        for _ in 0..LIMIT.as_millis() / PAUSE.as_millis() {
+            if let Some(found) = look() {
+                return found;
             }
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(PAUSE);
         }
-        panic!("no mail to {to}:\n{}", self.output());
+        panic!("{what} is not there:\n{}", self.output());
     }
 
     pub fn database(&self) -> PathBuf {
@@ -371,4 +364,12 @@ pub fn but_for_the_id(answer: &Response<String>) -> (u16, Vec<(String, String)>,
 /// Head and body as one text, to search.
 pub fn text(answer: &Response<String>) -> String {
     format!("{:?} {}", answer.headers(), answer.body())
+}
+
+/// The causes of a failure, as the operators have them.
+#[track_caller]
+pub fn causes(record: &Value) -> &str {
+    record["exception.stacktrace"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no causes in {record}"))
 }
