@@ -196,7 +196,9 @@ fn no_environment_variable_is_read() {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../secure-error/src");
     let files = sources(&library);
     assert!(files.len() > 50, "the library has moved");
-    for file in files {
+    // Tests start this program again, and find it by such a variable.
+    let is_tested = |file: &PathBuf| !file.components().any(|part| part.as_os_str() == "tests");
+    for file in files.into_iter().filter(is_tested) {
         let source = fs::read_to_string(&file).unwrap();
         for word in ["env::", "env!("] {
             assert!(!source.contains(word), "{word} in {}", file.display());
