@@ -22,13 +22,16 @@ pub(crate) mod development;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
+pub(crate) mod ids;
+#[cfg(not(feature = "tracing"))]
+mod line;
 mod link;
 pub(crate) mod log;
 pub mod mask;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod nesting;
-#[cfg(all(feature = "tower", feature = "tokio"))]
+#[cfg(any(feature = "dev-details", all(feature = "tower", feature = "tokio")))]
 pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;

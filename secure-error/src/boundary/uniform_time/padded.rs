@@ -2,6 +2,7 @@
 
 use super::held_panic::{HeldPanic, caught};
 use super::quantum::Quantum;
+use crate::internal::log::TARGET;
 use crate::internal::notice::notice;
 use crate::unwind::contained;
 use pin_project_lite::pin_project;
@@ -112,6 +113,7 @@ fn leaves(arrival: Instant, quantum: Quantum) -> Option<Instant> {
     let elapsed = arrival.elapsed();
     if elapsed > quantum.get() {
         notice!(
+            target: TARGET,
             "an answer took longer than its quantum of time",
             "quantum_ms" = millis(quantum.get()),
             "elapsed_ms" = millis(elapsed),

@@ -384,13 +384,15 @@ mod untraced {
     use super::full;
     use crate::error::SecureError;
     use crate::internal::fixtures::busy;
+    use crate::internal::ids::Ids;
     use crate::internal::security::sink;
     use crate::request_id::RequestId;
+    use std::time::UNIX_EPOCH;
 
     #[test]
     fn an_event_is_one_line_of_json_with_a_time() {
-        let event = full().with_request_id(&RequestId::parse("asked").unwrap());
-        let line = String::from_utf8(sink::line(&event, None, "1970-01-01T00:00:00.000Z")).unwrap();
+        let ids = Ids::current(RequestId::parse("asked").ok());
+        let line = String::from_utf8(sink::line(&full(), &ids, UNIX_EPOCH)).unwrap();
         assert_eq!(
             line,
             concat!(
