@@ -2,8 +2,6 @@
 
 use crate::context;
 use crate::internal::budget::{self, Share};
-#[cfg(feature = "metrics")]
-use crate::internal::metrics;
 use crate::internal::report::Report;
 use crate::internal::security;
 use crate::internal::snapshot::Snapshot;
@@ -21,7 +19,7 @@ pub(super) fn write(report: &Report<'_>) {
         context.note_report();
     }
     #[cfg(feature = "metrics")]
-    metrics::count_report(report);
+    crate::internal::metrics::count_report(report);
     contained_by(Catcher::Log, || sink::write(report, || budget::take(report)));
     security::log_event_of(report);
     #[cfg(feature = "dev-details")]
@@ -32,7 +30,7 @@ pub(super) fn write(report: &Report<'_>) {
 fn snapshot(report: &Report<'_>, share: Share) -> Snapshot {
     #[cfg(feature = "metrics")]
     if share == Share::Compact {
-        metrics::count_compact(report);
+        crate::internal::metrics::count_compact(report);
     }
     Snapshot::within(share, report)
 }

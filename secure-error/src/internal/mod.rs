@@ -8,7 +8,8 @@
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
-//! Of each kind of failure only so many a second are logged with their text (`budget`).
+//! Of each kind of failure only so many a second are logged with their text (`budget`). A `notice` is a remark that is no
+//! record of a failure. All of these name their request by `ids`, and are a `line` of JSON where there is no `tracing`.
 //!
 //! Nothing in `public/` or `render/` names this module.
 

@@ -92,7 +92,7 @@ mod tests {
         let mut future = pin!(CaughtFuture::new(make));
         let mut poll = || {
             let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()), |_| {
-                logged.set(logged.get() + 1)
+                logged.set(logged.get() + 1);
             });
             match polled {
                 Poll::Pending => None,
