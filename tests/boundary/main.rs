@@ -22,9 +22,6 @@ mod plain_hyper;
 mod request_id_extension;
 mod routers;
 mod security;
-mod server;
-#[path = "../leak/sink.rs"]
-mod sink;
 mod sinks;
 mod stacks;
 mod streaming;
@@ -37,3 +34,5 @@ mod uniform_time;
 mod upstream;
 mod warp;
 mod websocket;
+
+use secure_error_tests::{server, sink};

@@ -14,20 +14,22 @@ use std::sync::Arc;
 use std::task::Poll;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tower::{Layer as _, service_fn};
+use tower::{Layer as _, Service as _, service_fn};
 
 fn serve(handler: impl axum::handler::Handler<((),), ()>) -> Router {
     Router::new().route("/", on_get(handler))
 }
 
+struct PanicsInDrop;
+
+impl Drop for PanicsInDrop {
+    fn drop(&mut self) {
+        panic!("in drop: {DSN}");
+    }
+}
+
 #[test]
 fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answer() {
-    struct PanicsInDrop;
-    impl Drop for PanicsInDrop {
-        fn drop(&mut self) {
-            panic!("in drop: {DSN}");
-        }
-    }
     // On plain hyper: the futures of axum drop what is in them before they are done.
     let service = service_fn(|_| {
         let left = PanicsInDrop;
@@ -42,6 +44,26 @@ fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answ
     assert_eq!(answer.status(), 409);
     assert_eq!(types(&records), ["Fault", "Panic"]);
     assert_eq!(records[1]["fields"]["request_id"], answer.id());
+}
+
+/// On HTTP/2 a client that gives one request up would end the others of its connection by that.
+#[test]
+fn what_an_abandoned_request_leaves_behind_may_panic_and_is_logged_under_its_id() {
+    let abandon = || {
+        let handler = async |_: http::Request<()>| {
+            let _left = PanicsInDrop;
+            std::future::pending::<Result<Response<Body>, Infallible>>().await
+        };
+        let mut service = SecureErrorLayer::new().layer(service_fn(handler));
+        let mut request = Box::pin(service.call(http::Request::new(())));
+        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(request.as_mut().poll(&mut cx).is_pending());
+        drop(request);
+    };
+    let (log, ()) = crate::sink::json(abandon);
+    let records = crate::sink::records(&log);
+    assert_eq!(types(&records), ["Panic"]);
+    assert_eq!(records[0]["fields"]["request_id"].as_str().unwrap().len(), 32);
 }
 
 fn types(records: &[serde_json::Value]) -> Vec<&str> {

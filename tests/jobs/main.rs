@@ -3,7 +3,6 @@
 mod bank;
 mod cancelled;
 mod retry;
-#[allow(dead_code, reason = "not every suite needs every subscriber")]
-#[path = "../leak/sink.rs"]
-mod sink;
 mod transaction;
+
+use secure_error_tests::sink;

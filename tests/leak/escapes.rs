@@ -20,6 +20,16 @@ pub fn assert_harmless(what: &str, text: &str) {
     }
 }
 
+/// The names of the members of a JSON object.
+pub fn names(value: &serde_json::Value) -> Vec<&str> {
+    value
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
 /// All texts in a JSON value.
 pub fn texts(value: &serde_json::Value) -> Vec<&str> {
     match value {

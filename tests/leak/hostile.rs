@@ -1,19 +1,13 @@
 //! Values of any content in every kind of field: the answer stays well formed, and the log keeps them, on one line.
 
 use crate::corpus::{WEAPONS, cases, megabyte, text};
-use crate::escapes::{BOUND, assert_harmless, assert_round_trip, keys, texts};
-use crate::search::{HIDDEN, INTERNAL, SEALED, assert_none, find_hidden};
-use crate::server::{self, Answer, post};
+use crate::escapes::{BOUND, assert_harmless, assert_round_trip, keys, names, texts};
+use crate::search::{HIDDEN, SEALED, assert_none, find_hidden};
 use crate::sink;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::{Router, routing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use secure_error::render::{Envelope, Format, Html, PlainText, ProblemJson, respond_with};
 use secure_error::{Fault, PublicText, PublicValue, RequestId, ResultExt as _, SecureError, problem};
-use std::fmt;
 
 #[derive(SecureError)]
 #[secure_error(axum)]
@@ -91,15 +85,6 @@ impl Hostile {
             },
         }
     }
-}
-
-pub fn names(value: &serde_json::Value) -> Vec<&str> {
-    value
-        .as_object()
-        .expect("an object")
-        .keys()
-        .map(String::as_str)
-        .collect()
 }
 
 #[track_caller]
@@ -318,168 +303,6 @@ proptest! {
                 assert_eq!(error.to_string(), "a request id is 1 to 64 characters of A-Z a-z 0-9 . _ -");
             }
         }
-    }
-}
-
-#[derive(SecureError)]
-#[secure_error(axum)]
-#[public(status = 400, message = "Refused")]
-#[internal("refused {agent}")]
-struct Refused {
-    agent: String,
-    #[internal]
-    body: String,
-    sealed: String,
-}
-
-/// Takes over whatever it is sent.
-async fn refuse(State(()): State<()>, headers: HeaderMap, body: Bytes) -> Result<(), Refused> {
-    let agent = String::from_utf8_lossy(headers["x-anything"].as_bytes()).into_owned();
-    let body = String::from_utf8_lossy(&body).into_owned();
-    let sealed = format!("{SEALED}{agent}{body}");
-    Err(Refused { agent, body, sealed })
-}
-
-/// The bytes that may be in a header (RFC 9110 section 5.5), not at its ends.
-fn header() -> impl Strategy<Value = Vec<u8>> {
-    vec(
-        prop_oneof![0x21..=0x7e_u8, 0x80..=0xff_u8, Just(b'"'), Just(b'\\')],
-        0..200,
-    )
-}
-
-/// One server for all requests, and one record for each.
-fn refused(requests: &[(Vec<u8>, Vec<u8>)]) -> (Vec<serde_json::Value>, Vec<Answer>) {
-    let router = Router::new().route("/", routing::post(refuse)).with_state(());
-    let sent: Vec<Vec<u8>> = requests.iter().map(|(header, body)| post("/", header, body)).collect();
-    let (log, answers) = sink::json(|| server::exchange(router, &sent));
-    let records = sink::records(&log);
-    assert_eq!(records.len(), answers.len());
-    (records, answers)
-}
-
-proptest! {
-    #![proptest_config(cases(6))]
-
-    #[test]
-    fn bytes_of_any_value_in_header_and_body_break_no_answer_and_are_in_the_log(
-        requests in vec((header(), prop_oneof![vec(any::<u8>(), 0..300), text().prop_map(String::into_bytes)]), 1..40),
-    ) {
-        let (records, answers) = refused(&requests);
-        for (((header, body), record), answer) in requests.iter().zip(&records).zip(&answers) {
-            assert_eq!(answer.status(), 400);
-            assert_eq!(names(&answer.json()).len(), 6);
-            assert_none("the answer", &answer.bytes());
-            assert!(answer.head.chars().all(|c| matches!(c, ' '..='~' | '\r' | '\n')));
-            let fields = &record["fields"];
-            assert_eq!(fields["request_id"].as_str(), answer.header("x-request-id"));
-            let agent = String::from_utf8_lossy(header);
-            assert_round_trip("header", fields["exception.message"].as_str().unwrap(), &format!("refused {agent}"));
-            let values: serde_json::Value = serde_json::from_str(fields["fields"].as_str().unwrap()).unwrap();
-            assert_round_trip("body", values["body"].as_str().unwrap(), &String::from_utf8_lossy(body));
-            assert_eq!(values["sealed"], "[REDACTED]");
-        }
-    }
-}
-
-#[test]
-fn a_megabyte_in_a_body_is_answered_like_any_other_and_bounded_in_the_log() {
-    let (records, answers) = refused(&[
-        (b"agent".to_vec(), vec![0xFF; 1 << 20]),
-        (b"agent".to_vec(), Vec::new()),
-    ]);
-    let without_id =
-        |answer: &Answer| String::from_utf8_lossy(&answer.body).replace(answer.header("x-request-id").unwrap(), "");
-    assert_eq!(without_id(&answers[0]), without_id(&answers[1]));
-    assert!(records[0].to_string().len() < 4 * BOUND);
-    assert_eq!(records[0]["fields"]["truncated"], true);
-    assert_eq!(records[1]["fields"]["truncated"], serde_json::Value::Null);
-}
-
-/// What an application can do wrong while it is being reported on.
-#[derive(Debug, Clone, Copy)]
-enum Fails {
-    Panics,
-    Errs,
-    ErrsHalfway,
-    PanicsHalfway,
-    NeverEnds,
-}
-
-impl fmt::Display for Fails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Panics => panic!("in Display"),
-            Self::Errs => Err(fmt::Error),
-            Self::ErrsHalfway => f.write_str("half").and(Err(fmt::Error)),
-            Self::PanicsHalfway => {
-                f.write_str("half")?;
-                std::panic::panic_any(std::cell::Cell::new(1))
-            }
-            Self::NeverEnds => loop {
-                f.write_str("again and ")?;
-            },
-        }
-    }
-}
-
-impl std::error::Error for Fails {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Panics => panic!("in source"),
-            // Its own cause.
-            Self::NeverEnds => Some(&Self::NeverEnds),
-            _ => None,
-        }
-    }
-}
-
-fn mask_that_panics(_: &Fails) -> &'static str {
-    panic!("in the mask")
-}
-
-#[derive(SecureError)]
-#[secure_error(axum)]
-#[public(status = 400, message = "Refused")]
-#[internal("refused {fails}")]
-struct Broken {
-    fails: Fails,
-    #[internal]
-    logged: Fails,
-    #[internal(with = mask_that_panics)]
-    masked: Fails,
-    #[internal]
-    whole: &'static str,
-    #[source]
-    cause: Fails,
-}
-
-#[test]
-fn code_of_the_application_that_fails_while_it_is_reported_on_costs_neither_answer_nor_record() {
-    for (fails, shown) in [
-        (Fails::Panics, "refused <unprintable: panicked>"),
-        (Fails::Errs, "refused <unprintable: formatting failed>"),
-        (Fails::ErrsHalfway, "refused half<unprintable: formatting failed>"),
-        (Fails::PanicsHalfway, "refused half<unprintable: panicked>"),
-        (Fails::NeverEnds, "refused again and again"),
-    ] {
-        let make = move || Broken {
-            fails,
-            logged: fails,
-            masked: fails,
-            whole: INTERNAL,
-            cause: fails,
-        };
-        let router = Router::new().route("/", routing::get(move || async move { Err::<(), Broken>(make()) }));
-        let (log, answers) = sink::json(|| server::exchange(router, &[server::get("/")]));
-        assert_eq!(answers[0].status(), 400);
-        assert_eq!(answers[0].json()["detail"], "Refused");
-        assert_eq!(log.matches('\n').count(), 1, "{fails:?}: {log}");
-        assert!(log.contains(shown), "{shown} is not in {log}");
-        assert!(
-            log.contains(INTERNAL) && log.contains("unprintable: panicked"),
-            "what is whole is there: {log}"
-        );
     }
 }
 

@@ -13,7 +13,9 @@
 mod canary_site;
 mod corpus;
 mod escapes;
+mod failing_code;
 mod hostile;
+mod hostile_requests;
 mod log;
 mod outlets;
 mod plain;
@@ -22,7 +24,7 @@ mod records;
 mod sealed;
 mod search;
 mod security;
-mod server;
 mod service_records;
 mod shapes;
-mod sink;
+
+use secure_error_tests::{server, sink};

@@ -1,8 +1,7 @@
 //! Security events: what gets into them, what does not, and that no value can forge one.
 
 use crate::corpus::{cases, text};
-use crate::escapes::assert_harmless;
-use crate::hostile::names;
+use crate::escapes::{assert_harmless, names};
 use crate::search::{SEALED, find_hidden};
 use crate::sink;
 use proptest::prelude::*;

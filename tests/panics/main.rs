@@ -10,9 +10,4 @@ mod quiet;
 mod request;
 mod tasks;
 
-#[allow(dead_code, reason = "this suite needs a part of it")]
-#[path = "../boundary/server.rs"]
-mod server;
-#[allow(dead_code, reason = "this suite needs a part of it")]
-#[path = "../leak/sink.rs"]
-mod sink;
+use secure_error_tests::{server, sink};

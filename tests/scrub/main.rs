@@ -7,11 +7,10 @@ mod corpus;
 mod outlets;
 #[cfg(feature = "scrub")]
 mod properties;
-#[allow(dead_code, reason = "other suites use the rest")]
-#[path = "../leak/sink.rs"]
-mod sink;
 #[cfg(feature = "scrub")]
 mod texts;
+
+use secure_error_tests::sink;
 
 /// Whether the library was built with the feature.
 const SCRUBS: bool = cfg!(feature = "scrub");

@@ -1,1 +1,4 @@
-//! The test suites of secure-error; see `README.md` beside this folder.
+//! What several test suites of secure-error need: servers on sockets, and subscribers.
+
+pub mod server;
+pub mod sink;

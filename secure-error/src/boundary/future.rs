@@ -2,39 +2,36 @@
 
 use super::{failure, incoming, outgoing, panic};
 use crate::context::{self, RequestContext};
-use crate::panics::{Panic, caught};
+use crate::panics::{CaughtFuture, Panic};
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
 use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 pin_project! {
     /// The future of [`SecureErrorService`](crate::SecureErrorService).
     pub struct SecureErrorFuture<F> {
-        // `None` as soon as there is an outcome: what has panicked must not be polled again.
         #[pin]
-        inner: Option<F>,
-        panic: Option<Arc<Panic>>,
+        work: CaughtFuture<F>,
         context: Arc<RequestContext>,
         is_head: bool,
+    }
+
+    impl<F> PinnedDrop for SecureErrorFuture<F> {
+        // If the client is gone, what is left of the work belongs to the request still.
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            context::within(this.context, || this.work.end(Panic::log));
+        }
     }
 }
 
 impl<F> SecureErrorFuture<F> {
-    pub(super) fn new(started: Result<F, Arc<Panic>>, context: Arc<RequestContext>, is_head: bool) -> Self {
-        let (inner, panic) = match started {
-            Ok(inner) => (Some(inner), None),
-            Err(panic) => (None, Some(panic)),
-        };
-        Self {
-            inner,
-            panic,
-            context,
-            is_head,
-        }
+    pub(super) const fn new(work: CaughtFuture<F>, context: Arc<RequestContext>, is_head: bool) -> Self {
+        Self { work, context, is_head }
     }
 }
 
@@ -47,21 +44,11 @@ where
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
+        let this = self.project();
         let (context, is_head) = (&*this.context, *this.is_head);
         context::within(context, || {
-            let outcome = match this.inner.as_mut().as_pin_mut() {
-                Some(inner) => match caught(|| inner.poll(cx)) {
-                    Ok(Poll::Pending) => return Poll::Pending,
-                    Ok(Poll::Ready(outcome)) => Ok(outcome),
-                    Err(panic) => Err(panic),
-                },
-                None => Err(this.panic.take().unwrap_or_default()),
-            };
             // What is left of the work may panic too, and belongs to the request.
-            if let Err(panic) = caught(|| this.inner.set(None)) {
-                panic.log();
-            }
+            let outcome = ready!(this.work.poll(cx, Panic::log));
             Poll::Ready(match outcome {
                 Ok(Ok(answer)) => Ok(outgoing::answer(answer, context, is_head)),
                 Ok(Err(error)) => {

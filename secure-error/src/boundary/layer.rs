@@ -37,7 +37,7 @@ use tower_layer::Layer;
 ///
 /// An error of the inner service itself goes on as it is, after it was logged. The layer cannot see what the server
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
-/// task that nobody waits for.
+/// task that nobody waits for (`spawn_reported`, feature `tokio`, logs how that ends).
 ///
 /// # Formats
 ///

@@ -2,7 +2,7 @@
 
 use super::finish::finished;
 use super::pass_through::PassThrough;
-use super::record::{log, report};
+use super::record::{log_failed_format, log_once};
 use super::{incoming, seal};
 use crate::context::RequestContext;
 use crate::mark::Mark;
@@ -29,7 +29,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
             log_own(&mut answer, context);
             answer = finished(answer, context, is_head);
         } else if is_passed_on(&answer) {
-            log(
+            log_once(
                 context,
                 answer.status(),
                 "PassedThrough",
@@ -60,9 +60,9 @@ fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
 fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
     // A boundary around this one must not find it again.
     if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
-        report(answer.status(), "FormatError", &failure.to_string(), None);
+        log_failed_format(answer.status(), &failure);
     } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
-        log(
+        log_once(
             context,
             answer.status(),
             "RenderedAnswer",

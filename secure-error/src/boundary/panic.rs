@@ -1,20 +1,18 @@
 //! A panic is an answer like any other failure.
 
 use super::finish::finished;
+use super::record::failed_format;
 use crate::context::RequestContext;
-use crate::internal::field::FieldText;
 use crate::panics::Panic;
 use crate::public::{PublicError, problem};
-use crate::render::{self, FormatError};
+use crate::render;
 use http::Response;
 
 /// Logs a panic, and answers with a constant.
 pub(super) fn answer<B: From<Vec<u8>>>(panic: &Panic, context: &RequestContext, is_head: bool) -> Response<B> {
     let public = PublicError::constant(&problem::INTERNAL_ERROR);
-    let mut answer = render::respond_as_preferred(&public, &context.request_id());
-    let failure = answer.extensions_mut().remove::<FormatError>();
-    let failure = failure.as_ref();
-    panic.log_with(failure.map(|failure| ("format", FieldText::new(move |f| write!(f, "{failure}")))));
+    let (answer, failure) = render::respond_as_preferred(&public, &context.request_id());
+    panic.log_with(failed_format(failure.as_ref()));
     context.note_answer_logged();
     finished(answer, context, is_head)
 }

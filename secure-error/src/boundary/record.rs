@@ -2,16 +2,15 @@
 
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
-use crate::internal::field::FieldText;
 use crate::internal::origin::Origin;
-use crate::internal::report::Report;
+use crate::internal::report::Field;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
 use http::StatusCode;
 
 /// One record for a request whose failure nobody has logged yet.
-pub(super) fn log(
+pub(super) fn log_once(
     context: &RequestContext,
     status: StatusCode,
     what: &'static str,
@@ -19,24 +18,26 @@ pub(super) fn log(
     failure: Option<&FormatError>,
 ) {
     if !context.answer_is_logged() {
-        report(status, what, message, failure);
+        log(status, what, message, failure);
         context.note_answer_logged();
     }
 }
 
-/// One record, whatever was logged before.
-pub(super) fn report(status: StatusCode, what: &'static str, message: &str, failure: Option<&FormatError>) {
-    let public = PublicError::constant(problem_of(status));
-    let report = ReportBuilder::new(Origin::of_type(what), public)
-        .message(|f| f.write_str(message))
-        .build();
-    with_failure(report, failure).log();
+/// One record for a format that failed, where that of the failure that it should have shown is written already.
+pub(super) fn log_failed_format(status: StatusCode, failure: &FormatError) {
+    log(status, "FormatError", &failure.to_string(), None);
 }
 
-/// A format that failed is in the record of the failure that it should have shown.
-pub(super) fn with_failure<'a>(report: Report<'a>, failure: Option<&'a FormatError>) -> Report<'a> {
-    match failure {
-        None => report,
-        Some(failure) => report.with_field("format", FieldText::new(move |f| write!(f, "{failure}"))),
-    }
+/// A format that failed, in the record of the failure that it should have shown.
+pub(super) fn failed_format(failure: Option<&FormatError>) -> Option<Field<'_>> {
+    failure.map(|failure| Field::new("format", failure))
+}
+
+fn log(status: StatusCode, what: &'static str, message: &str, failure: Option<&FormatError>) {
+    let public = PublicError::constant(problem_of(status));
+    ReportBuilder::new(Origin::of_type(what), public)
+        .message(|f| f.write_str(message))
+        .build()
+        .with_fields(failed_format(failure))
+        .log();
 }

@@ -6,7 +6,7 @@ use crate::context::RequestContext;
 use crate::mark::Mark;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
-use crate::render::{self, FormatError};
+use crate::render;
 use crate::unwind::contained;
 use http::header::{
     ACCEPT_RANGES, ALLOW, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
@@ -48,17 +48,16 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
 ) -> Response<B> {
     let (mut head, body) = answer.into_parts();
     let public = PublicError::constant(problem_of(head.status));
-    let mut uniform = render::respond_as_preferred::<B>(&public, &context.request_id());
-    let failure = uniform.extensions_mut().remove::<FormatError>();
+    let (uniform, failure) = render::respond_as_preferred::<B>(&public, &context.request_id());
     if context.answer_is_logged() {
         // It was ours, and somebody has rebuilt it.
         contained(|| drop(body));
         if let Some(failure) = failure {
-            record::report(head.status, "FormatError", &failure.to_string(), None);
+            record::log_failed_format(head.status, &failure);
         }
     } else {
         let text = foreign_text::read(&head.headers, body);
-        record::log(context, head.status, "ForeignAnswer", &text, failure.as_ref());
+        record::log_once(context, head.status, "ForeignAnswer", &text, failure.as_ref());
     }
 
     let mark = Mark::of(&uniform);

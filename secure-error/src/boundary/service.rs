@@ -4,7 +4,7 @@ use super::future::SecureErrorFuture;
 use super::incoming;
 use super::layer::SecureErrorLayer;
 use crate::context;
-use crate::panics::caught;
+use crate::panics::CaughtFuture;
 use crate::render::Preference;
 use http::{Method, Request, Response};
 use http_body::Body;
@@ -52,7 +52,7 @@ where
         let context = Arc::new(context);
         incoming::name_request(&mut request, &context.request_id());
         let is_head = request.method() == Method::HEAD;
-        let started = context::within(&context, || caught(|| self.inner.call(request)));
-        SecureErrorFuture::new(started, context, is_head)
+        let work = context::within(&context, || CaughtFuture::new(|| self.inner.call(request)));
+        SecureErrorFuture::new(work, context, is_head)
     }
 }

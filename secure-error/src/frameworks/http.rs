@@ -6,8 +6,8 @@ use crate::context::{self, RequestContext};
 use crate::error::{AsSecure, SecureError};
 use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
-use crate::internal::field::FieldText;
 use crate::internal::origin::Origin;
+use crate::internal::report::Field;
 use crate::public::{PublicError, problem};
 use crate::render::{self, Format, FormatError};
 use crate::request_id::RequestId;
@@ -31,26 +31,23 @@ pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B>
     answer_by(error.as_secure(), render::respond_as_preferred)
 }
 
-/// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the record says why.
+/// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
+/// record says why.
 #[must_use]
 pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
-    answer_by(error.as_secure(), |public, id| {
-        render::respond_with_marked(public, id, format)
-    })
+    answer_by(error.as_secure(), |public, id| render::respond_in(public, id, format))
 }
 
 fn answer_by<B>(
     error: &dyn SecureError,
-    respond: impl FnOnce(&PublicError<'_>, &RequestId) -> Response<B>,
+    respond: impl FnOnce(&PublicError<'_>, &RequestId) -> (Response<B>, Option<FormatError>),
 ) -> Response<B> {
     let context = context::current();
     let id = context
         .as_deref()
         .map_or_else(RequestId::generate, RequestContext::request_id);
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
-    let mut answer = respond(&public, &id);
-    // In this record, and in none of the boundary's.
-    let failure = answer.extensions_mut().remove::<FormatError>();
+    let (answer, failure) = respond(&public, &id);
     log(error, &public, &id, failure.as_ref());
     if let Some(context) = context {
         context.note_answer_logged();
@@ -66,13 +63,8 @@ fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId, failur
             .message(|f| f.write_str("the error panicked while it made its report"))
             .build()
     });
-    let report = report.with_request_id(id);
-    match failure {
-        None => report.log(),
-        Some(failure) => report
-            .with_field("format", FieldText::new(|f| write!(f, "{failure}")))
-            .log(),
-    }
+    let failure = failure.map(|failure| Field::new("format", failure));
+    report.with_request_id(id).with_fields(failure).log();
 }
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {

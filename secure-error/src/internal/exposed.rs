@@ -51,7 +51,7 @@ impl fmt::Display for Exposed {
             [format!("{} {} \"{}\"", it.status, it.code, it.public_message)],
         )?;
         section(f, "logged as", [self.remarks()])?;
-        section(f, "request id", it.request_id.iter().map(ToString::to_string))?;
+        section(f, "request id", it.ids.request_id().map(str::to_owned))?;
         section(f, "location", it.error.location.iter().cloned())?;
         section(f, "fields", it.error.field_lines())?;
         section(f, "caused by", it.causes.iter().flat_map(Link::lines))?;

@@ -1,6 +1,6 @@
 //! A chain of errors as text, and how each link of it looks: over several lines, on one line, as data.
 
-use crate::internal::record::Node;
+use crate::internal::record::{Member, Node};
 use std::fmt::Write;
 
 /// One error of a chain as text. All of it is sanitised already.
@@ -88,7 +88,7 @@ impl Link {
     }
 
     /// Location and fields as members of a record, as far as there are any.
-    pub(super) fn place_and_fields(&self) -> impl Iterator<Item = (&'static str, Node<'_>)> {
+    pub(super) fn place_and_fields(&self) -> impl Iterator<Item = Member<'_>> {
         let place = self
             .location
             .as_deref()

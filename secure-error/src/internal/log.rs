@@ -2,8 +2,6 @@
 
 use crate::context;
 use crate::internal::budget::{self, Share};
-#[cfg(feature = "metrics")]
-use crate::internal::metrics;
 use crate::internal::report::Report;
 use crate::internal::security;
 use crate::internal::snapshot::Snapshot;
@@ -21,7 +19,7 @@ pub(super) fn write(report: &Report<'_>) {
         context.note_report();
     }
     #[cfg(feature = "metrics")]
-    metrics::count_report(report);
+    crate::internal::metrics::count_report(report);
     contained_by(Catcher::Log, || sink::write(report, || budget::take(report)));
     security::log_event_of(report);
     #[cfg(feature = "dev-details")]
@@ -32,7 +30,7 @@ pub(super) fn write(report: &Report<'_>) {
 fn snapshot(report: &Report<'_>, share: Share) -> Snapshot {
     #[cfg(feature = "metrics")]
     if share == Share::Compact {
-        metrics::count_compact(report);
+        crate::internal::metrics::count_compact(report);
     }
     Snapshot::within(share, report)
 }
@@ -59,10 +57,10 @@ mod sink {
                     target: TARGET,
                     tracing::Level::$level,
                     message = MESSAGE,
-                    "request_id" = it.request_id.as_ref().map(|id| id.as_str()),
-                    "client_request_id" = it.client_request_id.as_ref().map(|id| id.as_str()),
-                    "trace_id" = it.trace.as_ref().map(|trace| trace.trace_id()),
-                    "span_id" = it.trace.as_ref().map(|trace| trace.span_id()),
+                    "request_id" = it.ids.request_id(),
+                    "client_request_id" = it.ids.client_request_id(),
+                    "trace_id" = it.ids.trace_id(),
+                    "span_id" = it.ids.span_id(),
                     "http.response.status_code" = u64::from(it.status),
                     "error.type" = it.code,
                     "exception.type" = it.name(),
@@ -106,31 +104,16 @@ fn stacktrace(it: &Snapshot) -> Option<String> {
 #[cfg(not(feature = "tracing"))]
 mod sink {
     use super::{MESSAGE, Report, Share, Snapshot, TARGET};
-    use crate::internal::clock::Timestamp;
-    use crate::internal::record::Node;
-    use std::io::Write;
+    use crate::internal::line;
     use std::time::SystemTime;
 
-    /// One line of JSON on standard error, written in one piece; if that fails there is nowhere left to say so.
+    /// One line of JSON on standard error.
     pub(super) fn write(report: &Report<'_>, share: impl FnOnce() -> Share) {
-        // Code of the application runs while the line is made: it must not hold the lock.
-        let line = line(&super::snapshot(report, share()), &Timestamp(SystemTime::now()));
-        let _ = std::io::stderr().lock().write_all(&line);
+        line::print(&self::line(&super::snapshot(report, share()), SystemTime::now()));
     }
 
-    pub(super) fn line(snapshot: &Snapshot, now: &Timestamp) -> Vec<u8> {
-        let now = now.to_string();
-        let record = Node::Map(vec![
-            ("timestamp", Node::Text(&now)),
-            ("level", Node::Text(snapshot.level.as_str())),
-            ("target", Node::Text(TARGET)),
-            ("message", Node::Text(MESSAGE)),
-            ("error", snapshot.record()),
-        ]);
-        let mut line = Vec::new();
-        record.write(&mut line);
-        line.push(b'\n');
-        line
+    pub(super) fn line(snapshot: &Snapshot, now: SystemTime) -> Vec<u8> {
+        line::of(now, snapshot.level, TARGET, MESSAGE, [("error", snapshot.record())])
     }
 }
 

@@ -8,7 +8,8 @@
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
-//! Of each kind of failure only so many a second are logged with their text (`budget`).
+//! Of each kind of failure only so many a second are logged with their text (`budget`). A `notice` is a remark that is no
+//! record of a failure. All of these name their request by `ids`, and are a `line` of JSON where there is no `tracing`.
 //!
 //! Nothing in `public/` or `render/` names this module.
 
@@ -22,13 +23,16 @@ pub(crate) mod development;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
+pub(crate) mod ids;
+#[cfg(not(feature = "tracing"))]
+mod line;
 mod link;
 pub(crate) mod log;
 pub mod mask;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod nesting;
-#[cfg(all(feature = "tower", feature = "tokio"))]
+#[cfg(any(feature = "dev-details", all(feature = "tower", feature = "tokio")))]
 pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;

@@ -23,6 +23,10 @@ impl Report<'_> {
     /// request. Besides: `request_id`, `client_request_id`, `fields`, `location`, `retry`, `event`, `alert`, `truncated`,
     /// `compact`, `compacted`. What is not known or not true is not there.
     ///
+    /// Without `tracing` the line has `timestamp`, `level`, `target` and `message`, and in `error` the data that
+    /// [`expose_internal`](Self::expose_internal) serializes. There the code is `code`, and so are `status`, `type`,
+    /// `message`, `caused_by` and `backtrace` members of their own; the other names are the same.
+    ///
     /// # A storm of errors
     ///
     /// No record is dropped. But of each kind of failure (the code and the variant behind it) only 100 a second have text,

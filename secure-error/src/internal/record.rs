@@ -3,13 +3,28 @@
 use crate::json::{JsonArray, JsonObject, write_number, write_str};
 use serde::ser::{Serialize, Serializer};
 
+/// A member of a [`Node::Map`].
+pub(crate) type Member<'a> = (&'static str, Node<'a>);
+
 /// The little of JSON that a report needs. It is four levels deep at most, by construction.
 pub(crate) enum Node<'a> {
     Text(&'a str),
     Number(u64),
     Flag(bool),
     List(Vec<Self>),
-    Map(Vec<(&'static str, Self)>),
+    Map(Vec<Member<'a>>),
+}
+
+impl From<u64> for Node<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<'a> From<&'a str> for Node<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
 }
 
 impl Node<'_> {

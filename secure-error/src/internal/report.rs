@@ -49,11 +49,22 @@ pub struct Report<'a> {
 }
 
 /// A field of the error; without text if it is sealed.
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) text: Option<FieldText<'a>>,
     /// Somebody has said that it is no secret: nothing is taken out of its text.
     pub(super) raw: bool,
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn new(name: &'static str, value: &'a (impl fmt::Display + ?Sized)) -> Self {
+        let text = FieldText::new(move |f| value.fmt(f));
+        Self {
+            name,
+            text: Some(text),
+            raw: false,
+        }
+    }
 }
 
 /// Where an error arose.
@@ -124,13 +135,9 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// One more field, about the answer rather than the error.
-    pub(crate) fn with_field(mut self, name: &'static str, text: FieldText<'a>) -> Self {
-        self.fields.push(Field {
-            name,
-            text: Some(text),
-            raw: false,
-        });
+    /// More fields, about what was going on rather than the error.
+    pub(crate) fn with_fields(mut self, fields: impl IntoIterator<Item = Field<'a>>) -> Self {
+        self.fields.extend(fields);
         self
     }
 

@@ -1,8 +1,8 @@
 //! A report in text form: what the log and the exposed report have in common.
 
-use crate::context::{self, RequestContext};
 use crate::internal::budget::Share;
 use crate::internal::guard;
+use crate::internal::ids::Ids;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::nested;
@@ -10,16 +10,11 @@ use crate::internal::record::Node;
 use crate::internal::report::Report;
 use crate::internal::walk::{MAX_CAUSES, known_name};
 use crate::level::Level;
-use crate::request_id::RequestId;
 use crate::retry::Retry;
-use crate::trace_parent::TraceParent;
 
 /// Everything that a report says, formatted once, sanitised and owned.
 pub(super) struct Snapshot {
-    pub(super) request_id: Option<RequestId>,
-    /// The client's own name for the request.
-    pub(super) client_request_id: Option<RequestId>,
-    pub(super) trace: Option<TraceParent>,
+    pub(super) ids: Ids,
     pub(super) level: Level,
     pub(super) retry: Retry,
     pub(super) alert: bool,
@@ -95,13 +90,9 @@ impl Snapshot {
 
     fn without_text(report: &Report<'_>, error: Link) -> Self {
         let problem = report.public.problem_type();
-        // Deep in a call nobody has named the request, and nobody needs to.
-        let context = context::current();
-        let context = context.as_deref();
         Self {
-            request_id: report.request_id.or_else(|| context.map(RequestContext::request_id)),
-            client_request_id: context.and_then(RequestContext::client_request_id),
-            trace: context.and_then(RequestContext::trace),
+            // Deep in a call nobody has named the request, and nobody needs to.
+            ids: Ids::current(report.request_id),
             level: report.level(),
             retry: report.retry(),
             alert: report.alert(),
@@ -150,22 +141,7 @@ impl Snapshot {
             ("code", Node::Text(self.code)),
         ]);
         members.extend((!self.is_compact()).then_some(("public_message", Node::Text(&self.public_message))));
-        members.extend(
-            self.request_id
-                .as_ref()
-                .map(|id| ("request_id", Node::Text(id.as_str()))),
-        );
-        members.extend(
-            self.client_request_id
-                .as_ref()
-                .map(|id| ("client_request_id", Node::Text(id.as_str()))),
-        );
-        if let Some(trace) = &self.trace {
-            members.extend([
-                ("trace_id", Node::Text(trace.trace_id())),
-                ("span_id", Node::Text(trace.span_id())),
-            ]);
-        }
+        members.extend(self.ids.members());
         members.extend([
             ("level", Node::Text(self.level.as_str())),
             ("retry", Node::Text(self.retry.as_str())),

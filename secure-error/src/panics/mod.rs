@@ -13,12 +13,16 @@
 
 mod at_once;
 mod catch;
+#[cfg(any(feature = "tower", feature = "tokio"))]
+mod future;
 mod hook;
 mod panic;
 mod seen;
 
-#[cfg(any(feature = "tower", feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub(crate) use catch::caught;
+#[cfg(any(feature = "tower", feature = "tokio"))]
+pub(crate) use future::CaughtFuture;
 pub use hook::PanicHook;
 #[cfg(feature = "tower")]
 pub(crate) use panic::Panic;

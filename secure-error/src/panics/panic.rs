@@ -1,8 +1,8 @@
 //! What is known about one panic.
 
 use crate::internal::builder::ReportBuilder;
-use crate::internal::field::FieldText;
 use crate::internal::origin::Origin;
+use crate::internal::report::Field;
 use crate::public::{PublicError, problem};
 use crate::unwind::discard;
 use std::any::Any;
@@ -71,22 +71,21 @@ impl Panic {
     }
 
     /// The same, with one more field: what operators must know beside the panic.
-    pub(crate) fn log_with(&self, field: Option<(&'static str, FieldText<'_>)>) {
+    pub(crate) fn log_with(&self, field: Option<Field<'_>>) {
         if self.logged.swap(true, Ordering::Relaxed) {
             return;
         }
         let message = self.text.as_deref().unwrap_or(NO_TEXT);
-        let mut report = ReportBuilder::new(
+        ReportBuilder::new(
             Origin::of_type("Panic"),
             PublicError::constant(&problem::INTERNAL_ERROR),
         )
         .message(|f| f.write_str(message))
         .place_if(self.location.as_ref())
-        .backtrace_if(self.backtrace.as_ref(), |it| it);
-        if let Some((name, text)) = field {
-            report = report.field(name, text);
-        }
-        report.build().log();
+        .backtrace_if(self.backtrace.as_ref(), |it| it)
+        .build()
+        .with_fields(field)
+        .log();
     }
 }
 

@@ -97,22 +97,30 @@ pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Res
 }
 
 /// The answer in the format that the client of the current request prefers; as problem details if the application left no
-/// choice, or if there is no request, as in a task of its own.
-///
-/// A format may fail here as in [`respond_with`].
-pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
+/// choice, or if there is no request, as in a task of its own. If the format failed, why.
+pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+) -> (Response<B>, Option<FormatError>) {
     #[cfg(feature = "tower")]
     if let Some(preference) = negotiation::current() {
-        return respond_with(error, id, preference.format());
+        return respond_in(error, id, preference.format());
     }
-    respond_marked(error, id)
-}
-
-/// [`respond`], for an answer that may reach the boundary from a task of its own.
-fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     let (mut answer, mark) = problem_details(error, id);
     mark.put(&mut answer);
-    answer
+    (answer, None)
+}
+
+/// [`respond_with`], for an answer that may reach the boundary from a task of its own, and a caller who logs the failure
+/// of the format.
+pub(crate) fn respond_in<B: From<Vec<u8>>>(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    format: &dyn Format,
+) -> (Response<B>, Option<FormatError>) {
+    let (mut answer, mark, failure) = formatted(error, id, format);
+    mark.put(&mut answer);
+    (answer, failure)
 }
 
 fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
@@ -138,22 +146,18 @@ fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
 /// constants and the id, and the answer carries the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
-    let (answer, mark) = formatted(error, id, format);
+    let (mut answer, mark, failure) = formatted(error, id, format);
+    if let Some(failure) = failure {
+        answer.extensions_mut().insert(failure);
+    }
     marked_in_a_request(answer, mark)
 }
 
-/// [`respond_with`], for an answer that may reach the boundary from a task of its own.
-pub(crate) fn respond_with_marked<B: From<Vec<u8>>>(
+fn formatted<B: From<Vec<u8>>>(
     error: &PublicError<'_>,
     id: &RequestId,
     format: &dyn Format,
-) -> Response<B> {
-    let (mut answer, mark) = formatted(error, id, format);
-    mark.put(&mut answer);
-    answer
-}
-
-fn formatted<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> (Response<B>, Mark) {
+) -> (Response<B>, Mark, Option<FormatError>) {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
@@ -168,12 +172,11 @@ fn formatted<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: 
             let mut answer = Response::new(B::from(body));
             *answer.headers_mut() = headers;
             complete(&mut answer, error, id, content_type);
-            (answer, mark)
+            (answer, mark, None)
         }
         Err(failure) => {
-            let (mut answer, mark) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
-            answer.extensions_mut().insert(failure);
-            (answer, mark)
+            let (answer, mark) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
+            (answer, mark, Some(failure))
         }
     }
 }

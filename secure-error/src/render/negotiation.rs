@@ -159,10 +159,10 @@ struct MediaRange<'a> {
 }
 
 /// How precisely a range names a media type, then with how many parameters.
-type Specificity = (Level, usize);
+type Specificity = (Precision, usize);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+enum Precision {
     Anything,
     Type,
     /// `application/json` for `application/problem+json`.
@@ -199,12 +199,14 @@ impl<'a> MediaRange<'a> {
         let range = &self.media_type;
         let is_any = |name: Name<'_>| name.as_str() == "*";
         let level = match offer {
-            _ if is_any(range.ty) => (is_any(range.subty) && range.suffix.is_none()).then_some(Level::Anything),
+            _ if is_any(range.ty) => (is_any(range.subty) && range.suffix.is_none()).then_some(Precision::Anything),
             Some(offer) if range.ty != offer.ty() => None,
-            Some(_) if is_any(range.subty) => range.suffix.is_none().then_some(Level::Type),
-            Some(offer) if range.subty == offer.subty() && range.suffix == offer.suffix() => Some(Level::Exact),
+            Some(_) if is_any(range.subty) => range.suffix.is_none().then_some(Precision::Type),
+            Some(offer) if range.subty == offer.subty() && range.suffix == offer.suffix() => Some(Precision::Exact),
             // Whoever reads JSON reads problem details, unless the application has something that is just JSON.
-            Some(offer) if !has_json && is_json_essence(range) && offer.suffix() == Some(JSON) => Some(Level::Suffix),
+            Some(offer) if !has_json && is_json_essence(range) && offer.suffix() == Some(JSON) => {
+                Some(Precision::Suffix)
+            }
             _ => None,
         }?;
         let asked = || range.params().take(self.parameters);

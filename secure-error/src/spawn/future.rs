@@ -3,19 +3,18 @@
 use super::output::{TaskFailed, TaskOutput};
 use crate::context::{self, RequestContext};
 use crate::fault::Fault;
-use crate::internal::field::FieldText;
-use crate::panics::caught;
+use crate::internal::report::Field;
+use crate::panics::{CaughtFuture, caught};
 use crate::unwind::contained;
 use pin_project_lite::pin_project;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 pin_project! {
     pub(super) struct ReportedFuture<F> {
-        // `None` as soon as there is an outcome.
         #[pin]
-        inner: Option<F>,
+        work: CaughtFuture<F>,
         task: &'static str,
         scene: Scene,
     }
@@ -24,8 +23,8 @@ pin_project! {
         // A task that is cancelled may still panic, and it is not for tokio to tell.
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            let (task, scene) = (*this.task, &*this.scene);
-            scene.within(|| finish(this.inner, task));
+            let task = *this.task;
+            this.scene.within(|| this.work.end(|panic| panic.log_with(Some(named(task)))));
         }
     }
 }
@@ -33,7 +32,7 @@ pin_project! {
 impl<F> ReportedFuture<F> {
     pub(super) fn new(task: &'static str, future: F) -> Self {
         Self {
-            inner: Some(future),
+            work: CaughtFuture::new(|| future),
             task,
             scene: Scene::here(),
         }
@@ -44,55 +43,38 @@ impl<F: Future<Output: TaskOutput>> Future for ReportedFuture<F> {
     type Output = Result<<F::Output as TaskOutput>::Value, TaskFailed>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let (task, scene) = (*this.task, &*this.scene);
-        scene.within(|| {
-            let polled = this.inner.as_mut().as_pin_mut().map(|inner| {
-                // Also what makes a fault of an error is code of the application.
-                caught(|| inner.poll(cx).map(TaskOutput::__outcome))
-            });
-            if let Some(Ok(Poll::Pending)) = polled {
-                return Poll::Pending;
-            }
-            finish(this.inner, task);
-            Poll::Ready(match polled {
-                Some(Ok(Poll::Ready(Ok(value)))) => Ok(value),
-                Some(Ok(Poll::Ready(Err(fault)))) => {
+        let this = self.project();
+        let task = *this.task;
+        this.scene.within(|| {
+            let outcome = ready!(this.work.poll(cx, |panic| panic.log_with(Some(named(task)))));
+            // Also what makes a fault of an error is code of the application.
+            let outcome = outcome.and_then(|output| caught(|| output.__outcome()));
+            Poll::Ready(match outcome {
+                Ok(Ok(value)) => Ok(value),
+                Ok(Err(fault)) => {
                     log(fault, task);
                     Err(TaskFailed { task })
                 }
-                Some(Err(panic)) => {
+                Err(panic) => {
                     panic.log_with(Some(named(task)));
                     Err(TaskFailed { task })
                 }
-                Some(Ok(Poll::Pending)) | None => Err(TaskFailed { task }),
             })
         })
-    }
-}
-
-/// Drops what is left of the work, which may panic.
-fn finish<F>(mut inner: Pin<&mut Option<F>>, task: &'static str) {
-    if let Err(panic) = caught(|| inner.set(None)) {
-        panic.log_with(Some(named(task)));
     }
 }
 
 /// The error may panic while it makes its report, or when it is dropped.
 fn log(fault: Fault, task: &'static str) {
     match caught(|| fault.report()) {
-        Ok(report) => {
-            let (name, text) = named(task);
-            report.with_field(name, text).log();
-        }
+        Ok(report) => report.with_fields(Some(named(task))).log(),
         Err(panic) => panic.log_with(Some(named(task))),
     }
     contained(|| drop(fault));
 }
 
-/// The name of the task, as a field of a record.
-fn named(task: &'static str) -> (&'static str, FieldText<'static>) {
-    ("task", FieldText::new(move |f| f.write_str(task)))
+fn named(task: &'static str) -> Field<'static> {
+    Field::new("task", task)
 }
 
 /// What the task belongs to.

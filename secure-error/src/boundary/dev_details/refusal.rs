@@ -1,5 +1,6 @@
 //! Why development details are not shown. Whoever expects them must find out.
 
+use crate::internal::notice::notice;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What keeps the details of a request back.
@@ -37,30 +38,10 @@ impl Refusals {
     pub(super) fn note(&self, refusal: Refusal) {
         let bit = 1 << refusal as u8;
         if self.0.fetch_or(bit, Ordering::Relaxed) & bit == 0 {
-            log(refusal.reason());
+            notice!(target: TARGET, "development details are not shown", "reason" = refusal.reason());
         }
     }
 }
 
 /// Beside the target of the records, which are the same with and without development details.
 const TARGET: &str = "secure_error::development";
-const MESSAGE: &str = "development details are not shown";
-
-#[cfg(feature = "tracing")]
-fn log(reason: &'static str) {
-    crate::unwind::contained(|| tracing::warn!(target: TARGET, reason, message = MESSAGE));
-}
-
-#[cfg(not(feature = "tracing"))]
-fn log(reason: &'static str) {
-    use std::io::Write;
-    let mut line = Vec::new();
-    crate::json::JsonObject::begin(&mut line)
-        .str("level", "warn")
-        .str("target", TARGET)
-        .str("message", MESSAGE)
-        .str("reason", reason);
-    line.push(b'\n');
-    // If it fails there is nowhere left to say so.
-    let _ = std::io::stderr().lock().write_all(&line);
-}

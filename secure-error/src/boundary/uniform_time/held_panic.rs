@@ -1,6 +1,6 @@
-//! A panic that is caught, and goes on later.
+//! A panic that was caught, and goes on later.
 
-use crate::panics::{self, Panic};
+use crate::panics::Panic;
 use crate::unwind::{Catcher, catcher};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -9,12 +9,11 @@ use std::sync::Arc;
 /// already.
 pub(super) struct HeldPanic(Option<Arc<Panic>>);
 
-/// Runs a service, which is not used again after a panic.
-pub(super) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, HeldPanic> {
-    panics::caught(run).map_err(|panic| HeldPanic(Some(panic)))
-}
-
 impl HeldPanic {
+    pub(super) const fn new(panic: Arc<Panic>) -> Self {
+        Self(Some(panic))
+    }
+
     /// Without its payload: a stranger who catches it has nothing to show, and nothing to log. So it is logged here
     /// unless a boundary around this one does.
     pub(super) fn resume(mut self) -> ! {

@@ -1,12 +1,14 @@
 //! Work whose outcome is held until its moment has come.
 
-use super::held_panic::{HeldPanic, caught};
+use super::held_panic::HeldPanic;
 use super::quantum::Quantum;
+use crate::internal::log::TARGET;
 use crate::internal::notice::notice;
+use crate::panics::{CaughtFuture, Panic};
 use crate::unwind::contained;
 use pin_project_lite::pin_project;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -18,19 +20,12 @@ pin_project! {
     pub(super) struct Padded<F: Future> {
         arrival: Instant,
         quantum: Quantum,
-        // What is left of these two is nothing as soon as there is an outcome.
         #[pin]
-        work: Option<F>,
-        panicked: Option<HeldPanic>,
-        outcome: Option<Outcome<F::Output>>,
+        work: CaughtFuture<F>,
+        outcome: Option<Result<F::Output, HeldPanic>>,
         #[pin]
         timer: Option<Sleep>,
     }
-}
-
-enum Outcome<T> {
-    Output(T),
-    Panic(HeldPanic),
 }
 
 /// Nothing here can wait: the work was dropped.
@@ -40,16 +35,11 @@ pub(super) struct NoTimer;
 impl<F: Future> Padded<F> {
     /// Work that arrives now, and is begun by this closure. Nothing is waited for before the future is polled.
     pub(super) fn new(quantum: Quantum, begin: impl FnOnce() -> F) -> Self {
-        let arrival = Instant::now();
-        let (work, panicked) = match caught(begin) {
-            Ok(work) => (Some(work), None),
-            Err(panic) => (None, Some(panic)),
-        };
         Self {
-            arrival,
+            // Before the work begins.
+            arrival: Instant::now(),
             quantum,
-            work,
-            panicked,
+            work: CaughtFuture::new(begin),
             outcome: None,
             timer: None,
         }
@@ -64,26 +54,15 @@ impl<F: Future> Future for Padded<F> {
         if this.timer.is_none() {
             // Before the work: what cannot be held must not be done.
             let Some(timer) = timer(*this.arrival) else {
-                contained(|| this.work.set(None));
-                *this.panicked = None;
+                this.work.end(Panic::log);
                 return Poll::Ready(Err(NoTimer));
             };
             this.timer.set(Some(timer));
         }
         if this.outcome.is_none() {
-            let outcome = match (this.work.as_mut().as_pin_mut(), this.panicked.take()) {
-                (Some(work), _) => match caught(|| work.poll(cx)) {
-                    Ok(Poll::Pending) => return Poll::Pending,
-                    Ok(Poll::Ready(output)) => Outcome::Output(output),
-                    Err(panic) => Outcome::Panic(panic),
-                },
-                (None, Some(panic)) => Outcome::Panic(panic),
-                // Polled after its end.
-                (None, None) => return Poll::Pending,
-            };
-            // What is left of the work may take its time, and may panic.
-            contained(|| this.work.set(None));
-            *this.outcome = Some(outcome);
+            // It drops what is left of the work, which may take its time.
+            let outcome = ready!(this.work.poll(cx, Panic::log));
+            *this.outcome = Some(outcome.map_err(HeldPanic::new));
             this.timer.set(leaves(*this.arrival, *this.quantum).and_then(timer));
         }
         let waited = match this.timer.as_mut().as_pin_mut() {
@@ -94,8 +73,8 @@ impl<F: Future> Future for Padded<F> {
         match waited {
             Some(Poll::Pending) => Poll::Pending,
             Some(Poll::Ready(())) => match this.outcome.take() {
-                Some(Outcome::Output(output)) => Poll::Ready(Ok(output)),
-                Some(Outcome::Panic(panic)) => panic.resume(),
+                Some(Ok(output)) => Poll::Ready(Ok(output)),
+                Some(Err(panic)) => panic.resume(),
                 None => Poll::Pending,
             },
             None => {
@@ -112,6 +91,7 @@ fn leaves(arrival: Instant, quantum: Quantum) -> Option<Instant> {
     let elapsed = arrival.elapsed();
     if elapsed > quantum.get() {
         notice!(
+            target: TARGET,
             "an answer took longer than its quantum of time",
             "quantum_ms" = millis(quantum.get()),
             "elapsed_ms" = millis(elapsed),

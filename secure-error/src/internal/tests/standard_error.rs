@@ -3,14 +3,13 @@
 
 use super::{Share, sink};
 use crate::error::SecureError;
-use crate::internal::clock::Timestamp;
 use crate::internal::fixtures::busy;
 use std::process::{Command, Stdio};
 use std::time::UNIX_EPOCH;
 
 fn line(share: Share) -> String {
     let snapshot = super::snapshot(&busy().report(), share);
-    String::from_utf8(sink::line(&snapshot, &Timestamp(UNIX_EPOCH))).unwrap()
+    String::from_utf8(sink::line(&snapshot, UNIX_EPOCH)).unwrap()
 }
 
 #[test]
@@ -84,8 +83,16 @@ fn standard_error_that_is_closed_or_full_costs_no_answer() {
     let output = child().stderr(Stdio::piped()).output().unwrap();
     assert!(answered(&output.stdout), "{output:?}");
     let log = String::from_utf8(output.stderr).unwrap();
-    let records: Vec<&str> = log.lines().filter(|line| line.starts_with("{\"timestamp\"")).collect();
-    assert_eq!(records.len(), 1_001, "none is dropped");
+    let of_target = |target: &str| {
+        let target = format!("\"target\":\"{target}\"");
+        log.lines().filter(|line| line.contains(&target)).collect::<Vec<_>>()
+    };
+    let records = of_target("secure_error");
+    assert_eq!(
+        (records.len(), of_target("security").len()),
+        (1_001, 1_001),
+        "none is dropped"
+    );
     let full = records
         .iter()
         .filter(|line| line.contains("ledger of account 42"))

@@ -64,7 +64,12 @@ impl Answer {
 
     /// Head and body.
     pub fn text(&self) -> String {
-        format!("{}\r\n\r\n{}", self.head, String::from_utf8_lossy(&self.body))
+        String::from_utf8_lossy(&self.bytes()).into_owned()
+    }
+
+    /// The same, byte for byte.
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.head.as_bytes(), b"\r\n\r\n", &self.body].concat()
     }
 }
 
@@ -103,7 +108,18 @@ where
     made(|| service, requests)
 }
 
-/// The same for a service that can be made in a runtime only.
+/// The same, where each request has an answer of a known length.
+pub fn exchange(router: Router, requests: &[Vec<u8>]) -> Vec<Answer> {
+    let whole = |answer: Option<Answer>| {
+        let answer = answer.expect("every request is answered");
+        let length: usize = answer.header("content-length").expect("a length").parse().unwrap();
+        assert_eq!(answer.body.len(), length, "nothing is missing and nothing follows");
+        answer
+    };
+    without(router, requests).into_iter().map(whole).collect()
+}
+
+/// What [`without`] does, for a service that can be made in a runtime only.
 pub fn made<S>(make: impl FnOnce() -> S, requests: &[Vec<u8>]) -> Vec<Option<Answer>>
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
@@ -191,6 +207,11 @@ pub fn with_body(method: &str, path: &str, headers: &[&[u8]], body: &[u8]) -> Ve
     request.extend_from_slice(b"\r\n");
     request.extend_from_slice(body);
     request
+}
+
+/// A request with a header of these bytes and a body of those.
+pub fn post(path: &str, header: &[u8], body: &[u8]) -> Vec<u8> {
+    with_body("POST", path, &[&[b"X-Anything: ", header].concat()], body)
 }
 
 pub fn get(path: &str) -> Vec<u8> {

@@ -1,0 +1,54 @@
+//! How a record names its request.
+
+use crate::context::{self, RequestContext};
+use crate::internal::record::{Member, Node};
+use crate::request_id::RequestId;
+use crate::trace_parent::TraceParent;
+
+/// What a request is called: by us, by the client, and by whoever traces it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ids {
+    request: Option<RequestId>,
+    client_request: Option<RequestId>,
+    trace: Option<TraceParent>,
+}
+
+impl Ids {
+    /// Those of the request that this thread is answering, if there is one; `named` wins over our own name for it.
+    pub(crate) fn current(named: Option<RequestId>) -> Self {
+        let context = context::current();
+        let context = context.as_deref();
+        Self {
+            request: named.or_else(|| context.map(RequestContext::request_id)),
+            client_request: context.and_then(RequestContext::client_request_id),
+            trace: context.and_then(RequestContext::trace),
+        }
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.request.as_ref().map(RequestId::as_str)
+    }
+
+    pub(crate) fn client_request_id(&self) -> Option<&str> {
+        self.client_request.as_ref().map(RequestId::as_str)
+    }
+
+    pub(crate) fn trace_id(&self) -> Option<&str> {
+        self.trace.as_ref().map(TraceParent::trace_id)
+    }
+
+    pub(crate) fn span_id(&self) -> Option<&str> {
+        self.trace.as_ref().map(TraceParent::span_id)
+    }
+
+    /// The names that there are, as members of a record.
+    pub(super) fn members(&self) -> impl Iterator<Item = Member<'_>> {
+        let ids = [
+            ("request_id", self.request_id()),
+            ("client_request_id", self.client_request_id()),
+            ("trace_id", self.trace_id()),
+            ("span_id", self.span_id()),
+        ];
+        ids.into_iter().filter_map(|(name, id)| Some((name, Node::Text(id?))))
+    }
+}

@@ -1,0 +1,37 @@
+//! Where records go without `tracing`: lines of JSON on standard error.
+
+use crate::internal::clock::Timestamp;
+use crate::internal::record::Member;
+use crate::json::JsonObject;
+use crate::level::Level;
+use std::io::Write;
+use std::time::SystemTime;
+
+/// One record on one line, with its line break.
+pub(super) fn of<'a>(
+    now: SystemTime,
+    level: Level,
+    target: &str,
+    message: &str,
+    members: impl IntoIterator<Item = Member<'a>>,
+) -> Vec<u8> {
+    let mut line = Vec::new();
+    let mut record = JsonObject::begin(&mut line);
+    record
+        .str("timestamp", &Timestamp(now).to_string())
+        .str("level", level.as_str())
+        .str("target", target)
+        .str("message", message);
+    for (name, value) in members {
+        value.write(record.member(name));
+    }
+    drop(record);
+    line.push(b'\n');
+    line
+}
+
+/// In one piece. The line is made before, because code of the application that runs meanwhile must not hold the lock.
+pub(super) fn print(line: &[u8]) {
+    // If it fails there is nowhere left to say so.
+    let _ = std::io::stderr().lock().write_all(line);
+}
