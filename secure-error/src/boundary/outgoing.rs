@@ -26,7 +26,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
         if let Some(mark) = own_mark(&answer, is_head) {
             // Made in another task it has another id, which the log and the body have too.
             id = mark.id;
-            log_own(&mut answer, context);
+            log_own(&mut answer, mark, context);
             answer = finished(answer, context, is_head);
         } else if is_passed_on(&answer) {
             log(
@@ -56,20 +56,21 @@ fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
     (mark.status == answer.status() && same_body).then_some(mark)
 }
 
-/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything.
-fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
-    // A boundary around this one must not find it again.
-    if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
-        report(answer.status(), "FormatError", &failure.to_string(), None);
-    } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
-        log(
-            context,
-            answer.status(),
-            "RenderedAnswer",
-            "rendered without a report",
-            None,
-        );
-    }
+/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything, or
+/// sends it again. What is logged here has the id that is in the body, whichever that is.
+fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestContext) {
+    let failure = answer.extensions_mut().remove::<FormatError>();
+    let failure = failure.as_ref().map(ToString::to_string);
+    let (what, message) = match &failure {
+        Some(failure) => ("FormatError", failure.as_str()),
+        None if mark.is_copy() && mark.id != context.request_id() => ("CopiedAnswer", "a copy of an earlier answer"),
+        None if !mark.is_logged && !context.has_reported() => ("RenderedAnswer", "rendered without a report"),
+        None => return,
+    };
+    report(&mark.id, answer.status(), what, message, None);
+    context.note_answer_logged();
+    // A boundary around this one must not log it again.
+    mark.logged().put(answer);
 }
 
 /// Whether the body is none of our business: gRPC has its own errors, and the application may vouch for an answer.

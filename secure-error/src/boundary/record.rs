@@ -8,6 +8,7 @@ use crate::internal::report::Report;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
+use crate::request_id::RequestId;
 use http::StatusCode;
 
 /// One record for a request whose failure nobody has logged yet.
@@ -19,17 +20,24 @@ pub(super) fn log(
     failure: Option<&FormatError>,
 ) {
     if !context.answer_is_logged() {
-        report(status, what, message, failure);
+        report(&context.request_id(), status, what, message, failure);
         context.note_answer_logged();
     }
 }
 
-/// One record, whatever was logged before.
-pub(super) fn report(status: StatusCode, what: &'static str, message: &str, failure: Option<&FormatError>) {
+/// One record, whatever was logged before, under the id that the client has.
+pub(super) fn report(
+    id: &RequestId,
+    status: StatusCode,
+    what: &'static str,
+    message: &str,
+    failure: Option<&FormatError>,
+) {
     let public = PublicError::constant(problem_of(status));
     let report = ReportBuilder::new(Origin::of_type(what), public)
         .message(|f| f.write_str(message))
-        .build();
+        .build()
+        .with_request_id(id);
     with_failure(report, failure).log();
 }
 

@@ -46,15 +46,16 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     context: &RequestContext,
     is_head: bool,
 ) -> Response<B> {
+    let id = context.request_id();
     let (mut head, body) = answer.into_parts();
     let public = PublicError::constant(problem_of(head.status));
-    let mut uniform = render::respond_as_preferred::<B>(&public, &context.request_id());
+    let mut uniform = render::respond_as_preferred::<B>(&public, &id);
     let failure = uniform.extensions_mut().remove::<FormatError>();
     if context.answer_is_logged() {
         // It was ours, and somebody has rebuilt it.
         contained(|| drop(body));
         if let Some(failure) = failure {
-            record::report(head.status, "FormatError", &failure.to_string(), None);
+            record::report(&id, head.status, "FormatError", &failure.to_string(), None);
         }
     } else {
         let text = foreign_text::read(&head.headers, body);

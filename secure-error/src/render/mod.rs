@@ -97,21 +97,21 @@ pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Res
 }
 
 /// The answer in the format that the client of the current request prefers; as problem details if the application left no
-/// choice, or if there is no request, as in a task of its own.
+/// choice, or if there is no request, as in a task of its own. The caller logs it.
 ///
 /// A format may fail here as in [`respond_with`].
 pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     #[cfg(feature = "tower")]
     if let Some(preference) = negotiation::current() {
-        return respond_with(error, id, preference.format());
+        return respond_with_marked(error, id, preference.format());
     }
     respond_marked(error, id)
 }
 
-/// [`respond`], for an answer that may reach the boundary from a task of its own.
+/// [`respond`], for an answer that the caller logs, and that may reach the boundary from a task of its own.
 fn respond_marked<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     let (mut answer, mark) = problem_details(error, id);
-    mark.put(&mut answer);
+    mark.logged().put(&mut answer);
     answer
 }
 
@@ -142,14 +142,14 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
     marked_in_a_request(answer, mark)
 }
 
-/// [`respond_with`], for an answer that may reach the boundary from a task of its own.
+/// [`respond_with`], for an answer that the caller logs, and that may reach the boundary from a task of its own.
 pub(crate) fn respond_with_marked<B: From<Vec<u8>>>(
     error: &PublicError<'_>,
     id: &RequestId,
     format: &dyn Format,
 ) -> Response<B> {
     let (mut answer, mark) = formatted(error, id, format);
-    mark.put(&mut answer);
+    mark.logged().put(&mut answer);
     answer
 }
 
