@@ -21,6 +21,28 @@ pin_project! {
         context: Arc<RequestContext>,
         is_head: bool,
     }
+
+    impl<F> PinnedDrop for SecureErrorFuture<F> {
+        // The client is gone. What has panicked, or panics now, nobody else will tell.
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            context::within(this.context, || {
+                if let Some(panic) = this.panic.take() {
+                    panic.log();
+                }
+                finish(&mut this.inner);
+            });
+        }
+    }
+}
+
+/// Drops what is left of the work, which may panic too, and belongs to the request.
+fn finish<F>(inner: &mut Pin<&mut Option<F>>) {
+    if inner.is_some() {
+        if let Err(panic) = caught(|| inner.set(None)) {
+            panic.log();
+        }
+    }
 }
 
 impl<F> SecureErrorFuture<F> {
@@ -58,10 +80,7 @@ where
                 },
                 None => Err(this.panic.take().unwrap_or_default()),
             };
-            // What is left of the work may panic too, and belongs to the request.
-            if let Err(panic) = caught(|| this.inner.set(None)) {
-                panic.log();
-            }
+            finish(&mut this.inner);
             Poll::Ready(match outcome {
                 Ok(Ok(answer)) => Ok(outgoing::answer(answer, context, is_head)),
                 Ok(Err(error)) => {
