@@ -15,6 +15,11 @@ pub(super) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, HeldPanic> {
 }
 
 impl HeldPanic {
+    /// For a panic that is no outcome.
+    pub(super) fn log(self) {
+        drop(self);
+    }
+
     /// Without its payload: a stranger who catches it has nothing to show, and nothing to log. So it is logged here
     /// unless a boundary around this one does.
     pub(super) fn resume(mut self) -> ! {

@@ -64,7 +64,7 @@ impl<F: Future> Future for Padded<F> {
         if this.timer.is_none() {
             // Before the work: what cannot be held must not be done.
             let Some(timer) = timer(*this.arrival) else {
-                contained(|| this.work.set(None));
+                dropped(|| this.work.set(None));
                 *this.panicked = None;
                 return Poll::Ready(Err(NoTimer));
             };
@@ -82,7 +82,7 @@ impl<F: Future> Future for Padded<F> {
                 (None, None) => return Poll::Pending,
             };
             // What is left of the work may take its time, and may panic.
-            contained(|| this.work.set(None));
+            dropped(|| this.work.set(None));
             *this.outcome = Some(outcome);
             this.timer.set(leaves(*this.arrival, *this.quantum).and_then(timer));
         }
@@ -99,10 +99,17 @@ impl<F: Future> Future for Padded<F> {
                 None => Poll::Pending,
             },
             None => {
-                contained(|| *this.outcome = None);
+                dropped(|| *this.outcome = None);
                 Poll::Ready(Err(NoTimer))
             }
         }
+    }
+}
+
+/// Drops something that may panic. That is no outcome any more, and logged.
+fn dropped(drop: impl FnOnce()) {
+    if let Err(panic) = caught(drop) {
+        panic.log();
     }
 }
 
