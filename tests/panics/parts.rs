@@ -29,6 +29,7 @@ pub fn play(part: &str) {
     match part {
         "no subscriber" => return thread(|| panics!("{SECRET}")),
         "sink panics" => return sink_panics(),
+        "sink panics at an event" => return sink_panics_at_an_event(),
         "sink panics always" => return sink_panics_always(),
         "sink holds a lock" => return sink_holds_a_lock(),
         _ => {}
@@ -134,6 +135,12 @@ fn subscribe(is_fatal: fn(&str) -> bool) {
 fn sink_panics() {
     subscribe(|target| target == "secure_error");
     secure_error::Fault::internal(SECRET).report().log();
+}
+
+/// A security event that the sink cannot take.
+fn sink_panics_at_an_event() {
+    subscribe(|target| target == "security");
+    secure_error::SecurityEvent::authn_login_fail().user(7_u8).log();
 }
 
 /// A panic that the sink cannot take.

@@ -143,9 +143,11 @@ fn if_nobody_listens_standard_error_tells_the_place_and_nothing_else() {
 
 #[test]
 fn a_log_that_panics_is_told_of_by_its_place_only() {
-    let heard = play("quiet", "sink panics");
-    assert!(heard.status.success());
-    assert_only_constant_lines(&heard, "the log panicked", &[&heard.places[0]]);
+    for part in ["sink panics", "sink panics at an event"] {
+        let heard = play("quiet", part);
+        assert!(heard.status.success());
+        assert_only_constant_lines(&heard, "the log panicked", &[&heard.places[0]]);
+    }
 
     let heard = play("quiet", "sink panics always");
     assert!(heard.status.success());

@@ -13,7 +13,7 @@ use crate::trace_parent::TraceParent;
 #[cfg(feature = "tracing")]
 macro_rules! notice {
     ($message:literal, $($name:literal = $number:expr),+ $(,)?) => {
-        $crate::unwind::contained(|| {
+        $crate::unwind::contained_by($crate::unwind::Catcher::Log, || {
             let ids = $crate::internal::notice::Ids::current();
             ::tracing::event!(
                 target: $crate::internal::notice::TARGET,
@@ -33,7 +33,9 @@ macro_rules! notice {
 #[cfg(not(feature = "tracing"))]
 macro_rules! notice {
     ($message:literal, $($name:literal = $number:expr),+ $(,)?) => {
-        $crate::unwind::contained(|| $crate::internal::notice::print($message, &[$(($name, $number)),+]))
+        $crate::unwind::contained_by($crate::unwind::Catcher::Log, || {
+            $crate::internal::notice::print($message, &[$(($name, $number)),+]);
+        })
     };
 }
 

@@ -48,7 +48,11 @@ const MESSAGE: &str = "development details are not shown";
 
 #[cfg(feature = "tracing")]
 fn log(reason: &'static str) {
-    crate::unwind::contained(|| tracing::warn!(target: TARGET, reason, message = MESSAGE));
+    use crate::unwind::{Catcher, contained_by};
+    contained_by(
+        Catcher::Log,
+        || tracing::warn!(target: TARGET, reason, message = MESSAGE),
+    );
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -5,7 +5,7 @@ use super::vocabulary::Severity;
 use crate::context::{self, RequestContext};
 use crate::internal::clock::Timestamp;
 use crate::request_id::RequestId;
-use crate::unwind::contained;
+use crate::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
 /// Filters of log sinks name this.
@@ -15,7 +15,7 @@ const MESSAGE: &str = "security event";
 
 /// Sends an event to the log. A log sink that panics loses the event, but never more.
 pub(super) fn write(event: &SecurityEvent) {
-    contained(|| {
+    contained_by(Catcher::Log, || {
         let context = context::current();
         out::write(event, context.as_deref(), &Timestamp(SystemTime::now()).to_string());
     });
@@ -23,7 +23,7 @@ pub(super) fn write(event: &SecurityEvent) {
 
 /// Whether anybody listens; a sink that panics may.
 pub(super) fn is_enabled(severity: Severity) -> bool {
-    contained(|| out::is_enabled(severity)).unwrap_or(true)
+    contained_by(Catcher::Log, || out::is_enabled(severity)).unwrap_or(true)
 }
 
 impl SecurityEvent {
