@@ -18,7 +18,7 @@ pub(crate) struct Mark {
     pub(crate) length: usize,
     /// Whether its record was written when it was made.
     pub(crate) is_logged: bool,
-    copy: Copy,
+    copy: Cloned,
     /// The body, for a boundary that adds to it.
     #[cfg(feature = "dev-details")]
     pub(crate) body: Option<Arc<[u8]>>,
@@ -26,9 +26,9 @@ pub(crate) struct Mark {
 
 /// Whether the answer is the clone of another, as a cache makes them: what was logged once would be sent many times.
 #[derive(Debug, Default)]
-struct Copy(bool);
+struct Cloned(bool);
 
-impl Clone for Copy {
+impl Clone for Cloned {
     fn clone(&self) -> Self {
         Self(true)
     }
@@ -46,7 +46,7 @@ impl Mark {
             status,
             length: body.len(),
             is_logged: false,
-            copy: Copy::default(),
+            copy: Cloned::default(),
             #[cfg(feature = "dev-details")]
             body: context::current()
                 .is_some_and(|context| context.extensions().get::<KeepBodies>().is_some())
@@ -58,7 +58,7 @@ impl Mark {
     pub(crate) fn logged(self) -> Self {
         Self {
             is_logged: true,
-            copy: Copy::default(),
+            copy: Cloned::default(),
             ..self
         }
     }
@@ -77,7 +77,7 @@ impl Mark {
     pub(crate) fn of<B>(answer: &Response<B>) -> Option<Self> {
         let mark: &Self = answer.extensions().get()?;
         Some(Self {
-            copy: Copy(mark.copy.0),
+            copy: Cloned(mark.copy.0),
             ..mark.clone()
         })
     }
