@@ -200,3 +200,17 @@ fn a_panic_that_is_held_back_is_logged_under_its_request() {
     let padded = UniformTime::new(Duration::from_secs(100)).layer(service_fn(panics));
     assert_panic(&records_of_a_request_that_is_dropped(padded, 1));
 }
+
+/// Nobody should, and it must not look like another failure.
+#[test]
+fn what_is_polled_after_its_end_is_no_second_failure() {
+    let fails = |_| async { Ok::<http::Response<Body>, Infallible>(secure_error::answer(&fails())) };
+    let mut service = SecureErrorLayer::new().layer(service_fn(fails));
+    let (log, ()) = sink::json(|| {
+        let mut answer = Box::pin(service.call(http::Request::new(())));
+        let mut poll = || answer.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(poll().is_ready());
+        assert!(poll().is_pending());
+    });
+    assert_one(&sink::records(&log));
+}

@@ -78,7 +78,11 @@ where
                     Ok(Poll::Ready(outcome)) => Ok(outcome),
                     Err(panic) => Err(panic),
                 },
-                None => Err(this.panic.take().unwrap_or_default()),
+                None => match this.panic.take() {
+                    Some(panic) => Err(panic),
+                    // Polled after its end.
+                    None => return Poll::Pending,
+                },
             };
             finish(&mut this.inner);
             Poll::Ready(match outcome {
