@@ -16,7 +16,7 @@ use crate::trace_parent::TraceParent;
 use http::Extensions;
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<RequestContext>>> = const { RefCell::new(None) };
@@ -30,8 +30,8 @@ pub(crate) struct RequestContext {
     trace: Option<TraceParent>,
     /// An error became an answer, and its report went to the log.
     answer_logged: AtomicBool,
-    /// The service failed without an answer, and its error went to the log.
-    service_error_logged: AtomicBool,
+    /// The service failed without an answer, and its error went to the log: a hash of what it said, zero if there is none.
+    service_error_logged: AtomicU64,
     /// Some report went to the log, of an answer or not.
     reported: AtomicBool,
     /// What the floors above leave here for each other; the ground knows nothing of it.
@@ -47,7 +47,7 @@ impl RequestContext {
             client_request_id,
             trace,
             answer_logged: AtomicBool::new(false),
-            service_error_logged: AtomicBool::new(false),
+            service_error_logged: AtomicU64::new(0),
             reported: AtomicBool::new(false),
             extensions: Extensions::new(),
             outer: None,
@@ -100,12 +100,12 @@ impl RequestContext {
         self.and_outer(|it| it.answer_logged.store(true, Ordering::Relaxed));
     }
 
-    pub(crate) fn service_error_is_logged(&self) -> bool {
-        self.service_error_logged.load(Ordering::Relaxed)
+    pub(crate) fn service_error_is_logged(&self, hash: u64) -> bool {
+        self.service_error_logged.load(Ordering::Relaxed) == hash.max(1)
     }
 
-    pub(crate) fn note_service_error_logged(&self) {
-        self.and_outer(|it| it.service_error_logged.store(true, Ordering::Relaxed));
+    pub(crate) fn note_service_error_logged(&self, hash: u64) {
+        self.and_outer(|it| it.service_error_logged.store(hash.max(1), Ordering::Relaxed));
     }
 
     pub(crate) fn has_reported(&self) -> bool {
@@ -221,8 +221,10 @@ mod tests {
         let outer = context("outer");
         let first = RequestContext::inside(&outer);
         first.note_answer_logged();
+        first.note_service_error_logged(7);
         first.note_report();
         assert!(first.answer_is_logged() && outer.answer_is_logged());
+        assert!(outer.service_error_is_logged(7) && !outer.service_error_is_logged(8));
         assert!(first.has_reported() && outer.has_reported());
         let second = RequestContext::inside(&outer);
         assert_eq!(second.request_id(), first.request_id());
@@ -246,9 +248,10 @@ mod tests {
         let request = context("request");
         let task = request.apart();
         task.note_answer_logged();
-        task.note_service_error_logged();
+        task.note_service_error_logged(7);
         task.note_report();
-        assert!(!request.answer_is_logged() && !request.service_error_is_logged() && !request.has_reported());
+        assert!(!request.answer_is_logged() && !request.service_error_is_logged(7));
+        assert!(!request.has_reported());
         request.note_report();
         assert!(!request.apart().has_reported());
         assert_eq!(task.request_id(), request.request_id());

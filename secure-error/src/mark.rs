@@ -16,9 +16,22 @@ pub(crate) struct Mark {
     pub(crate) status: StatusCode,
     /// The length of the body, in bytes.
     pub(crate) length: usize,
+    /// Whether its record was written when it was made.
+    pub(crate) is_logged: bool,
+    copy: Cloned,
     /// The body, for a boundary that adds to it.
     #[cfg(feature = "dev-details")]
     pub(crate) body: Option<Arc<[u8]>>,
+}
+
+/// Whether the answer is the clone of another, as a cache makes them: what was logged once would be sent many times.
+#[derive(Debug, Default)]
+struct Cloned(bool);
+
+impl Clone for Cloned {
+    fn clone(&self) -> Self {
+        Self(true)
+    }
 }
 
 /// In the context of a request: the marks of its answers [keep the bodies](Mark::body).
@@ -32,11 +45,26 @@ impl Mark {
             id: *id,
             status,
             length: body.len(),
+            is_logged: false,
+            copy: Cloned::default(),
             #[cfg(feature = "dev-details")]
             body: context::current()
                 .is_some_and(|context| context.extensions().get::<KeepBodies>().is_some())
                 .then(|| body.into()),
         }
+    }
+
+    /// For an answer whose record is written, in the request that it is sent to.
+    pub(crate) fn logged(self) -> Self {
+        Self {
+            is_logged: true,
+            copy: Cloned::default(),
+            ..self
+        }
+    }
+
+    pub(crate) const fn is_copy(&self) -> bool {
+        self.copy.0
     }
 
     /// Without a boundary there is nobody to look for it.
@@ -47,6 +75,10 @@ impl Mark {
     }
 
     pub(crate) fn of<B>(answer: &Response<B>) -> Option<Self> {
-        answer.extensions().get().cloned()
+        let mark: &Self = answer.extensions().get()?;
+        Some(Self {
+            copy: Cloned(mark.copy.0),
+            ..mark.clone()
+        })
     }
 }

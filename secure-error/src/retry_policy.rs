@@ -114,7 +114,8 @@ impl RetryPolicy {
     /// `.sleep(tokio::time::sleep)`, unless a feature of `backon` provides one.
     ///
     /// `.notify(|error, wait| …)` is called before each wait. Another `.when(…)` can only stop it: what the policy does not
-    /// allow is not done again.
+    /// allow is not done again. Do not use `.adjust(…)`: it replaces the waits of the policy, and together with a `.when(…)`
+    /// also what the policy does not allow.
     pub fn retry<T, E, Work, Attempt>(
         self,
         work: Work,

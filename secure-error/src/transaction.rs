@@ -1,9 +1,11 @@
 //! A database transaction that tells the whole story when it fails (feature `transaction`).
 
+mod ending;
 mod error;
 
 pub use error::TransactionError;
 
+use ending::{ended, ended_async};
 use std::error::Error;
 use std::panic::Location;
 
@@ -18,6 +20,8 @@ use std::panic::Location;
 /// | the same, and the rollback fails | | the error as it is for the client; both failures are in its report |
 /// | returns `Ok`, and the commit fails | | [`problem::OUTCOME_UNKNOWN`](crate::problem::OUTCOME_UNKNOWN): it may have been done |
 /// | panics, or its future is dropped | | the driver rolls back when it drops the transaction, as all that are known to us do; a panic goes on |
+///
+/// A commit or a rollback that panics is one that failed: no error is lost for that.
 ///
 /// Nobody can know what was done after the third and the fourth, so these are
 /// [`Retry::UnknownOutcome`](crate::Retry::UnknownOutcome), whatever the error says, and raise an alert. A constraint that is
@@ -98,17 +102,17 @@ impl<X, B, C, R> Transaction<X, B, C, R> {
         D: Into<Box<dyn Error + Send + Sync>>,
         F: Into<Box<dyn Error + Send + Sync>>,
     {
+        let location = Location::caller();
         let mut transaction = self.begin.map_err(E::from)?;
         match work(&mut transaction) {
-            // Not `map_err`: a closure would be the caller that is recorded.
-            Ok(done) => match (self.commit)(transaction) {
+            Ok(done) => match ended(|| (self.commit)(transaction), location) {
                 Ok(()) => Ok(done),
-                Err(failure) => Err(TransactionError::commit_failed(failure)),
+                Err(failure) => Err(TransactionError::commit_failed_by(failure)),
             },
-            Err(error) => match (self.rollback)(transaction) {
-                Ok(()) => Err(TransactionError::undone(error)),
-                Err(failure) => Err(TransactionError::rollback_failed(error, failure)),
-            },
+            Err(error) => Err(match ended(|| (self.rollback)(transaction), location) {
+                Ok(()) => TransactionError::undone(error),
+                Err(failure) => TransactionError::rollback_failed_by(error, failure),
+            }),
         }
     }
 
@@ -137,13 +141,13 @@ impl<X, B, C, R> Transaction<X, B, C, R> {
             let mut transaction = self.begin.map_err(E::from)?;
             match work(&mut transaction).await {
                 Ok(done) => {
-                    let committed = (self.commit)(transaction).await;
-                    committed.map_err(|failure| TransactionError::commit_failed_at(failure, location))?;
+                    let committed = ended_async((self.commit)(transaction), location).await;
+                    committed.map_err(TransactionError::commit_failed_by)?;
                     Ok(done)
                 }
-                Err(error) => Err(match (self.rollback)(transaction).await {
+                Err(error) => Err(match ended_async((self.rollback)(transaction), location).await {
                     Ok(()) => TransactionError::undone(error),
-                    Err(failure) => TransactionError::rollback_failed_at(error, failure, location),
+                    Err(failure) => TransactionError::rollback_failed_by(error, failure),
                 }),
             }
         }

@@ -9,12 +9,17 @@ use axum::response::Response;
 use axum::{Router, routing};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use secure_error::{Fault, PublicError, RequestId, SecureErrorLayer, problem, render};
+use secure_error::{Fault, PublicError, RequestId, SecureErrorLayer, UniformTime, problem, render};
 use serde_json::Value;
+use std::convert::Infallible;
+use std::future::Ready;
 use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tower::{Layer as _, Service, service_fn};
 
 /// A client asks, and goes as soon as the server has got so far, or has sent the first bytes of its answer. The records
 /// in the log when the server is done with the connection.
@@ -127,4 +132,85 @@ fn in_the_middle_of_a_large_answer_there_is_one_record() {
         .route("/", routing::get(large))
         .layer(SecureErrorLayer::new());
     assert_one(&records_after_a_client_has_gone(router, None));
+}
+
+type Body = http_body_util::Full<hyper::body::Bytes>;
+
+/// The records of a request that nobody waits for any more after one poll, or after none.
+fn records_of_a_request_that_is_dropped<S>(service: S, polls: usize) -> Vec<Value>
+where
+    S: Service<http::Request<()>, Response = http::Response<Body>, Error = Infallible>,
+{
+    let mut service = SecureErrorLayer::new().layer(service);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let _runtime = runtime.enter();
+    let (log, ()) = sink::json(|| {
+        let mut answer = Box::pin(service.call(http::Request::new(())));
+        for _ in 0..polls {
+            assert!(
+                answer
+                    .as_mut()
+                    .poll(&mut Context::from_waker(Waker::noop()))
+                    .is_pending()
+            );
+        }
+    });
+    sink::records(&log)
+}
+
+#[track_caller]
+fn assert_panic(records: &[Value]) {
+    assert_eq!(records.len(), 1, "{records:?}");
+    let record = &records[0]["fields"];
+    assert_eq!(
+        (&record["exception.type"], &record["exception.message"]),
+        (&"Panic".into(), &"row 7".into())
+    );
+    assert_eq!(record["request_id"].as_str().unwrap().len(), 32);
+}
+
+#[test]
+fn a_panic_before_the_first_poll_is_logged_even_if_there_is_no_such() {
+    let panics = |_| -> Ready<Result<http::Response<Body>, Infallible>> { panic!("row 7") };
+    assert_panic(&records_of_a_request_that_is_dropped(service_fn(panics), 0));
+}
+
+#[test]
+fn work_that_panics_when_it_is_dropped_is_logged_under_its_request_and_harms_nobody() {
+    struct PanicsInDrop;
+    impl Drop for PanicsInDrop {
+        fn drop(&mut self) {
+            assert_eq!(RequestId::current().unwrap().as_str().len(), 32);
+            panic!("row 7");
+        }
+    }
+    let waits = |_| async {
+        let _kept = PanicsInDrop;
+        std::future::pending().await
+    };
+    assert_panic(&records_of_a_request_that_is_dropped(service_fn(waits), 1));
+}
+
+#[test]
+fn a_panic_that_is_held_back_is_logged_under_its_request() {
+    let panics = |_| async { panic!("row 7") };
+    let padded = UniformTime::new(Duration::from_secs(100)).layer(service_fn(panics));
+    assert_panic(&records_of_a_request_that_is_dropped(padded, 1));
+}
+
+/// Nobody should, and it must not look like another failure.
+#[test]
+fn what_is_polled_after_its_end_is_no_second_failure() {
+    let fails = |_| async { Ok::<http::Response<Body>, Infallible>(secure_error::answer(&fails())) };
+    let mut service = SecureErrorLayer::new().layer(service_fn(fails));
+    let (log, ()) = sink::json(|| {
+        let mut answer = Box::pin(service.call(http::Request::new(())));
+        let mut poll = || answer.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(poll().is_ready());
+        assert!(poll().is_pending());
+    });
+    assert_one(&sink::records(&log));
 }

@@ -148,6 +148,46 @@ fn an_answer_that_the_application_renders_itself_keeps_its_format_and_is_logged_
 }
 
 #[test]
+fn an_answer_that_is_rendered_under_an_id_of_its_own_is_logged_under_that() {
+    let own = || async { rendered(&RequestId::generate()) };
+    let (answer, record) = one(Router::new().route("/", routing::get(own)), get("/"));
+    assert_eq!(record["exception.type"], "RenderedAnswer");
+    assert_eq!(record["request_id"], answer.id());
+    let broken =
+        || async { render::respond_with::<axum::body::Body>(&short().public(), &RequestId::generate(), &Broken) };
+    let (answer, record) = one(Router::new().route("/", routing::get(broken)), get("/"));
+    assert_eq!(answer.json()["request_id"], answer.id());
+    assert_eq!(record["request_id"], answer.id());
+}
+
+/// What a cache of answers does, and a flight of one request for many.
+#[test]
+fn an_answer_that_is_cloned_for_many_requests_is_logged_for_each() {
+    type Cached = http::Response<http_body_util::Full<axum::body::Bytes>>;
+    let cache = std::sync::Arc::new(std::sync::OnceLock::new());
+    let cached = move || {
+        let cache = std::sync::Arc::clone(&cache);
+        async move {
+            let answer: &Cached = cache.get_or_init(|| secure_error::answer(&short()));
+            answer.clone().map(axum::body::Body::new)
+        }
+    };
+    let inner = Router::new().route("/", routing::get(cached));
+    let router = inner.layer(SecureErrorLayer::new());
+    let (answers, records) = behind(router, &[get("/"), get("/"), get("/")]);
+    let types: Vec<_> = records.iter().map(|it| &it["fields"]["exception.type"]).collect();
+    assert_eq!(
+        types,
+        ["AccountError::InsufficientFunds", "CopiedAnswer", "CopiedAnswer"]
+    );
+    for (answer, record) in answers.iter().zip(&records) {
+        assert_eq!(answer.json()["available"], 5);
+        assert_eq!(answer.json()["request_id"], answer.id());
+        assert_eq!(record["fields"]["request_id"], answer.id());
+    }
+}
+
+#[test]
 fn a_layer_inside_a_layer_changes_nothing() {
     let inner = Router::new()
         .route(

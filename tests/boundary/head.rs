@@ -3,9 +3,11 @@
 use crate::leaky::{self, DSN};
 use crate::server::{Answer, get, request, within};
 use axum::{Router, routing};
+use http_body_util::Full;
+use hyper::body::{Body as _, Bytes};
 use secure_error::{Fault, SecureErrorLayer, problem};
 use serde_json::Value;
-use tower::Layer as _;
+use tower::{Layer as _, ServiceExt as _};
 
 const PATHS: [&str; 5] = ["/own", "/text", "/serialize", "/panic", "/nowhere"];
 
@@ -76,4 +78,33 @@ fn a_head_where_only_post_is_allowed_says_what_is_allowed() {
         }
         assert_eq!(headers(&head), headers(&get));
     }
+}
+
+#[tokio::test]
+async fn an_answer_to_head_with_as_many_headers_as_there_can_be_is_sealed_too() {
+    let full = |_: http::Request<()>| async {
+        let mut answer = http::Response::new(Full::<Bytes>::from(DSN));
+        *answer.status_mut() = http::StatusCode::BAD_GATEWAY;
+        let names = (0..).map(|number| http::HeaderName::try_from(format!("x-{number}")).unwrap());
+        for name in names {
+            if answer
+                .headers_mut()
+                .try_insert(name, http::HeaderValue::from_static("1"))
+                .is_err()
+            {
+                break;
+            }
+        }
+        Ok::<_, std::convert::Infallible>(answer)
+    };
+    let request = http::Request::head("/").body(()).unwrap();
+    let answer = SecureErrorLayer::new()
+        .layer(tower::service_fn(full))
+        .oneshot(request)
+        .await
+        .unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.body().size_hint().exact()),
+        (502, Some(0))
+    );
 }

@@ -97,6 +97,18 @@ fn a_middleware_that_puts_another_body_under_our_mark_gains_nothing() {
 }
 
 #[test]
+fn a_body_of_unknown_length_under_our_mark_is_sealed() {
+    async fn stream(request: Request, next: Next) -> Response {
+        let (mut head, _) = next.run(request).await.into_parts();
+        head.headers.remove("content-length");
+        let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>(format!("{{\"debug\":\"{DSN}\"}}"))]);
+        Response::from_parts(head, Body::from_stream(pieces))
+    }
+    let answer = assert_conflict_logged_once(failing().layer(middleware::from_fn(stream)));
+    assert_eq!(answer.json()["code"], "CONFLICT");
+}
+
+#[test]
 fn a_middleware_that_changes_the_status_changes_the_body() {
     async fn hide(request: Request, next: Next) -> Response {
         let mut answer = next.run(request).await;

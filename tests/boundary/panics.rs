@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tower::{Layer as _, Service as _, service_fn};
+use tower::{Layer as _, Service, ServiceExt, service_fn};
 
 fn serve(handler: impl axum::handler::Handler<((),), ()>) -> Router {
     Router::new().route("/", on_get(handler))
@@ -165,4 +165,31 @@ fn a_failed_task_does_not_count_as_the_record_of_its_request() {
     for record in &records {
         assert_eq!(record["fields"]["request_id"], answers[0].id());
     }
+}
+
+#[test]
+fn a_panic_of_a_service_that_is_asked_whether_it_is_ready_is_answered() {
+    #[derive(Clone)]
+    struct NeverReady;
+    impl Service<http::Request<hyper::body::Incoming>> for NeverReady {
+        type Response = Response<Body>;
+        type Error = Infallible;
+        type Future = std::future::Ready<Result<Self::Response, Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> Poll<Result<(), Infallible>> {
+            panic!("no connection to {DSN}")
+        }
+
+        fn call(&mut self, _: http::Request<hyper::body::Incoming>) -> Self::Future {
+            unreachable!("it was never ready")
+        }
+    }
+    // What hyper calls asks no service whether it is ready.
+    let asked = |service| service_fn(move |request| ServiceExt::oneshot(Clone::clone(&service), request));
+    let (answers, records) = server::hyper(asked(SecureErrorLayer::new().layer(NeverReady)), &[get("/")]);
+    let answer = answers[0].as_ref().unwrap();
+    assert_eq!(answer.status(), 500);
+    assert!(!answer.text().contains(DSN), "{answer:?}");
+    assert_eq!(types(&records), ["Panic"]);
+    assert_eq!(records[0]["fields"]["request_id"], answer.id());
 }

@@ -205,3 +205,20 @@ async fn a_body_that_a_panicking_service_leaves_behind_may_panic_too() {
         .unwrap();
     assert_eq!(answer.status(), 500);
 }
+
+/// A service that falls back on another one.
+#[test]
+fn a_service_error_that_was_dealt_with_does_not_hide_the_one_that_was_not() {
+    let backend = |name: &'static str| {
+        let fails = move |_: Request<Incoming>| async move { Err::<Response<Body>, _>(std::io::Error::other(name)) };
+        SecureErrorLayer::new().layer(service_fn(fails))
+    };
+    let service = service_fn(move |request: Request<Incoming>| async move {
+        let _ = backend("the first is gone").oneshot(request).await;
+        Err::<Response<Body>, _>(std::io::Error::other("the second is gone"))
+    });
+    let (_, records) = serve(SecureErrorLayer::new().layer(service), &[get("/")]);
+    let messages: Vec<_> = records.iter().map(|it| &it["fields"]["exception.message"]).collect();
+    assert_eq!(messages, ["the first is gone", "the second is gone"]);
+    assert_eq!(records[0]["fields"]["request_id"], records[1]["fields"]["request_id"]);
+}

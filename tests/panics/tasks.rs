@@ -7,6 +7,8 @@ use serde_json::Value;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, pending};
+use std::sync::atomic::{AtomicBool, Ordering};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 #[derive(SecureError)]
 #[public(status = 503, code = "NO_MAIL", message = "No mail")]
@@ -197,4 +199,31 @@ fn a_task_runs_in_the_span_in_which_it_was_started() {
 fn outside_of_a_request_a_task_has_no_id() {
     let (id, _) = logged(async { spawn_reported("free", async { Ok::<_, Fault>(RequestId::current()) }).await });
     assert_eq!(id.unwrap(), Ok(None));
+}
+
+#[test]
+fn a_subscriber_that_panics_at_a_span_costs_a_task_its_span_and_nothing_else() {
+    static BROKEN: AtomicBool = AtomicBool::new(false);
+    struct Breaks;
+    impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Breaks {
+        fn on_enter(&self, _: &tracing::span::Id, _: tracing_subscriber::layer::Context<'_, S>) {
+            assert!(!BROKEN.load(Ordering::Relaxed), "cannot enter");
+        }
+    }
+    let written = sink::Written::default();
+    let writer = tracing_subscriber::fmt::layer().json().with_writer(written.clone());
+    let subscriber = tracing_subscriber::registry().with(Breaks).with(writer);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let outcome = tracing::subscriber::with_default(subscriber, || {
+        runtime.block_on(async {
+            let start = || spawn_reported("mail", async { Err::<(), _>(NoMail { user: "7" }) });
+            let task = tracing::info_span!("signup").in_scope(start);
+            BROKEN.store(true, Ordering::Relaxed);
+            task.await
+        })
+    });
+    assert_eq!(outcome.unwrap().unwrap_err().task(), "mail");
+    let records = sink::records(&written.take());
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!(records[0]["fields"]["exception.message"], "no mail for 7");
 }

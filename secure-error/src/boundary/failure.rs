@@ -5,13 +5,19 @@ use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Cause;
 use crate::public::{PublicError, problem};
+use crate::unwind::contained;
 use std::any::{Any, type_name};
 use std::error::Error;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 /// Logs the error of a service, which goes on as it is, and maybe through another boundary.
+///
+/// There its type may be another, but what it says is the same. An error that says something else is another one: the
+/// application has dealt with the first.
 pub(super) fn log<E: Display + 'static>(error: &E, context: &RequestContext) {
-    if context.service_error_is_logged() {
+    let text = hash(error);
+    if context.service_error_is_logged(text) {
         return;
     }
     let name = type_name::<E>();
@@ -20,7 +26,34 @@ pub(super) fn log<E: Display + 'static>(error: &E, context: &RequestContext) {
         .about(Cause::plain(Some(name), &Failure(error)))
         .build()
         .log();
-    context.note_service_error_logged();
+    context.note_service_error_logged(text);
+}
+
+/// Of what an error says.
+fn hash(error: &impl Display) -> u64 {
+    let mut text = Hashed {
+        hasher: DefaultHasher::new(),
+        room: MOST,
+    };
+    // If it fails or panics, what it said before counts.
+    let _ = contained(|| write!(text, "{error}"));
+    text.hasher.finish()
+}
+
+/// How much of a text is hashed, in bytes.
+const MOST: usize = 4096;
+
+struct Hashed {
+    hasher: DefaultHasher,
+    room: usize,
+}
+
+impl fmt::Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.room = self.room.checked_sub(text.len()).ok_or(fmt::Error)?;
+        self.hasher.write(text.as_bytes());
+        Ok(())
+    }
 }
 
 /// The error of any service as an `Error`: the box that most of them use implements no such thing.

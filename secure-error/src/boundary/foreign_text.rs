@@ -19,10 +19,13 @@ const ENCODED: &str = "<the body is encoded>";
 const FAILED: &str = "<the body failed>";
 const NOT_READY: &str = "<the body was not ready>";
 const EMPTY: &str = "<no body>";
+/// How many pieces are looked at: those of a body may be empty, and have no end.
+const PIECES: usize = 16;
+
 const MORE: &str = "…[truncated]";
 
-/// Polls the body once and takes at most [`LIMIT`] bytes. What it returns is scrubbed, because it is cut, but not sanitised:
-/// the log does that.
+/// Takes what the body has, at most [`LIMIT`] bytes in [`PIECES`] pieces. What it returns is scrubbed, because it is cut, but
+/// not sanitised: the log does that.
 pub(super) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
     // A panic in a body, or when it is dropped, ends here.
     let text = contained(|| {
@@ -37,19 +40,47 @@ pub(super) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
 
 fn first<B: Body>(body: B) -> String {
     let mut body = pin!(body);
-    if body.is_end_stream() {
+    let mut taken = Vec::new();
+    let mut end = MORE;
+    for _ in 0..PIECES {
+        if body.is_end_stream() {
+            end = "";
+            break;
+        }
+        let mut data = match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending if taken.is_empty() => return NOT_READY.to_owned(),
+            Poll::Pending => break,
+            Poll::Ready(Some(Err(_))) => {
+                end = FAILED;
+                break;
+            }
+            Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                Ok(data) => data,
+                Err(_trailers) => continue,
+            },
+            Poll::Ready(None) => {
+                end = "";
+                break;
+            }
+        };
+        take(&mut data, &mut taken);
+        if data.has_remaining() {
+            break;
+        }
+    }
+    if taken.is_empty() && end.is_empty() {
         return EMPTY.to_owned();
     }
-    let mut data = match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
-        Poll::Pending => return NOT_READY.to_owned(),
-        Poll::Ready(None) => return EMPTY.to_owned(),
-        Poll::Ready(Some(Err(_))) => return FAILED.to_owned(),
-        Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-            Ok(data) => data,
-            Err(_trailers) => return EMPTY.to_owned(),
-        },
-    };
-    let mut taken = Vec::new();
+    let goes_on = end == MORE;
+    let text = String::from_utf8_lossy(&taken);
+    let text = scrub::beginning(&text, goes_on);
+    let shown = prefix(&text, LIMIT);
+    let end = if shown.len() < text.len() { MORE } else { end };
+    shown.to_owned() + end
+}
+
+/// As much as there is room for.
+fn take(data: &mut impl Buf, taken: &mut Vec<u8>) {
     while taken.len() < READ && data.has_remaining() {
         let piece: Vec<u8> = data.chunk().iter().copied().take(READ - taken.len()).collect();
         if piece.is_empty() {
@@ -58,14 +89,6 @@ fn first<B: Body>(body: B) -> String {
         data.advance(piece.len());
         taken.extend(piece);
     }
-    let goes_on = data.has_remaining() || !body.is_end_stream();
-    let text = String::from_utf8_lossy(&taken);
-    let text = scrub::beginning(&text, goes_on);
-    let mut shown = prefix(&text, LIMIT).to_owned();
-    if goes_on || shown.len() < text.len() {
-        shown.push_str(MORE);
-    }
-    shown
 }
 
 #[cfg(test)]
@@ -123,7 +146,38 @@ mod tests {
     fn a_body_that_is_not_there_is_not_waited_for() {
         assert_eq!(text(Scripted(|| Poll::Pending)), NOT_READY);
         let endless = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"again "))))));
-        assert_eq!(text(endless), format!("again {MORE}"));
+        assert_eq!(text(endless), "again ".repeat(PIECES) + MORE);
+    }
+
+    #[test]
+    fn a_body_in_pieces_is_read_as_far_as_it_is_there() {
+        struct Pieces(Vec<Polled>);
+
+        impl Body for Pieces {
+            type Data = Bytes;
+            type Error = io::Error;
+
+            fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Polled {
+                self.0.pop().unwrap_or(Poll::Ready(None))
+            }
+        }
+
+        fn piece(text: &'static str) -> Polled {
+            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(text.as_bytes())))))
+        }
+
+        let pieces = |last: Vec<Polled>| {
+            let mut all = last;
+            all.extend([piece(" table "), piece("no such"), piece("")]);
+            text(Pieces(all))
+        };
+        assert_eq!(pieces(vec![]), "no such table ");
+        assert_eq!(
+            pieces(vec![piece("never"), Poll::Pending]),
+            format!("no such table {MORE}")
+        );
+        let fails = Poll::Ready(Some(Err(io::Error::other("secret"))));
+        assert_eq!(pieces(vec![fails]), format!("no such table {FAILED}"));
     }
 
     #[test]
@@ -138,7 +192,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_do_no_harm() {
         let binary = Scripted(|| Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"\xFF\0a "))))));
-        assert_eq!(text(binary), format!("\u{FFFD}\0a {MORE}"));
+        assert_eq!(text(binary), "\u{FFFD}\0a ".repeat(PIECES) + MORE);
         let mut encoded = HeaderMap::new();
         encoded.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         assert_eq!(read(&encoded, "compressed".to_owned()), ENCODED);

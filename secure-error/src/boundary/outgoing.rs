@@ -2,7 +2,7 @@
 
 use super::finish::finished;
 use super::pass_through::PassThrough;
-use super::record::{log_failed_format, log_once};
+use super::record::{log, log_once};
 use super::{incoming, seal};
 use crate::context::RequestContext;
 use crate::mark::Mark;
@@ -26,7 +26,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
         if let Some(mark) = own_mark(&answer, is_head) {
             // Made in another task it has another id, which the log and the body have too.
             id = mark.id;
-            log_own(&mut answer, context);
+            log_own(&mut answer, mark, context);
             answer = finished(answer, context, is_head);
         } else if is_passed_on(&answer) {
             log_once(
@@ -46,30 +46,31 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
 
 /// The mark of an answer that this crate made, unless somebody has changed the status or the body since.
 ///
-/// A body that was compressed, or whose length is unknown, is taken to be the same.
+/// A body that was compressed is taken to be the same. One whose length is unknown may be anything.
 fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
     let mark = Mark::of(answer)?;
     let length = contained(|| answer.body().size_hint().exact()).flatten();
     let same_body = is_head
         || answer.headers().contains_key(CONTENT_ENCODING)
-        || length.is_none_or(|length| usize::try_from(length) == Ok(mark.length));
+        || length.is_some_and(|length| usize::try_from(length) == Ok(mark.length));
     (mark.status == answer.status() && same_body).then_some(mark)
 }
 
-/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything.
-fn log_own<B>(answer: &mut Response<B>, context: &RequestContext) {
-    // A boundary around this one must not find it again.
-    if let Some(failure) = answer.extensions_mut().remove::<FormatError>() {
-        log_failed_format(answer.status(), &failure);
-    } else if !context.has_reported() && Mark::of(answer).is_some_and(|mark| mark.id == context.request_id()) {
-        log_once(
-            context,
-            answer.status(),
-            "RenderedAnswer",
-            "rendered without a report",
-            None,
-        );
-    }
+/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything, or
+/// sends it again. What is logged here has the id that is in the body, whichever that is.
+fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestContext) {
+    let failure = answer.extensions_mut().remove::<FormatError>();
+    let failure = failure.as_ref().map(ToString::to_string);
+    let (what, message) = match &failure {
+        Some(failure) => ("FormatError", failure.as_str()),
+        None if mark.is_copy() && mark.id != context.request_id() => ("CopiedAnswer", "a copy of an earlier answer"),
+        None if !mark.is_logged && !context.has_reported() => ("RenderedAnswer", "rendered without a report"),
+        None => return,
+    };
+    log(&mark.id, answer.status(), what, message, None);
+    context.note_answer_logged();
+    // A boundary around this one must not log it again.
+    mark.logged().put(answer);
 }
 
 /// Whether the body is none of our business: gRPC has its own errors, and the application may vouch for an answer.

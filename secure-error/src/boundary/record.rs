@@ -7,6 +7,7 @@ use crate::internal::report::Field;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
+use crate::request_id::RequestId;
 use http::StatusCode;
 
 /// One record for a request whose failure nobody has logged yet.
@@ -18,14 +19,9 @@ pub(super) fn log_once(
     failure: Option<&FormatError>,
 ) {
     if !context.answer_is_logged() {
-        log(status, what, message, failure);
+        log(&context.request_id(), status, what, message, failure);
         context.note_answer_logged();
     }
-}
-
-/// One record for a format that failed, where that of the failure that it should have shown is written already.
-pub(super) fn log_failed_format(status: StatusCode, failure: &FormatError) {
-    log(status, "FormatError", &failure.to_string(), None);
 }
 
 /// A format that failed, in the record of the failure that it should have shown.
@@ -33,11 +29,19 @@ pub(super) fn failed_format(failure: Option<&FormatError>) -> Option<Field<'_>> 
     failure.map(|failure| Field::new("format", failure))
 }
 
-fn log(status: StatusCode, what: &'static str, message: &str, failure: Option<&FormatError>) {
+/// One record, whatever was logged before, under the id that the client has.
+pub(super) fn log(
+    id: &RequestId,
+    status: StatusCode,
+    what: &'static str,
+    message: &str,
+    failure: Option<&FormatError>,
+) {
     let public = PublicError::constant(problem_of(status));
     ReportBuilder::new(Origin::of_type(what), public)
         .message(|f| f.write_str(message))
         .build()
+        .with_request_id(id)
         .with_fields(failed_format(failure))
         .log();
 }

@@ -46,14 +46,15 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     context: &RequestContext,
     is_head: bool,
 ) -> Response<B> {
+    let id = context.request_id();
     let (mut head, body) = answer.into_parts();
     let public = PublicError::constant(problem_of(head.status));
-    let (uniform, failure) = render::respond_as_preferred::<B>(&public, &context.request_id());
+    let (uniform, failure) = render::respond_as_preferred::<B>(&public, &id);
     if context.answer_is_logged() {
         // It was ours, and somebody has rebuilt it.
         contained(|| drop(body));
         if let Some(failure) = failure {
-            record::log_failed_format(head.status, &failure);
+            record::log(&id, head.status, "FormatError", &failure.to_string(), None);
         }
     } else {
         let text = foreign_text::read(&head.headers, body);

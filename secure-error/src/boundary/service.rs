@@ -4,25 +4,31 @@ use super::future::SecureErrorFuture;
 use super::incoming;
 use super::layer::SecureErrorLayer;
 use crate::context;
-use crate::panics::CaughtFuture;
+use crate::panics::{CaughtFuture, Panic, caught};
 use crate::render::Preference;
 use http::{Method, Request, Response};
 use http_body::Body;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
 /// A service behind a [`SecureErrorLayer`](crate::SecureErrorLayer).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SecureErrorService<S> {
     inner: S,
     layer: SecureErrorLayer,
+    /// What happened instead of becoming ready, for the request that comes next.
+    panicked: Option<Arc<Panic>>,
 }
 
 impl<S> SecureErrorService<S> {
     pub(super) const fn new(inner: S, layer: SecureErrorLayer) -> Self {
-        Self { inner, layer }
+        Self {
+            inner,
+            layer,
+            panicked: None,
+        }
     }
 }
 
@@ -36,9 +42,14 @@ where
     type Error = S::Error;
     type Future = SecureErrorFuture<S::Future>;
 
-    /// An error here belongs to no request.
+    /// An error here belongs to no request. A panic belongs to the one that waits, and is answered by
+    /// [`call`](Self::call).
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(cx)
+        self.panicked = None;
+        caught(|| self.inner.poll_ready(cx)).unwrap_or_else(|panic| {
+            self.panicked = Some(panic);
+            Poll::Ready(Ok(()))
+        })
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
@@ -52,7 +63,19 @@ where
         let context = Arc::new(context);
         incoming::name_request(&mut request, &context.request_id());
         let is_head = request.method() == Method::HEAD;
-        let work = context::within(&context, || CaughtFuture::new(|| self.inner.call(request)));
+        let work = match self.panicked.take() {
+            Some(panic) => CaughtFuture::failed(panic),
+            None => context::within(&context, || CaughtFuture::new(|| self.inner.call(request))),
+        };
         SecureErrorFuture::new(work, context, is_head)
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for SecureErrorService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecureErrorService")
+            .field("inner", &self.inner)
+            .field("layer", &self.layer)
+            .finish_non_exhaustive()
     }
 }

@@ -34,10 +34,15 @@ impl<F> CaughtFuture<F> {
                 work: Some(work),
                 panic: None,
             },
-            Err(panic) => Self {
-                work: None,
-                panic: Some(panic),
-            },
+            Err(panic) => Self::failed(panic),
+        }
+    }
+
+    /// Work that was never made, because something before it has panicked.
+    pub(crate) const fn failed(panic: Arc<Panic>) -> Self {
+        Self {
+            work: None,
+            panic: Some(panic),
         }
     }
 

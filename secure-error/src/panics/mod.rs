@@ -19,7 +19,7 @@ mod hook;
 mod panic;
 mod seen;
 
-#[cfg(feature = "tokio")]
+#[cfg(any(feature = "tower", feature = "tokio"))]
 pub(crate) use catch::caught;
 #[cfg(any(feature = "tower", feature = "tokio"))]
 pub(crate) use future::CaughtFuture;

@@ -97,7 +97,7 @@ pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Res
 }
 
 /// The answer in the format that the client of the current request prefers; as problem details if the application left no
-/// choice, or if there is no request, as in a task of its own. If the format failed, why.
+/// choice, or if there is no request, as in a task of its own. If the format failed, why. The caller logs it.
 pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(
     error: &PublicError<'_>,
     id: &RequestId,
@@ -107,19 +107,19 @@ pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(
         return respond_in(error, id, preference.format());
     }
     let (mut answer, mark) = problem_details(error, id);
-    mark.put(&mut answer);
+    mark.logged().put(&mut answer);
     (answer, None)
 }
 
-/// [`respond_with`], for an answer that may reach the boundary from a task of its own, and a caller who logs the failure
-/// of the format.
+/// [`respond_with`], for an answer that may reach the boundary from a task of its own, and a caller who logs it, the failure
+/// of the format included.
 pub(crate) fn respond_in<B: From<Vec<u8>>>(
     error: &PublicError<'_>,
     id: &RequestId,
     format: &dyn Format,
 ) -> (Response<B>, Option<FormatError>) {
     let (mut answer, mark, failure) = formatted(error, id, format);
-    mark.put(&mut answer);
+    mark.logged().put(&mut answer);
     (answer, failure)
 }
 

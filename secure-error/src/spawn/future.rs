@@ -6,6 +6,8 @@ use crate::fault::Fault;
 use crate::internal::report::Field;
 use crate::panics::{CaughtFuture, caught};
 use crate::unwind::contained;
+#[cfg(feature = "tracing")]
+use crate::unwind::{Catcher, contained_by};
 use pin_project_lite::pin_project;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -89,13 +91,18 @@ impl Scene {
         Self {
             context: context::current().map(|request| Arc::new(request.apart())),
             #[cfg(feature = "tracing")]
-            span: tracing::Span::current(),
+            span: contained_by(Catcher::Log, tracing::Span::current).unwrap_or_else(tracing::Span::none),
         }
     }
 
+    /// What runs must not panic.
     fn within<R>(&self, run: impl FnOnce() -> R) -> R {
+        // A subscriber that panics when a span is entered or left costs the task its span, and no more.
         #[cfg(feature = "tracing")]
-        let run = || self.span.in_scope(run);
-        context::within_any(self.context.as_ref(), run)
+        let entered = contained_by(Catcher::Log, || self.span.enter());
+        let result = context::within_any(self.context.as_ref(), run);
+        #[cfg(feature = "tracing")]
+        contained_by(Catcher::Log, || drop(entered));
+        result
     }
 }

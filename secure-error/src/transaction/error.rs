@@ -33,14 +33,14 @@ enum Kind<E> {
 }
 
 /// What a driver said when a transaction should end.
-struct Failure {
+pub(super) struct Failure {
     error: Box<dyn Error + Send + Sync>,
     type_name: &'static str,
     location: &'static Location<'static>,
 }
 
 impl Failure {
-    fn new<F: Into<Box<dyn Error + Send + Sync>>>(error: F, location: &'static Location<'static>) -> Self {
+    pub(super) fn new<F: Into<Box<dyn Error + Send + Sync>>>(error: F, location: &'static Location<'static>) -> Self {
         Self {
             error: error.into(),
             type_name: type_name::<F>(),
@@ -71,28 +71,21 @@ impl<E> TransactionError<E> {
     /// The work failed, and then its rollback did: the error as it is for clients, and both in the report.
     #[track_caller]
     pub fn rollback_failed(error: E, rollback: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::rollback_failed_at(error, rollback, Location::caller())
+        Self::rollback_failed_by(error, Failure::new(rollback, Location::caller()))
     }
 
     /// The work was done, and its commit failed: it may be there or not.
     #[track_caller]
     pub fn commit_failed(commit: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::commit_failed_at(commit, Location::caller())
+        Self::commit_failed_by(Failure::new(commit, Location::caller()))
     }
 
-    pub(super) fn rollback_failed_at(
-        error: E,
-        rollback: impl Into<Box<dyn Error + Send + Sync>>,
-        location: &'static Location<'static>,
-    ) -> Self {
-        Self(Kind::RollbackFailed(error, Box::new(Failure::new(rollback, location))))
+    pub(super) fn rollback_failed_by(error: E, rollback: Failure) -> Self {
+        Self(Kind::RollbackFailed(error, Box::new(rollback)))
     }
 
-    pub(super) fn commit_failed_at(
-        commit: impl Into<Box<dyn Error + Send + Sync>>,
-        location: &'static Location<'static>,
-    ) -> Self {
-        Self(Kind::CommitFailed(Box::new(Failure::new(commit, location))))
+    pub(super) fn commit_failed_by(commit: Failure) -> Self {
+        Self(Kind::CommitFailed(Box::new(commit)))
     }
 
     /// The error of the work; nothing if only the commit failed.

@@ -1,6 +1,7 @@
 //! Whatever a service does, and however it ends, the answer leaves at the same moments.
 
 use super::clock::{ENDS, End, QUANTUM, UNIFORM, ask, bare, late, millis, padded, paused, unpadded};
+use crate::sink;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
@@ -180,12 +181,17 @@ fn work_is_dropped_when_it_is_done_and_not_when_the_answer_leaves() {
 }
 
 #[test]
-fn work_that_panics_when_it_is_dropped_still_has_its_answer() {
-    paused(async {
-        let begin = Instant::now();
-        keeping(30, dropped(true).0).await.unwrap();
-        assert_eq!(begin.elapsed(), QUANTUM);
+fn work_that_panics_when_it_is_dropped_still_has_its_answer_and_a_record() {
+    let (log, ()) = sink::json(|| {
+        paused(async {
+            let begin = Instant::now();
+            keeping(30, dropped(true).0).await.unwrap();
+            assert_eq!(begin.elapsed(), QUANTUM);
+        });
     });
+    let records = sink::records(&log);
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!(records[0]["fields"]["exception.message"], "in drop");
 }
 
 #[test]

@@ -24,7 +24,9 @@ pub(in crate::boundary) fn add<B: From<Vec<u8>>>(mut answer: Response<B>, contex
         return answer;
     };
     // There is no body if another boundary has added its details.
-    let Some(mark) = Mark::of(&answer) else { return answer };
+    let Some(mut mark) = Mark::of(&answer) else {
+        return answer;
+    };
     let Some(old) = &mark.body else { return answer };
 
     let added = if answer.headers().contains_key(CONTENT_ENCODING) {
@@ -43,12 +45,9 @@ pub(in crate::boundary) fn add<B: From<Vec<u8>>>(mut answer: Response<B>, contex
     }
     // It fails only if there are more than 30,000 headers.
     let _ = answer.headers_mut().try_insert(&MARKER, HeaderValue::from_static("1"));
-    let length = new.len();
-    answer.extensions_mut().insert(Mark {
-        length,
-        body: None,
-        ..mark
-    });
+    mark.length = new.len();
+    mark.body = None;
+    answer.extensions_mut().insert(mark);
     let (head, old) = answer.into_parts();
     contained(|| drop(old));
     Response::from_parts(head, B::from(new))

@@ -4,23 +4,23 @@
 //! hints at either counts, and what is unclear is no.
 
 use super::refusal::Refusal;
-use http::header::{FORWARDED, HOST, HeaderName, ORIGIN, VIA};
+use http::header::{HOST, HeaderName, ORIGIN, VIA};
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 use std::net::IpAddr;
 
-/// With which proxies name the client, besides `x-forwarded-…`.
-static FORWARDING: [HeaderName; 9] = [
-    FORWARDED,
+/// With which proxies name themselves or the client, besides those that are called as [`ENDS`] says or have `forward` in
+/// their names.
+static FORWARDING: [HeaderName; 5] = [
     VIA,
-    HeaderName::from_static("x-real-ip"),
-    HeaderName::from_static("x-client-ip"),
-    HeaderName::from_static("x-cluster-client-ip"),
-    HeaderName::from_static("x-original-forwarded-for"),
+    HeaderName::from_static("cdn-loop"),
     HeaderName::from_static("x-envoy-external-address"),
-    HeaderName::from_static("true-client-ip"),
-    HeaderName::from_static("cf-connecting-ip"),
+    HeaderName::from_static("x-host"),
+    HeaderName::from_static("x-original-host"),
 ];
+
+/// Every proxy has a name of its own for the address of the client: `X-Real-IP`, `CF-Connecting-IP`, `X-Azure-ClientIP`.
+const ENDS: [&str; 4] = ["-ip", "_ip", "clientip", "socketip"];
 
 pub(super) fn check<B>(request: &Request<B>, peer: Option<IpAddr>) -> Result<(), Refusal> {
     let headers = request.headers();
@@ -46,7 +46,8 @@ fn is_loopback(address: IpAddr) -> bool {
 }
 
 fn is_forwarding(name: &HeaderName) -> bool {
-    name.as_str().starts_with("x-forwarded") || FORWARDING.contains(name)
+    let text = name.as_str();
+    text.contains("forward") || ENDS.iter().any(|end| text.ends_with(end)) || FORWARDING.contains(name)
 }
 
 /// The `Host` of HTTP/1 and the `:authority` of HTTP/2, which is that of the URI. One is there at least, and each that is
@@ -212,11 +213,26 @@ mod tests {
             "x-forwarded-host",
             "x-forwarded-proto",
             "x-forwarded",
+            "forwarded",
+            "x_forwarded_for",
+            "x-original-forwarded-for",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "fastly-client-ip",
+            "fly-client-ip",
+            "x-appengine-user-ip",
+            "x-azure-clientip",
+            "x-azure-socketip",
         ];
         for name in FORWARDING.iter().map(HeaderName::as_str).chain(others) {
             assert_eq!(with(name, b""), Err(Refusal::Forwarded), "{name}");
         }
-        assert_eq!(with("x-forward", b"1"), Ok(()));
+        for name in ["x-request-id", "x-zip", "ip", "accept"] {
+            assert_eq!(with(name, b"1"), Ok(()), "{name}");
+        }
     }
 
     #[test]
