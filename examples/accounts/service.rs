@@ -117,7 +117,7 @@ impl Service {
                 .await
         };
         let tasks = vec![
-            spawn_reported("server", async { Ok::<_, Fault>(server.await.or_internal()?) }),
+            spawn_reported("server", async { server.await.or_internal() }),
             spawn_reported("worker", worker.run(stop.clone())),
             spawn_reported("forgetting", async {
                 forget(bank, until_forgotten).await;
