@@ -37,10 +37,10 @@ pub(super) fn name_answer<B>(answer: &mut Response<B>, id: &RequestId) {
 
 /// Whatever name was there is gone.
 fn name(headers: &mut HeaderMap, id: &RequestId) {
-    headers.remove(&X_REQUEST_ID);
-    if let Ok(value) = HeaderValue::from_bytes(id.as_bytes()) {
-        // It fails only if there are more than 30,000 headers.
-        let _ = headers.try_insert(&X_REQUEST_ID, value);
+    let named = HeaderValue::from_bytes(id.as_bytes()).map(|value| headers.try_insert(&X_REQUEST_ID, value).is_ok());
+    // It fails only if there are more than 30,000 headers.
+    if !matches!(named, Ok(true)) {
+        headers.remove(&X_REQUEST_ID);
     }
 }
 
