@@ -1,5 +1,6 @@
 //! The id that ties an answer to its log entry.
 
+use crate::random;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process;
@@ -28,11 +29,7 @@ impl RequestId {
     /// still unique but could be guessed, and begins with eight zeros to say so.
     #[must_use]
     pub fn generate() -> Self {
-        let mut random = [0; 16];
-        match getrandom::fill(&mut random) {
-            Ok(()) => Self::from_hex_of(u128::from_be_bytes(random)),
-            Err(_) => Self::without_random_source(),
-        }
+        random::number().map_or_else(Self::without_random_source, Self::from_hex_of)
     }
 
     /// Takes over an id that came from elsewhere, such as a gateway's.

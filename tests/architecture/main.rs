@@ -12,6 +12,7 @@ const GROUND: &[&str] = &[
     "json",
     "level",
     "mark",
+    "random",
     "request_id",
     "retry",
     "seal",

@@ -79,6 +79,7 @@ fn install() {
     if *installed || thread::panicking() {
         return;
     }
+    seen::expect_a_hook();
     let previous = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let quiet = QUIET.load(Ordering::Relaxed);

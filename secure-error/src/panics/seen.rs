@@ -3,6 +3,7 @@
 use super::panic::Panic;
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many are remembered for one catcher: code that panics and catches in a loop must not fill the memory.
 const MOST: usize = 16;
@@ -19,14 +20,30 @@ pub(super) struct Seen {
     pub(super) untold: bool,
 }
 
+/// Whether there is a hook that sees anything. Without one, no request has to pay for lists.
+static HAS_HOOK: AtomicBool = AtomicBool::new(false);
+
+/// From now on there is a hook.
+pub(super) fn expect_a_hook() {
+    HAS_HOOK.store(true, Ordering::Relaxed);
+}
+
 /// Begins a list for an inner catcher; returns that of the outer one.
 pub(super) fn begin() -> Vec<Seen> {
-    replace(Vec::new())
+    swap(Vec::new())
 }
 
 /// Goes back to the list of the outer catcher; returns that of the inner one.
 pub(super) fn end(outer: Vec<Seen>) -> Vec<Seen> {
-    replace(outer)
+    swap(outer)
+}
+
+fn swap(list: Vec<Seen>) -> Vec<Seen> {
+    if HAS_HOOK.load(Ordering::Relaxed) {
+        replace(list)
+    } else {
+        list
+    }
 }
 
 /// Remembers a panic. Returns all of them if there is more than one.
