@@ -139,7 +139,6 @@ mod context;
 mod json;
 mod level;
 mod mark;
-mod random;
 mod request_id;
 mod retry;
 mod seal;

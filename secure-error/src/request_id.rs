@@ -1,6 +1,5 @@
 //! The id that ties an answer to its log entry.
 
-use crate::random;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process;
@@ -29,7 +28,11 @@ impl RequestId {
     /// still unique but could be guessed, and begins with eight zeros to say so.
     #[must_use]
     pub fn generate() -> Self {
-        random::number().map_or_else(Self::without_random_source, Self::from_hex_of)
+        let mut random = [0; 16];
+        match getrandom::fill(&mut random) {
+            Ok(()) => Self::from_hex_of(u128::from_be_bytes(random)),
+            Err(_) => Self::without_random_source(),
+        }
     }
 
     /// Takes over an id that came from elsewhere, such as a gateway's.

@@ -12,7 +12,6 @@ const GROUND: &[&str] = &[
     "json",
     "level",
     "mark",
-    "random",
     "request_id",
     "retry",
     "seal",
