@@ -1,6 +1,7 @@
 //! What the benchmarks of secure-error run; see `README.md` beside this folder.
 
 pub mod by_hand;
+pub mod callgrind;
 pub mod ours;
 pub mod theirs;
 
