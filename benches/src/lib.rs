@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::response::IntoResponse;
+use secure_error::testing::{LogInFull, log_in_full};
 use secure_error::{RequestId, SecureError, render};
 use tracing::subscriber::DefaultGuard;
 
@@ -41,9 +42,12 @@ impl Case {
 
     /// The subscriber, if the case has one, until the guard is dropped.
     #[must_use]
-    pub fn subscriber(&self) -> Option<DefaultGuard> {
-        self.logged
-            .then(|| tracing::subscriber::set_default(tracing_subscriber::registry()))
+    pub fn subscriber(&self) -> Option<(DefaultGuard, LogInFull)> {
+        self.logged.then(|| {
+            // Beyond its budget a record would have no text, and cost less.
+            let guard = tracing::subscriber::set_default(tracing_subscriber::registry());
+            (guard, log_in_full())
+        })
     }
 }
 
