@@ -13,4 +13,5 @@ mod information_disclosure;
 mod logging;
 mod patterns;
 mod program;
+mod queue;
 mod takeaways;

@@ -47,6 +47,9 @@ pub enum JobFailed {
     #[internal("the thread that asked the gateway broke down", retry = unknown_outcome, alert)]
     Broken(#[from] JoinError),
 
+    #[internal("a job that cannot be read", retry = permanent, alert)]
+    Unreadable,
+
     #[internal("the mail could not be stored", retry = transient)]
     Mail(#[from] io::Error),
 

@@ -23,7 +23,9 @@ impl Worker {
     /// Ends between two jobs, never within one.
     pub async fn run(self, stop: CancellationToken) -> Result<(), JobFailed> {
         for job in self.store.recover_jobs().await? {
-            self.give_up(&job, &JobFailed::Interrupted).await?;
+            if let Err(error) = self.give_up(&job, &JobFailed::Interrupted).await {
+                log(job.request.as_ref(), &error);
+            }
         }
         while !stop.is_cancelled() {
             match self.store.claim().await {
@@ -51,6 +53,7 @@ impl Worker {
             Job::Mail(mail) => self.mailbox.put(claimed.id, mail).await.map_err(JobFailed::from),
             Job::Payout(id) => self.pay(*id).await,
             Job::Nothing => Ok(()),
+            Job::Unreadable => Err(JobFailed::Unreadable),
         };
         match done {
             Ok(()) => Ok(self.store.finish(claimed.id).await?),

@@ -46,7 +46,7 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              UNIQUE (account, reference)
          ) STRICT;
          CREATE TABLE IF NOT EXISTS jobs (
-             id INTEGER PRIMARY KEY,
+             id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: mails are named after it
              kind TEXT NOT NULL,
              payload TEXT NOT NULL,
              state TEXT NOT NULL DEFAULT 'queued',
