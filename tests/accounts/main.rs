@@ -5,6 +5,7 @@
 
 mod contexts;
 mod crash;
+mod crowds;
 mod enumeration;
 mod environment;
 mod exercise;
@@ -12,6 +13,7 @@ mod fail_securely;
 mod information_disclosure;
 mod logging;
 mod patterns;
+mod payouts;
 mod program;
 mod queue;
 mod takeaways;

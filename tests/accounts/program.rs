@@ -175,6 +175,10 @@ impl Program {
         panic!("{what} is not there:\n{}", self.output());
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("bank.sqlite")
     }

@@ -70,6 +70,7 @@ async fn confirmed(bank: &Bank, peer: IpAddr, form: NewPassword) -> Result<Statu
     if !violations.is_empty() {
         return Err(RequestError::Fields { violations }.into());
     }
+    bank.limits.check_peer(peer).map_err(LoginFailed::from)?;
     let user = set(bank, form).await.map_err(RecoveryFailed::from)?;
     SecurityEvent::authn_password_change().user(user).source_ip(peer).log();
     Ok(StatusCode::NO_CONTENT)
