@@ -38,12 +38,7 @@ pub async fn begin(
         violations.push("card", &request::NOT_A_CARD);
         return Err(RequestError::Fields { violations }.into());
     }
-    tracing::info!(
-        user = caller.user,
-        cents = form.cents,
-        card = %mask::last4(card),
-        "payout begun"
-    );
+    let masked = mask::last4(card).to_string();
     let new = NewPayout {
         reference: form.reference,
         from: form.from,
@@ -52,6 +47,13 @@ pub async fn begin(
     };
     let begun = bank.store.begin_payout(caller, new, RequestId::current()).await;
     let payout = begun.map_err(|error| error.map(MoneyError::from))?;
+    tracing::info!(
+        user = caller.user,
+        payout,
+        cents = form.cents,
+        card = masked,
+        "payout begun"
+    );
     Ok((StatusCode::ACCEPTED, Json(Begun { payout })))
 }
 

@@ -42,6 +42,7 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              reference TEXT NOT NULL,
              cents INTEGER NOT NULL CHECK (cents > 0),
              card TEXT NOT NULL,
+             card_ends_with TEXT NOT NULL,
              state TEXT NOT NULL,
              UNIQUE (account, reference)
          ) STRICT;
