@@ -3,6 +3,7 @@
 //! `tests/README.md` says which test stands for which row. What is wrong with ordinary code is shown first with
 //! `accounts_before`, the exercise of that document; the same must be right in `accounts`.
 
+mod attackers;
 mod contexts;
 mod crash;
 mod crowds;
