@@ -1,6 +1,6 @@
 //! What somebody could try who has read the source.
 
-use crate::program::{ALICE, Program, but_for_the_id};
+use crate::program::{ALICE, BOB, Program, but_for_the_id};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -52,4 +52,47 @@ fn nobody_else_on_the_machine_reads_the_database_or_the_mails() {
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{}", path.display());
     }
+}
+
+/// A login that is under way while somebody else has the database.
+fn login_while(program: &Program, email: &str, password: &str, change: &str) -> u16 {
+    let db = Connection::open(program.database()).unwrap();
+    db.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let client = program.client();
+    std::thread::scope(|scope| {
+        let login = scope.spawn(|| client.post("/login", &json!({ "email": email, "password": password })));
+        // So that it has read the old password. If it has not, it fails all the same.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        db.execute_batch(change).unwrap();
+        db.execute_batch("COMMIT").unwrap();
+        login.join().unwrap().status().as_u16()
+    })
+}
+
+#[test]
+fn a_login_that_began_with_the_old_password_opens_no_session_after_it_was_changed() {
+    let program = Program::accounts();
+    let change = "UPDATE users SET password = (SELECT password FROM users WHERE id = 2) WHERE id = 1";
+    assert_eq!(login_while(&program, ALICE.0, ALICE.1, change), 401);
+    let lock = "UPDATE users SET locked_until = 9999999999 WHERE id = 2";
+    assert_eq!(login_while(&program, BOB.0, BOB.1, lock), 401);
+    let db = Connection::open(program.database()).unwrap();
+    let sessions: i64 = db
+        .query_row("SELECT COUNT(*) FROM tokens", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(sessions, 0);
+}
+
+#[test]
+fn a_busy_database_keeps_strangers_waiting_as_it_does_customers() {
+    let program = Program::accounts();
+    let db = Connection::open(program.database()).unwrap();
+    db.execute_batch("UPDATE users SET locked_until = 9999999999 WHERE id = 2; BEGIN IMMEDIATE")
+        .unwrap();
+    // Nobody gets to write: for each of them that is a 503, and for none a 401.
+    let statuses = ["nobody@example.com", ALICE.0, BOB.0].map(|email| {
+        let wrong = json!({ "email": email, "password": "wrong" });
+        program.client().post("/login", &wrong).status().as_u16()
+    });
+    assert_eq!(statuses, [503; 3]);
 }

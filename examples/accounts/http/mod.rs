@@ -30,6 +30,7 @@ pub fn router(bank: Arc<Bank>) -> Router {
     Router::new()
         .route("/login", post(login::log_in))
         .route("/sign-up", post(sign_up::sign_up))
+        .route("/sign-up/confirm", post(sign_up::confirm))
         .route("/recovery", post(recovery::ask))
         .route("/recovery/confirm", post(recovery::confirm))
         .route("/health", get(health::health))

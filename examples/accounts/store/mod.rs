@@ -6,11 +6,13 @@ mod ledger;
 mod payouts;
 mod queue;
 mod schema;
+mod sign_ups;
 mod tokens;
 mod users;
 
 pub use error::StoreError;
 pub use queue::{Claimed, Job, Mail};
+pub use sign_ups::SignUp;
 pub use users::Account;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};

@@ -22,6 +22,12 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              user INTEGER NOT NULL REFERENCES users(id),
              expires INTEGER NOT NULL
          ) STRICT;
+         CREATE TABLE IF NOT EXISTS sign_ups (
+             hash BLOB PRIMARY KEY,
+             email TEXT NOT NULL,
+             password TEXT NOT NULL,
+             expires INTEGER NOT NULL
+         ) STRICT;
          CREATE TABLE IF NOT EXISTS accounts (
              id INTEGER PRIMARY KEY,
              owner INTEGER NOT NULL REFERENCES users(id),
