@@ -3,6 +3,9 @@
 use crate::program::{ALICE, BOB, Program, but_for_the_id};
 use rusqlite::Connection;
 use serde_json::json;
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::Duration;
 
 #[test]
 fn an_address_can_be_only_one_and_only_letters_that_look_like_themselves() {
@@ -62,7 +65,7 @@ fn login_while(program: &Program, email: &str, password: &str, change: &str) -> 
     std::thread::scope(|scope| {
         let login = scope.spawn(|| client.post("/login", &json!({ "email": email, "password": password })));
         // So that it has read the old password. If it has not, it fails all the same.
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        std::thread::sleep(Duration::from_millis(500));
         db.execute_batch(change).unwrap();
         db.execute_batch("COMMIT").unwrap();
         login.join().unwrap().status().as_u16()
@@ -95,4 +98,46 @@ fn a_busy_database_keeps_strangers_waiting_as_it_does_customers() {
         program.client().post("/login", &wrong).status().as_u16()
     });
     assert_eq!(statuses, [503; 3]);
+}
+
+#[test]
+fn nobody_hides_what_became_of_money_by_going_away() {
+    let program = Program::accounts();
+    let alice = program.signed_in(ALICE);
+    let db = Connection::open(program.database()).unwrap();
+    db.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let orders = [
+        (
+            "/transfers",
+            json!({ "reference": "t", "from": 1, "to": 2, "cents": 1 }),
+        ),
+        (
+            "/payouts",
+            json!({ "reference": "p", "from": 1, "cents": 1, "card": "4111111111111111" }),
+        ),
+    ];
+    let connections = orders.map(|(path, form)| {
+        let mut connection = TcpStream::connect(program.url.trim_start_matches("http://")).unwrap();
+        let (body, token) = (form.to_string(), alice.token.as_deref().unwrap());
+        write!(
+            connection,
+            "POST {path} HTTP/1.1\r\nhost: bank\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        connection
+    });
+    // Until both wait for the database, and until the service has seen that nobody waits for them.
+    std::thread::sleep(Duration::from_millis(500));
+    drop(connections);
+    std::thread::sleep(Duration::from_millis(500));
+    db.execute_batch("COMMIT").unwrap();
+    let outcomes = "SELECT action || ' ' || outcome FROM audit WHERE outcome <> 'started' ORDER BY action";
+    let mut outcomes = db.prepare(outcomes).unwrap();
+    program.wait_for(|_| {
+        let rows = outcomes.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let found: Vec<String> = rows.map(Result::unwrap).collect();
+        (found == ["payout done", "transfer done"]).then_some(())
+    });
 }

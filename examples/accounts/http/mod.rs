@@ -2,6 +2,7 @@
 //! business here.
 
 mod accounts;
+mod audited;
 mod extract;
 mod health;
 mod login;
