@@ -2,6 +2,8 @@
 
 use crate::program::Program;
 use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 #[cfg(target_os = "linux")]
 #[test]
@@ -32,4 +34,34 @@ fn tokens_cannot_be_tried_without_limit() {
         .collect();
     assert_eq!(answers[0], 400);
     assert!(answers.contains(&429), "{answers:?}");
+}
+
+/// A connection over which something was sent, and no more.
+fn connection(program: &Program, sent: &str) -> TcpStream {
+    let mut connection = TcpStream::connect(program.url.trim_start_matches("http://")).unwrap();
+    connection.write_all(sent.as_bytes()).unwrap();
+    connection
+}
+
+const SLOW: &str =
+    "POST /login HTTP/1.1\r\nhost: bank\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+
+#[test]
+fn a_body_that_does_not_end_is_not_waited_for() {
+    let program = Program::accounts();
+    let mut answer = String::new();
+    // The connection ends too: what would still come is no request.
+    connection(&program, SLOW).read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("REQUEST_TIMEOUT"), "{answer}");
+}
+
+#[test]
+fn nobody_can_keep_the_service_from_ending() {
+    let program = Program::accounts();
+    let _open = ["", "POST /logi", SLOW].map(|sent| connection(&program, sent));
+    program.client().get("/health");
+    let (status, output) = program.terminate();
+    assert!(status.success(), "{output}");
+    assert!(output.contains("stopped"), "{output}");
 }

@@ -209,9 +209,14 @@ impl Program {
     }
 
     /// Asks it to end (SIGTERM), and waits until it has.
-    pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
-        let pid = self.child.id().to_string();
+    pub fn terminate(self) -> (std::process::ExitStatus, String) {
+        let pid = self.pid().to_string();
         assert!(Command::new("kill").arg(pid).status().unwrap().success());
+        self.wait()
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(mut self) -> (std::process::ExitStatus, String) {
         let status = self.child.wait().unwrap();
         (status, self.output())
     }

@@ -7,11 +7,12 @@ use serde_json::json;
 #[test]
 fn a_job_that_cannot_be_read_keeps_no_other_waiting() {
     let program = Program::accounts();
-    let db = Connection::open(program.database()).unwrap();
-    for state in ["queued", "running"] {
+    let put = |state: &str| {
+        let db = Connection::open(program.database()).unwrap();
         let insert = "INSERT INTO jobs (kind, payload, state, due) VALUES ('mail', 'no json', ?1, 0)";
         db.execute(insert, [state]).unwrap();
-    }
+    };
+    put("queued");
     program.client().post("/recovery", &json!({ "email": ALICE.0 }));
     program.mail(ALICE.0, "token");
     let unreadable = |program: &Program| {
@@ -25,6 +26,7 @@ fn a_job_that_cannot_be_read_keeps_no_other_waiting() {
     assert_eq!(unreadable(&program)["alert"], true);
 
     // Nor after a crash.
+    put("running");
     let (folder, _) = program.kill();
     let program = Program::accounts_in(folder, &[]);
     program.client().post("/recovery", &json!({ "email": BOB.0 }));
@@ -45,4 +47,15 @@ fn a_mail_never_takes_the_place_of_another() {
         });
     }
     assert_eq!(program.mails().len(), 3);
+}
+
+#[test]
+fn a_service_whose_worker_broke_down_takes_no_more_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Connection::open(folder.path().join("bank.sqlite")).unwrap();
+    db.execute_batch("CREATE TABLE jobs (state, due)").unwrap();
+    let (status, output) = Program::accounts_in(folder, &[]).wait();
+    assert!(!status.success());
+    assert!(output.contains("no such column"), "{output}");
+    assert!(output.contains("the task `worker` has failed"), "{output}");
 }
