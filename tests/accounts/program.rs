@@ -105,7 +105,7 @@ impl Program {
     /// The records in the log.
     pub fn records(&self) -> Vec<Value> {
         let stdout = self.stdout.lock().unwrap();
-        let lines = stdout.lines().map(|line| serde_json::from_str(line));
+        let lines = stdout.lines().map(serde_json::from_str);
         lines.collect::<Result<_, _>>().expect("every line of the log is JSON")
     }
 
