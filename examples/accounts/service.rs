@@ -29,6 +29,9 @@ use tower::Layer as _;
 
 /// How often those who have not tried to log in for a while are forgotten.
 const FORGETTING: Duration = Duration::from_secs(60);
+/// How long requests and the job that runs have until their end, when the service stops. Longer than any of them takes; who
+/// still sends a request then sends it on purpose that slowly.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Why the service could not start, or did not end well. For whoever starts it.
 #[derive(Debug, Error)]
@@ -46,6 +49,8 @@ pub enum StartError {
     FingerprintKey(#[from] FingerprintKeyError),
     #[error("a task of the service broke down")]
     Task(#[from] tokio::task::JoinError),
+    #[error("{0}")]
+    TaskFailed(#[from] TaskFailed),
     #[error("the demonstration cannot make its requests: {0}")]
     Client(#[from] Box<ureq::Error>),
 }
@@ -117,9 +122,9 @@ impl Service {
                 .await
         };
         let tasks = vec![
-            spawn_reported("server", async { server.await.or_internal() }),
-            spawn_reported("worker", worker.run(stop.clone())),
-            spawn_reported("forgetting", async {
+            part("server", &stop, async { server.await.or_internal() }),
+            part("worker", &stop, worker.run(stop.clone())),
+            part("forgetting", &stop, async {
                 forget(bank, until_forgotten).await;
                 Ok::<_, Fault>(())
             }),
@@ -136,25 +141,47 @@ impl Service {
         self.address
     }
 
-    /// Runs until Ctrl-C or SIGTERM.
+    /// Runs until Ctrl-C or SIGTERM, or until a part of it breaks down: a bank that takes orders and works none off is worse
+    /// than none, and whatever runs services starts it again.
     pub async fn stopped_by_signal(self) -> Result<(), StartError> {
         let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => interrupted?,
             _ = terminate.recv() => (),
+            () = self.stop.cancelled() => (),
         }
         self.stop().await
     }
 
     /// Takes no more requests, answers those that are there, and finishes the job that runs.
-    pub async fn stop(self) -> Result<(), StartError> {
+    pub async fn stop(mut self) -> Result<(), StartError> {
         self.stop.cancel();
-        for task in self.tasks {
-            // That it failed is in the log.
-            let _failed = task.await?;
-        }
-        Ok(())
+        let tasks = &mut self.tasks;
+        let ended = tokio::time::timeout(GRACE, async {
+            let mut failed = None;
+            for task in tasks {
+                failed = failed.or(task.await?.err());
+            }
+            failed.map_or(Ok(()), |failed| Err(failed.into()))
+        });
+        ended.await.unwrap_or_else(|_| {
+            tracing::warn!("clients who had not ended their requests were cut off");
+            Ok(())
+        })
     }
+}
+
+/// Runs as long as the others do: whichever ends first, by a panic too, ends the service.
+fn part<E: Into<Fault>>(
+    name: &'static str,
+    stop: &CancellationToken,
+    run: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> JoinHandle<Result<(), TaskFailed>> {
+    let end = stop.clone().drop_guard();
+    spawn_reported(name, async move {
+        let _end = end;
+        run.await.map_err(Into::into)
+    })
 }
 
 /// Without a key of its own a run takes a random one: its fingerprints can be compared with each other only.

@@ -13,15 +13,42 @@ fn pattern_1_a_conflict_does_not_reveal_what_is_taken() {
     assert_eq!(fresh.status(), 202);
     assert_eq!(but_for_the_id(&fresh), but_for_the_id(&taken));
     // Only the mailbox learns the difference.
-    assert!(
-        program
-            .mail("fresh@example.com", "Welcome")
-            .contains("Your account is open")
-    );
+    let welcome = program.mail("fresh@example.com", "Welcome");
     assert!(program.mail(ALICE.0, "already").contains("Somebody tried to sign up"));
-    // And the password of the stranger is not Alice's.
-    let answer = client.post("/login", &json!({ "email": ALICE.0, "password": "a long enough one" }));
-    assert_eq!(answer.status(), 401);
+    // Who cannot read it learns nothing by logging in: the password of the stranger opens neither.
+    let login = |email: &str| client.post("/login", &json!({ "email": email, "password": "a long enough one" }));
+    let (new, old) = (login("fresh@example.com"), login(ALICE.0));
+    assert_eq!(new.status(), 401);
+    assert_eq!(but_for_the_id(&new), but_for_the_id(&old));
+
+    let confirm = |token: &str| client.post("/sign-up/confirm", &json!({ "token": token })).status();
+    let token = welcome.trim().rsplit(' ').next().unwrap();
+    assert_eq!(confirm("0000"), 400);
+    assert_eq!(confirm(token), 201);
+    assert_eq!(confirm(token), 400, "once");
+    assert_eq!(login("fresh@example.com").status(), 200);
+    assert_eq!(program.events("user_created").len(), 1);
+    assert!(!program.output().contains(token));
+}
+
+#[test]
+fn pattern_1_the_first_to_confirm_an_address_chooses_its_password() {
+    let program = Program::accounts();
+    let client = program.client();
+    let sign_up =
+        |password: &str| client.post("/sign-up", &json!({ "email": "new@example.com", "password": password }));
+    sign_up("of the first stranger");
+    let mail = program.mail("new@example.com", "Welcome");
+    sign_up("of whoever has the mailbox");
+    let mails = program.wait_for(|_| Some(program.mails()).filter(|mails| mails.len() == 2));
+    let theirs = mails.iter().find(|it| **it != mail).unwrap();
+    let confirm = |mail: &str| {
+        let token = mail.trim().rsplit(' ').next().unwrap();
+        client.post("/sign-up/confirm", &json!({ "token": token })).status()
+    };
+    assert_eq!(confirm(theirs), 201);
+    assert_eq!(confirm(&mail), 400);
+    program.signed_in(("new@example.com", "of whoever has the mailbox"));
 }
 
 #[test]

@@ -152,13 +152,16 @@ impl Program {
     /// A mail to an address, as soon as it is there: one of those that contain a text.
     #[track_caller]
     pub fn mail(&self, to: &str, containing: &str) -> String {
-        let folder = self.folder.path().join("bank.mail");
         let is_it = |text: &String| text.starts_with(&format!("To: {to}\n")) && text.contains(containing);
-        self.poll(to, || {
-            let paths = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-            let mails = paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
-            mails.filter_map(|path| std::fs::read_to_string(path).ok()).find(is_it)
-        })
+        self.poll(to, || self.mails().into_iter().find(is_it))
+    }
+
+    /// Every mail that was sent so far.
+    pub fn mails(&self) -> Vec<String> {
+        let folder = self.folder.path().join("bank.mail");
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mails = paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        mails.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
     }
 
     #[track_caller]
@@ -170,6 +173,10 @@ impl Program {
             std::thread::sleep(PAUSE);
         }
         panic!("{what} is not there:\n{}", self.output());
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn database(&self) -> PathBuf {
@@ -202,9 +209,14 @@ impl Program {
     }
 
     /// Asks it to end (SIGTERM), and waits until it has.
-    pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
-        let pid = self.child.id().to_string();
+    pub fn terminate(self) -> (std::process::ExitStatus, String) {
+        let pid = self.pid().to_string();
         assert!(Command::new("kill").arg(pid).status().unwrap().success());
+        self.wait()
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(mut self) -> (std::process::ExitStatus, String) {
         let status = self.child.wait().unwrap();
         (status, self.output())
     }

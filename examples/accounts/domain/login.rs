@@ -5,7 +5,7 @@ use crate::security::passwords;
 use crate::store::StoreError;
 use thiserror::Error;
 
-/// Three reasons that a client must not be able to tell apart.
+/// Four reasons that a client must not be able to tell apart.
 #[derive(Debug, Error)]
 pub enum LoginError {
     #[error("nobody has this address")]
@@ -14,6 +14,8 @@ pub enum LoginError {
     WrongPassword { user: UserId },
     #[error("user {user} is locked after too many wrong passwords")]
     Locked { user: UserId },
+    #[error("user {user} was locked, or got another password, meanwhile")]
+    Overtaken { user: UserId },
     #[error("the password could not be checked")]
     Password(#[from] passwords::Error),
     #[error("the users could not be read")]

@@ -65,6 +65,8 @@ pub enum PayoutError {
     Account(#[from] TransferError),
     #[error("there is no payout {0}")]
     Missing(i64),
+    #[error("the reference stands for payout {0}, which is another")]
+    ReferenceTaken(i64),
     #[error("the payout could not be stored")]
     Store(#[from] StoreError),
 }

@@ -4,10 +4,14 @@
 use super::StorageFailed;
 use crate::domain::GatewayError;
 use crate::store::StoreError;
-use secure_error::{SecureError, TransactionError};
+use secure_error::{ProblemType, SecureError, TransactionError};
 use std::io;
 use std::time::Duration;
 use tokio::task::JoinError;
+
+/// One answer for all that must be looked at by a person.
+pub const PAYOUT_UNKNOWN: ProblemType =
+    ProblemType::new(504, "PAYOUT_UNKNOWN", "We are finding out whether your payout was made");
 
 #[derive(SecureError)]
 pub enum JobFailed {
@@ -27,25 +31,28 @@ pub enum JobFailed {
     #[internal("the gateway refused for good", retry = permanent)]
     Refused { source: GatewayError },
 
-    #[public(
-        status = 504,
-        code = "PAYOUT_UNKNOWN",
-        message = "We are finding out whether your payout was made"
-    )]
+    #[public(PAYOUT_UNKNOWN)]
     #[internal("a payout that may have been made", retry = unknown_outcome, alert)]
     NoAnswer { source: GatewayError },
 
+    #[public(PAYOUT_UNKNOWN)]
     #[internal("a payout was running when the service died", retry = unknown_outcome, alert)]
     Interrupted,
 
+    #[public(PAYOUT_UNKNOWN)]
     #[internal("an answer that nobody foresaw", retry = unknown_outcome, alert)]
     Unexpected { source: GatewayError },
 
+    #[public(PAYOUT_UNKNOWN)]
     #[internal("paid, and not noted", retry = unknown_outcome, alert)]
     NotNoted { source: TransactionError<StorageFailed> },
 
+    #[public(PAYOUT_UNKNOWN)]
     #[internal("the thread that asked the gateway broke down", retry = unknown_outcome, alert)]
     Broken(#[from] JoinError),
+
+    #[internal("a job that cannot be read", retry = permanent, alert)]
+    Unreadable,
 
     #[internal("the mail could not be stored", retry = transient)]
     Mail(#[from] io::Error),

@@ -30,6 +30,13 @@ pub enum LoginFailed {
     #[internal("user {user} is locked", event = "authn_login_lock")]
     Locked { user: UserId },
 
+    #[public(INVALID_CREDENTIALS)]
+    #[internal(
+        "user {user} was locked, or got another password, meanwhile",
+        event = "authn_login_fail"
+    )]
+    Overtaken { user: UserId },
+
     #[public(
         status = 429,
         code = "TOO_MANY_TRIES",
@@ -56,6 +63,7 @@ impl From<LoginError> for LoginFailed {
             LoginError::UnknownUser { email } => Self::UnknownUser { email },
             LoginError::WrongPassword { user } => Self::WrongPassword { user },
             LoginError::Locked { user } => Self::Locked { user },
+            LoginError::Overtaken { user } => Self::Overtaken { user },
             LoginError::Password(error) => Self::Password(error),
             LoginError::Store(error) => Self::Storage(error.into()),
         }
@@ -76,7 +84,7 @@ pub enum RecoveryFailed {
         code = "INVALID_TOKEN",
         message = "This link was used already, or is too old"
     )]
-    #[internal("the recovery token is unknown, used, or too old", event = "authn_login_fail")]
+    #[internal("the token from a mail is unknown, used, or too old", event = "authn_login_fail")]
     Token,
 
     #[internal("a password could not be hashed", alert)]

@@ -39,6 +39,14 @@ pub enum MoneyError {
     #[internal("a reference was used twice")]
     ReferenceTaken { source: TransferError },
 
+    #[public(
+        status = 409,
+        code = "REFERENCE_TAKEN",
+        message = "This reference stands for something else"
+    )]
+    #[internal("the reference stands for payout {payout}")]
+    PayoutReferenceTaken { payout: i64 },
+
     #[public(status = 404, code = "PAYOUT_NOT_FOUND", message = "Payout not found")]
     #[internal("no payout {payout} of theirs")]
     NoPayout { payout: i64 },
@@ -64,6 +72,7 @@ impl From<PayoutError> for MoneyError {
         match error {
             PayoutError::Account(error) => error.into(),
             PayoutError::Missing(payout) => Self::NoPayout { payout },
+            PayoutError::ReferenceTaken(payout) => Self::PayoutReferenceTaken { payout },
             PayoutError::Store(error) => Self::Storage(error.into()),
         }
     }

@@ -21,6 +21,10 @@ pub enum RequestError {
     #[public(problem::CONTENT_TOO_LARGE)]
     TooLarge { source: JsonRejection },
 
+    #[public(problem::REQUEST_TIMEOUT)]
+    #[internal("the body did not arrive in time")]
+    TooSlow,
+
     #[public(problem::UNSUPPORTED_MEDIA_TYPE)]
     NotJson { source: JsonRejection },
 

@@ -32,9 +32,11 @@ impl From<StoreError> for StorageFailed {
         match source {
             StoreError::Busy(_) => Self::Busy { source },
             StoreError::Commit(_) => Self::Commit { source },
-            StoreError::Query { .. } | StoreError::Damaged(_) | StoreError::Worker(_) | StoreError::Closed(_) => {
-                Self::Broken { source }
-            }
+            StoreError::Query { .. }
+            | StoreError::Damaged(_)
+            | StoreError::File(_)
+            | StoreError::Worker(_)
+            | StoreError::Closed(_) => Self::Broken { source },
         }
     }
 }

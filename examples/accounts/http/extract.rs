@@ -5,18 +5,32 @@ use crate::domain::{Caller, Role};
 use crate::errors::{AccessError, RequestError};
 use crate::security::tokens::TokenHash;
 use axum::Json;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
 use axum::http::Method;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use secure_error::{Fault, OptionExt as _, problem};
+use serde::de::DeserializeOwned;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// `Json<T>`, with an answer of ours for a body that does not fit.
-#[derive(FromRequest)]
-#[from_request(via(Json), rejection(RequestError))]
+/// How long a body may take to arrive. How long a head may, only the proxy in front of the service can limit, or another
+/// server than `axum::serve`.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// `Json<T>`, with an answer of ours for a body that does not fit, or does not end.
 pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = RequestError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, RequestError> {
+        let read = tokio::time::timeout(BODY_TIME, Json::from_request(request, state)).await;
+        let Json(body) = read.map_err(|_| RequestError::TooSlow)??;
+        Ok(Self(body))
+    }
+}
 
 /// `Path<T>`, with an answer of ours for a path that does not fit.
 #[derive(FromRequestParts)]

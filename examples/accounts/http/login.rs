@@ -5,7 +5,7 @@ use super::extract::{Body, Peer};
 use super::uniform::padded;
 use crate::domain::{Email, LoginError, UserId};
 use crate::errors::LoginFailed;
-use crate::security::tokens::{self, Purpose};
+use crate::security::tokens::{self, TokenHash};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderName;
@@ -41,41 +41,35 @@ async fn session(
     // What can be no address is one that nobody has.
     let email = Email::parse(&form.email).unwrap_or_else(Email::nobody);
     bank.limits.check(&email, peer)?;
-    let user = check(bank, email, form.password).await?;
-
     let (token, hash) = tokens::new();
-    let kept = bank.store.keep_token(hash, Purpose::Session, user).await;
-    kept.map_err(LoginError::from)?;
+    let user = check(bank, email, form.password, hash).await?;
     SecurityEvent::authn_login_success().user(user).source_ip(peer).log();
     let token = token.expose_secret().to_owned();
     Ok(([(CACHE_CONTROL, "no-store")], Json(LoggedIn { token })))
 }
 
-async fn check(bank: &Bank, email: Email, password: SecretString) -> Result<UserId, LoginError> {
+/// Opens a session under the token for whoever has the right password.
+async fn check(bank: &Bank, email: Email, password: SecretString, token: TokenHash) -> Result<UserId, LoginError> {
     let known = bank.store.find_user(email.clone()).await?;
-    let (id, is_locked, hash) = match known {
-        Some(user) => (Some(user.id), user.is_locked, Some(user.password_hash)),
-        None => (None, false, None),
-    };
+    let hash = known.as_ref().map(|user| user.password_hash.clone());
     // Always, and before anything is decided: whoever measures time learns nothing.
     let matches = bank.passwords.matches(password, hash).await?;
-    let Some(user) = id else {
-        return Err(LoginError::UnknownUser { email });
-    };
-    if is_locked {
-        return Err(LoginError::Locked { user });
-    }
-    if !matches {
-        let locks = bank
-            .store
-            .note_wrong_password(user, bank.wrong_passwords, bank.lock_seconds)
-            .await?;
-        return Err(if locks {
-            LoginError::Locked { user }
+    if let Some(user) = known.as_ref().filter(|user| matches && !user.is_locked) {
+        let let_in = bank.store.let_in(user.id, user.password_hash.clone(), token).await?;
+        return if let_in {
+            Ok(user.id)
         } else {
-            LoginError::WrongPassword { user }
-        });
+            Err(LoginError::Overtaken { user: user.id })
+        };
     }
-    bank.store.note_right_password(user).await?;
-    Ok(user)
+    let user = known.as_ref().map(|user| user.id);
+    let noted = bank
+        .store
+        .note_wrong_password(user, bank.wrong_passwords, bank.lock_seconds);
+    let locks = noted.await?;
+    Err(match known {
+        None => LoginError::UnknownUser { email },
+        Some(user) if user.is_locked || locks => LoginError::Locked { user: user.id },
+        Some(user) => LoginError::WrongPassword { user: user.id },
+    })
 }

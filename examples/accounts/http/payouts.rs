@@ -1,6 +1,7 @@
 //! Money to a card, through a gateway. The answer comes later.
 
 use super::Bank;
+use super::audited::audited;
 use super::extract::{Body, InPath, SignedIn};
 use super::transfers::check;
 use crate::domain::{AccountId, Cents, NewPayout};
@@ -38,20 +39,21 @@ pub async fn begin(
         violations.push("card", &request::NOT_A_CARD);
         return Err(RequestError::Fields { violations }.into());
     }
-    tracing::info!(
-        user = caller.user,
-        cents = form.cents,
-        card = %mask::last4(card),
-        "payout begun"
-    );
+    let masked = mask::last4(card).to_string();
+    let (reference, cents) = (form.reference, form.cents);
     let new = NewPayout {
-        reference: form.reference,
+        reference: reference.clone(),
         from: form.from,
-        cents: form.cents,
+        cents,
         card: card.to_owned(),
     };
-    let begun = bank.store.begin_payout(caller, new, RequestId::current()).await;
-    let payout = begun.map_err(|error| error.map(MoneyError::from))?;
+    let (store, request) = (bank.store.clone(), RequestId::current());
+    let begun = async move {
+        let begun = store.begin_payout(caller, new, request).await;
+        begun.map_err(|error| error.map(MoneyError::from))
+    };
+    let payout = audited(&bank, caller, "payout", &reference, begun).await?;
+    tracing::info!(user = caller.user, payout, cents, card = masked, "payout begun");
     Ok((StatusCode::ACCEPTED, Json(Begun { payout })))
 }
 

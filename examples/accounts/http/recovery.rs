@@ -4,10 +4,10 @@ use super::Bank;
 use super::extract::{Body, Peer};
 use super::sign_up::{CHECK_YOUR_MAIL, CheckYourMail, check_password};
 use super::uniform::padded;
-use crate::domain::{Email, LoginError, RecoveryError};
+use crate::domain::{Email, RecoveryError};
 use crate::errors::{LoginFailed, RecoveryFailed, RequestError, request};
-use crate::security::tokens::{self, Purpose, TokenHash};
-use crate::store::{Job, Mail};
+use crate::security::tokens::{self, TokenHash};
+use crate::store::Mail;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -33,25 +33,15 @@ async fn asked(bank: &Bank, peer: IpAddr, form: RecoveryForm) -> Result<CheckYou
         return Err(RequestError::Fields { violations }.into());
     };
     bank.limits.check(&email, peer).map_err(LoginFailed::from)?;
-    send_token(bank, email).await.map_err(LoginFailed::from)?;
-    Ok(CHECK_YOUR_MAIL)
-}
-
-async fn send_token(bank: &Bank, email: Email) -> Result<(), LoginError> {
     let (token, hash) = tokens::new();
-    let job = match bank.store.find_user(email.clone()).await? {
-        Some(user) => {
-            bank.store.keep_token(hash, Purpose::Recovery, user.id).await?;
-            Job::Mail(Mail {
-                to: email.as_str().to_owned(),
-                subject: "A new password".to_owned(),
-                text: format!("Your token, for 15 minutes: {}", token.expose_secret()),
-            })
-        }
-        None => Job::Nothing,
+    let mail = Mail {
+        to: email.as_str().to_owned(),
+        subject: "A new password".to_owned(),
+        text: format!("Your token, for 15 minutes: {}", token.expose_secret()),
     };
-    bank.store.enqueue(job, RequestId::current()).await?;
-    Ok(())
+    let asked = bank.store.ask_to_recover(email, hash, mail, RequestId::current());
+    asked.await.map_err(RecoveryError::from).map_err(RecoveryFailed::from)?;
+    Ok(CHECK_YOUR_MAIL)
 }
 
 #[derive(Deserialize)]
@@ -70,6 +60,7 @@ async fn confirmed(bank: &Bank, peer: IpAddr, form: NewPassword) -> Result<Statu
     if !violations.is_empty() {
         return Err(RequestError::Fields { violations }.into());
     }
+    bank.limits.check_peer(peer).map_err(LoginFailed::from)?;
     let user = set(bank, form).await.map_err(RecoveryFailed::from)?;
     SecurityEvent::authn_password_change().user(user).source_ip(peer).log();
     Ok(StatusCode::NO_CONTENT)

@@ -1,17 +1,19 @@
-//! Becoming a customer. Whether an address has an account already, only its mailbox learns.
+//! Becoming a customer. Whether an address has an account already, only its mailbox learns: nobody can log in before a token
+//! from there has come back.
 
 use super::Bank;
 use super::extract::{Body, Peer};
 use super::uniform::padded;
 use crate::domain::{Email, LoginError};
-use crate::errors::{LoginFailed, RequestError, request};
-use crate::store::{Job, Mail};
+use crate::errors::{LoginFailed, RecoveryFailed, RequestError, StorageFailed, request};
+use crate::security::tokens::{self, TokenHash};
+use crate::store::{Mail, SignUp};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret as _, SecretString};
-use secure_error::{Fault, RequestId, Violations};
+use secure_error::{Fault, RequestId, SecurityEvent, Violations};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -51,21 +53,49 @@ async fn welcome(bank: &Bank, peer: IpAddr, form: SignUpForm) -> Result<CheckYou
 
 async fn add(bank: &Bank, email: Email, password: SecretString) -> Result<(), LoginError> {
     // Also for an address that is taken: it takes its time.
-    let hash = bank.passwords.hash(password).await?;
-    let (subject, text) = match bank.store.add_user(email.clone(), hash).await? {
-        Some(_) => ("Welcome", "Your account is open."),
-        None => (
-            "You have an account already",
-            "Somebody tried to sign up with your address. If it was you, log in or ask for a new password.",
-        ),
-    };
-    let mail = Mail {
+    let password_hash = bank.passwords.hash(password).await?;
+    let (token, hash) = tokens::new();
+    let mail = |subject: &str, text: String| Mail {
         to: email.as_str().to_owned(),
         subject: subject.to_owned(),
-        text: text.to_owned(),
+        text,
     };
-    bank.store.enqueue(Job::Mail(mail), RequestId::current()).await?;
+    let welcome = format!(
+        "If it was not you who signed up, do nothing. Your token, for 15 minutes: {}",
+        token.expose_secret()
+    );
+    let taken = "Somebody tried to sign up with your address. If it was you, log in or ask for a new password.";
+    let new = SignUp {
+        welcome: mail("Welcome", welcome),
+        taken: mail("You have an account already", taken.to_owned()),
+        email,
+        password_hash,
+        token: hash,
+    };
+    bank.store.ask_to_sign_up(new, RequestId::current()).await?;
     Ok(())
+}
+
+#[derive(Deserialize)]
+pub struct Confirmation {
+    token: SecretString,
+}
+
+pub async fn confirm(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Body<Confirmation>) -> Response {
+    padded(&bank, confirmed(&bank, peer, form)).await
+}
+
+async fn confirmed(bank: &Bank, peer: IpAddr, form: Confirmation) -> Result<StatusCode, Fault> {
+    bank.limits.check_peer(peer).map_err(LoginFailed::from)?;
+    let token = TokenHash::of(form.token.expose_secret());
+    let user = bank.store.confirm_sign_up(token).await.map_err(StorageFailed::from)?;
+    let user = user.ok_or(RecoveryFailed::Token)?;
+    SecurityEvent::user_created()
+        .user(user)
+        .on_user(user)
+        .source_ip(peer)
+        .log();
+    Ok(StatusCode::CREATED)
 }
 
 /// All that is wrong at once, and no value repeated.

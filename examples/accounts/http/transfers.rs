@@ -1,12 +1,13 @@
 //! Money to another account.
 
 use super::Bank;
+use super::audited::audited;
 use super::extract::{Body, SignedIn};
-use crate::domain::{AccountId, Caller, Cents, Transfer};
-use crate::errors::{MoneyError, RequestError, StorageFailed, request};
+use crate::domain::{AccountId, Cents, Transfer};
+use crate::errors::{MoneyError, RequestError, request};
 use axum::extract::State;
 use axum::http::StatusCode;
-use secure_error::{Fault, RequestId, SecureError as _, TransactionError, Violations};
+use secure_error::{Fault, Violations};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -24,32 +25,25 @@ pub async fn make(
     Body(form): Body<TransferForm>,
 ) -> Result<StatusCode, Fault> {
     check(&form.reference, form.cents)?;
-    audited(&bank, caller, form).await?;
-    Ok(StatusCode::CREATED)
-}
-
-/// The audit record is no part of the transaction: it is there also if that is undone.
-async fn audited(bank: &Bank, caller: Caller, form: TransferForm) -> Result<(), TransactionError<MoneyError>> {
-    let reference = form.reference.clone();
-    let attempt = bank
-        .store
-        .begin_attempt(caller.user, "transfer", reference, RequestId::current())
-        .await
-        .map_err(MoneyError::from)?;
+    let TransferForm {
+        reference,
+        from,
+        to,
+        cents,
+    } = form;
     let transfer = Transfer {
-        reference: form.reference,
-        from: form.from,
-        to: form.to,
-        cents: form.cents,
+        reference: reference.clone(),
+        from,
+        to,
+        cents,
     };
-    let made = bank.store.transfer(caller, transfer).await;
-    let made = made.map_err(|error| error.map(MoneyError::from));
-    let outcome = made.as_ref().map_or_else(TransactionError::error_code, |()| "done");
-    if let Err(error) = bank.store.end_attempt(attempt, outcome).await {
-        // The client must learn what became of the transfer, not of the record; `started` stays in it.
-        StorageFailed::from(error).report().log();
-    }
-    made
+    let store = bank.store.clone();
+    let moved = async move {
+        let made = store.transfer(caller, transfer).await;
+        made.map_err(|error| error.map(MoneyError::from))
+    };
+    audited(&bank, caller, "transfer", &reference, moved).await?;
+    Ok(StatusCode::CREATED)
 }
 
 pub fn check(reference: &str, cents: Cents) -> Result<(), RequestError> {

@@ -2,6 +2,7 @@
 
 use crate::store::Mail;
 use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,8 @@ pub struct Mailbox(Arc<Path>);
 
 impl Mailbox {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        std::fs::create_dir_all(&folder)?;
+        // Mails hold tokens: they are nobody else's on this machine.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         Ok(Self(folder.into()))
     }
 

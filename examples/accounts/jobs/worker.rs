@@ -22,8 +22,10 @@ pub struct Worker {
 impl Worker {
     /// Ends between two jobs, never within one.
     pub async fn run(self, stop: CancellationToken) -> Result<(), JobFailed> {
-        for job in self.store.recover_jobs().await? {
-            self.give_up(&job, &JobFailed::Interrupted).await?;
+        for job in self.interrupted(&stop).await? {
+            if let Err(error) = self.give_up(&job, &JobFailed::Interrupted).await {
+                log(job.request.as_ref(), &error);
+            }
         }
         while !stop.is_cancelled() {
             match self.store.claim().await {
@@ -36,6 +38,19 @@ impl Worker {
             }
         }
         Ok(())
+    }
+
+    /// What ran when the program ended last. A database that is only busy is asked again.
+    async fn interrupted(&self, stop: &CancellationToken) -> Result<Vec<Claimed>, JobFailed> {
+        loop {
+            match self.store.recover_jobs().await.map_err(JobFailed::from) {
+                Err(error) if error.retry() == Retry::Transient && !stop.is_cancelled() => {
+                    error.report().log();
+                    pause(stop).await;
+                }
+                done => return done,
+            }
+        }
     }
 
     /// What cannot even be noted stays claimed, and is looked at when the service starts again.
@@ -51,6 +66,7 @@ impl Worker {
             Job::Mail(mail) => self.mailbox.put(claimed.id, mail).await.map_err(JobFailed::from),
             Job::Payout(id) => self.pay(*id).await,
             Job::Nothing => Ok(()),
+            Job::Unreadable => Err(JobFailed::Unreadable),
         };
         match done {
             Ok(()) => Ok(self.store.finish(claimed.id).await?),

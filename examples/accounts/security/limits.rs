@@ -33,8 +33,13 @@ impl Limits {
     }
 
     pub fn check(&self, email: &Email, peer: IpAddr) -> Result<(), Limited> {
-        self.one(&self.peers, &network(peer), "peer")?;
+        self.check_peer(peer)?;
         self.one(&self.emails, email, "email")
+    }
+
+    /// Where no address is tried.
+    pub fn check_peer(&self, peer: IpAddr) -> Result<(), Limited> {
+        self.one(&self.peers, &network(peer), "peer")
     }
 
     fn one<K: Hash + Eq + Clone>(

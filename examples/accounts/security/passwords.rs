@@ -6,10 +6,13 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 /// OWASP's Password Storage Cheat Sheet: at least 19 MiB, two passes.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
+/// How many are hashed at a time; the others wait. Without it a crowd of strangers takes all the memory there is.
+const AT_A_TIME: usize = 4;
 
 #[derive(Debug, Error)]
 pub enum Error {
@@ -19,6 +22,8 @@ pub enum Error {
     Parameters(#[from] argon2::Error),
     #[error("the thread that hashes broke down")]
     Worker(#[from] tokio::task::JoinError),
+    #[error("no more passwords are hashed")]
+    Closed(#[from] tokio::sync::AcquireError),
 }
 
 /// Cheap to clone.
@@ -27,6 +32,7 @@ pub struct Passwords {
     argon2: Argon2<'static>,
     /// Of a password that nobody has, made with the same parameters.
     decoy: Arc<str>,
+    turns: Arc<Semaphore>,
 }
 
 impl Passwords {
@@ -37,7 +43,8 @@ impl Passwords {
             Params::new(MEMORY_KIB, PASSES, 1, None)?,
         );
         let decoy = argon2.hash_password(&rand_bytes())?.to_string().into();
-        Ok(Self { argon2, decoy })
+        let turns = Arc::new(Semaphore::new(AT_A_TIME));
+        Ok(Self { argon2, decoy, turns })
     }
 
     /// With a random salt, as a PHC string.
@@ -71,8 +78,13 @@ impl Passwords {
         &self,
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await?;
         let it = self.clone();
-        tokio::task::spawn_blocking(move || work(&it)).await?
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&it)
+        });
+        done.await?
     }
 }
 

@@ -5,6 +5,9 @@ use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
+/// How long a token in a mail can be used.
+pub const MAILED_SECONDS: i64 = 900;
+
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose {
     Session,
@@ -22,7 +25,7 @@ impl Purpose {
     pub const fn lifetime_seconds(self) -> i64 {
         match self {
             Self::Session => 3_600,
-            Self::Recovery => 900,
+            Self::Recovery => MAILED_SECONDS,
         }
     }
 }

@@ -48,12 +48,18 @@ impl Store {
         .await
     }
 
-    /// Attempts that a crash cut short. A transfer that is stored was made, whatever the client learned.
+    /// Attempts that a crash cut short. What is stored was made, whatever the client learned.
     pub async fn close_interrupted_attempts(&self) -> Result<usize, StoreError> {
         self.transact(|db| {
             db.execute(
                 "UPDATE audit SET outcome = 'done' WHERE outcome = 'started' AND action = 'transfer' AND EXISTS
                  (SELECT 1 FROM transfers WHERE transfers.caller = audit.caller AND transfers.reference = audit.reference)",
+                [],
+            )?;
+            db.execute(
+                "UPDATE audit SET outcome = 'done' WHERE outcome = 'started' AND action = 'payout' AND EXISTS
+                 (SELECT 1 FROM payouts JOIN accounts ON accounts.id = payouts.account
+                  WHERE accounts.owner = audit.caller AND payouts.reference = audit.reference)",
                 [],
             )?;
             Ok(db.execute("UPDATE audit SET outcome = 'interrupted' WHERE outcome = 'started'", [])?)

@@ -1,6 +1,7 @@
 //! What a database can do to anybody.
 
 use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+use std::io;
 use std::panic::Location;
 use thiserror::Error;
 use tokio::sync::AcquireError;
@@ -10,6 +11,8 @@ use tokio::task::JoinError;
 pub enum StoreError {
     #[error("another connection holds the database")]
     Busy(#[source] rusqlite::Error),
+    #[error("its file cannot be opened: {0}")]
+    File(#[source] io::Error),
     /// Whether it is stored is not known.
     #[error("the commit failed")]
     Commit(#[source] rusqlite::Error),

@@ -6,15 +6,19 @@ mod ledger;
 mod payouts;
 mod queue;
 mod schema;
+mod sign_ups;
 mod tokens;
 mod users;
 
 pub use error::StoreError;
 pub use queue::{Claimed, Job, Mail};
+pub use sign_ups::SignUp;
 pub use users::Account;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secure_error::TransactionError;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -39,6 +43,14 @@ impl Store {
             path: path.into(),
             turns: Arc::new(Semaphore::new(CONNECTIONS)),
         };
+        // Nobody else's on this machine. SQLite gives the files beside it the same mode.
+        let new = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path);
+        new.map_err(StoreError::File)?;
         schema::create(&store.connect()?)?;
         Ok(store)
     }
@@ -47,7 +59,8 @@ impl Store {
         let db = Connection::open(&self.path)?;
         db.busy_timeout(PATIENCE)?;
         // What was committed survives a crash of the machine.
-        db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;")?;
+        // And what is deleted (card numbers, tokens in mails) is gone from the file.
+        db.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
         Ok(db)
     }
 

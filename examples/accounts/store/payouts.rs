@@ -17,7 +17,8 @@ pub struct Payout {
 }
 
 impl Store {
-    /// Takes the money and queues the job, both or neither. The same payout again is the same payout.
+    /// Takes the money and queues the job, both or neither. The same payout again is the same payout, and another with its
+    /// reference is refused: nobody may believe that it was begun.
     pub async fn begin_payout(
         &self,
         caller: Caller,
@@ -25,23 +26,38 @@ impl Store {
         request: Option<RequestId>,
     ) -> MoneyMoved<i64, PayoutError> {
         self.move_money(move |db| {
-            let known = "SELECT id FROM payouts WHERE account = ?1 AND reference = ?2";
+            let known = "SELECT id, cents, card_ends_with FROM payouts WHERE account = ?1 AND reference = ?2";
+            // All that is kept of a card in the end.
+            let ends_with = new
+                .card
+                .get(new.card.len().saturating_sub(4)..)
+                .unwrap_or_default()
+                .to_owned();
             ledger::take(db, caller.user, new.from, 0)?; // whose account it is, before anything is told about it
-            if let Some(id) = db
-                .query_row(known, params![new.from, new.reference], |row| row.get(0))
+            let made = db
+                .query_row(known, params![new.from, new.reference], |row| {
+                    Ok((row.get(0)?, (row.get::<_, Cents>(1)?, row.get::<_, String>(2)?)))
+                })
                 .optional()
-                .map_err(StoreError::from)?
-            {
-                return Ok(id);
+                .map_err(StoreError::from)?;
+            if let Some((id, made)) = made {
+                let same = made == (new.cents, ends_with);
+                return if same {
+                    Ok(id)
+                } else {
+                    Err(PayoutError::ReferenceTaken(id))
+                };
             }
             ledger::take(db, caller.user, new.from, new.cents)?;
             db.execute(
-                "INSERT INTO payouts (account, reference, cents, card, state) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO payouts (account, reference, cents, card, card_ends_with, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![
                     new.from,
                     new.reference,
                     new.cents,
                     new.card,
+                    ends_with,
                     PayoutState::Queued.as_str()
                 ],
             )

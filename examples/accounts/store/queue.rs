@@ -1,7 +1,7 @@
 //! Work for later. A job is stored with the change that asks for it, so neither is there without the other.
 
 use super::{Store, StoreError, now};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use secure_error::RequestId;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -12,6 +12,9 @@ pub enum Job {
     Payout(i64),
     /// Costs what a mail costs, and does nothing: whoever asks about an address that nobody has must not notice.
     Nothing,
+    /// What is stored cannot be read: by an older program, or damaged. It must not keep the others waiting.
+    #[serde(skip)]
+    Unreadable,
 }
 
 impl Job {
@@ -20,6 +23,7 @@ impl Job {
             Self::Mail(_) => "mail",
             Self::Payout(_) => "payout",
             Self::Nothing => "nothing",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -62,32 +66,14 @@ impl Store {
         self.run(move |db| enqueue(db, &job, request)).await
     }
 
-    /// The next job that is due, which nobody else gets then.
+    /// The next job that is due, which nobody else gets then. Mails first: they never wait for a slow gateway.
     pub async fn claim(&self) -> Result<Option<Claimed>, StoreError> {
         self.transact(|db| {
             let next = "UPDATE jobs SET state = 'running', attempts = attempts + 1
-                        WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND due <= ?1 ORDER BY due, id LIMIT 1)
+                        WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND due <= ?1
+                                    ORDER BY kind = 'payout', due, id LIMIT 1)
                         RETURNING id, payload, attempts, request_id";
-            let found = db
-                .query_row(next, [now()], |row| {
-                    Ok((
-                        row.get(0)?,
-                        row.get::<_, String>(1)?,
-                        row.get(2)?,
-                        row.get::<_, Option<String>>(3)?,
-                    ))
-                })
-                .optional()?;
-            let Some((id, payload, attempts, request)) = found else {
-                return Ok(None);
-            };
-            let job = serde_json::from_str(&payload).map_err(|_| StoreError::Damaged("a job that cannot be read"))?;
-            Ok(Some(Claimed {
-                id,
-                job,
-                attempts,
-                request: request.and_then(|id| RequestId::parse(&id).ok()),
-            }))
+            Ok(db.query_row(next, [now()], claimed).optional()?)
         })
         .await
     }
@@ -124,38 +110,29 @@ impl Store {
     }
 
     /// After a crash: what was running then. A mail may be sent twice, so it is queued again; whether a payout was made
-    /// is not known. Gives the latter.
+    /// is not known. Gives the latter; until they are given up they stay as they are, should the program end again.
     pub async fn recover_jobs(&self) -> Result<Vec<Claimed>, StoreError> {
         self.transact(|db| {
             db.execute(
                 "UPDATE jobs SET state = 'queued' WHERE state = 'running' AND kind <> 'payout'",
                 [],
             )?;
-            let mut query = db.prepare(
-                "UPDATE jobs SET state = 'unknown' WHERE state = 'running' RETURNING id, payload, attempts, request_id",
-            )?;
-            let rows = query.query_map([], |row| {
-                Ok((
-                    row.get(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get(2)?,
-                    row.get::<_, Option<String>>(3)?,
-                ))
-            })?;
-            let mut claimed = Vec::new();
-            for row in rows {
-                let (id, payload, attempts, request) = row?;
-                let job =
-                    serde_json::from_str(&payload).map_err(|_| StoreError::Damaged("a job that cannot be read"))?;
-                claimed.push(Claimed {
-                    id,
-                    job,
-                    attempts,
-                    request: request.and_then(|id| RequestId::parse(&id).ok()),
-                });
-            }
-            Ok(claimed)
+            let mut query =
+                db.prepare("SELECT id, payload, attempts, request_id FROM jobs WHERE state = 'running' ORDER BY id")?;
+            let rows = query.query_map([], claimed)?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }
+}
+
+/// Of `id, payload, attempts, request_id`.
+fn claimed(row: &Row<'_>) -> rusqlite::Result<Claimed> {
+    let (payload, request): (String, Option<String>) = (row.get(1)?, row.get(3)?);
+    Ok(Claimed {
+        id: row.get(0)?,
+        job: serde_json::from_str(&payload).unwrap_or(Job::Unreadable),
+        attempts: row.get(2)?,
+        request: request.and_then(|id| RequestId::parse(&id).ok()),
+    })
 }

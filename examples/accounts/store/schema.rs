@@ -22,6 +22,12 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              user INTEGER NOT NULL REFERENCES users(id),
              expires INTEGER NOT NULL
          ) STRICT;
+         CREATE TABLE IF NOT EXISTS sign_ups (
+             hash BLOB PRIMARY KEY,
+             email TEXT NOT NULL,
+             password TEXT NOT NULL,
+             expires INTEGER NOT NULL
+         ) STRICT;
          CREATE TABLE IF NOT EXISTS accounts (
              id INTEGER PRIMARY KEY,
              owner INTEGER NOT NULL REFERENCES users(id),
@@ -42,11 +48,12 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              reference TEXT NOT NULL,
              cents INTEGER NOT NULL CHECK (cents > 0),
              card TEXT NOT NULL,
+             card_ends_with TEXT NOT NULL,
              state TEXT NOT NULL,
              UNIQUE (account, reference)
          ) STRICT;
          CREATE TABLE IF NOT EXISTS jobs (
-             id INTEGER PRIMARY KEY,
+             id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: mails are named after it
              kind TEXT NOT NULL,
              payload TEXT NOT NULL,
              state TEXT NOT NULL DEFAULT 'queued',

@@ -2,25 +2,33 @@
 //!
 //! They are 256 random bits, so a plain hash is enough; see `security/tokens.rs`.
 
+use super::queue::{Job, Mail, enqueue};
 use super::{Store, StoreError, now};
-use crate::domain::{Caller, Role, UserId};
+use crate::domain::{Caller, Email, Role, UserId};
 use crate::security::tokens::{Purpose, TokenHash};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use secure_error::RequestId;
 
 impl Store {
-    pub async fn keep_token(&self, hash: TokenHash, purpose: Purpose, user: UserId) -> Result<(), StoreError> {
-        self.run(move |db| {
-            db.execute("DELETE FROM tokens WHERE expires <= ?1", [now()])?;
-            db.execute(
-                "INSERT INTO tokens (hash, purpose, user, expires) VALUES (?1, ?2, ?3, ?4)",
-                params![
-                    hash.as_bytes(),
-                    purpose.as_str(),
-                    user,
-                    now() + purpose.lifetime_seconds()
-                ],
-            )?;
-            Ok(())
+    /// Keeps a token for recovery and queues the mail with it, both or neither. For an address that nobody has, as much work.
+    pub async fn ask_to_recover(
+        &self,
+        email: Email,
+        hash: TokenHash,
+        mail: Mail,
+        request: Option<RequestId>,
+    ) -> Result<(), StoreError> {
+        self.transact(move |db| {
+            let query = "SELECT id FROM users WHERE email = ?1";
+            let user = db.query_row(query, [email.as_str()], |row| row.get(0)).optional()?;
+            let job = match user {
+                Some(user) => {
+                    keep(db, &hash, Purpose::Recovery, user)?;
+                    Job::Mail(mail)
+                }
+                None => Job::Nothing,
+            };
+            enqueue(db, &job, request)
         })
         .await
     }
@@ -66,4 +74,19 @@ impl Store {
         })
         .await
     }
+}
+
+/// Inside of the transaction that decides whether there may be one.
+pub(super) fn keep(db: &Connection, hash: &TokenHash, purpose: Purpose, user: UserId) -> Result<(), StoreError> {
+    db.execute("DELETE FROM tokens WHERE expires <= ?1", [now()])?;
+    db.execute(
+        "INSERT INTO tokens (hash, purpose, user, expires) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            hash.as_bytes(),
+            purpose.as_str(),
+            user,
+            now() + purpose.lifetime_seconds()
+        ],
+    )?;
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Users and what they own.
 
-use super::{Store, StoreError, now};
+use super::{Store, StoreError, now, tokens};
 use crate::domain::{AccountId, Caller, Cents, Email, Role, UserId};
+use crate::security::tokens::{Purpose, TokenHash};
 use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
 
@@ -34,21 +35,6 @@ impl Store {
         .await
     }
 
-    /// A new user with an empty account; nothing if the address is taken.
-    pub async fn add_user(&self, email: Email, password_hash: String) -> Result<Option<UserId>, StoreError> {
-        self.transact(move |db| {
-            let insert = "INSERT INTO users (email, password) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING id";
-            let user = db
-                .query_row(insert, params![email.as_str(), password_hash], |row| row.get(0))
-                .optional()?;
-            if let Some(user) = user {
-                open_account(db, user, 0)?;
-            }
-            Ok(user)
-        })
-        .await
-    }
-
     /// A user as the bank's own staff makes them, with money.
     pub async fn add_sample_user(
         &self,
@@ -75,13 +61,19 @@ impl Store {
         .await
     }
 
-    /// Counts a wrong password. Says whether that locked the user.
-    pub async fn note_wrong_password(&self, user: UserId, limit: u32, lock_seconds: u32) -> Result<bool, StoreError> {
+    /// Counts a wrong password. Says whether that locked the user. Waits for its turn to write also if there is no user, or
+    /// one who is locked: how busy the database is must not tell who is a customer.
+    pub async fn note_wrong_password(
+        &self,
+        user: Option<UserId>,
+        limit: u32,
+        lock_seconds: u32,
+    ) -> Result<bool, StoreError> {
         self.transact(move |db| {
-            let count =
-                "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE id = ?1 RETURNING wrong_passwords";
-            let wrong: u32 = db.query_row(count, [user], |row| row.get(0))?;
-            let locks = wrong >= limit;
+            let count = "UPDATE users SET wrong_passwords = wrong_passwords + 1
+                         WHERE id = ?1 AND locked_until <= ?2 RETURNING wrong_passwords";
+            let wrong: Option<u32> = db.query_row(count, params![user, now()], |row| row.get(0)).optional()?;
+            let locks = wrong.is_some_and(|wrong| wrong >= limit);
             if locks {
                 db.execute(
                     "UPDATE users SET wrong_passwords = 0, locked_until = ?2 WHERE id = ?1",
@@ -93,13 +85,17 @@ impl Store {
         .await
     }
 
-    pub async fn note_right_password(&self, user: UserId) -> Result<(), StoreError> {
-        self.run(move |db| {
-            db.execute(
-                "UPDATE users SET wrong_passwords = 0 WHERE id = ?1 AND wrong_passwords > 0",
-                [user],
-            )?;
-            Ok(())
+    /// Opens a session for a user whose password was right; not if it was changed, or the user locked, while it was checked.
+    pub async fn let_in(&self, user: UserId, password_hash: String, token: TokenHash) -> Result<bool, StoreError> {
+        self.transact(move |db| {
+            let let_in = db.execute(
+                "UPDATE users SET wrong_passwords = 0 WHERE id = ?1 AND password = ?2 AND locked_until <= ?3",
+                params![user, password_hash, now()],
+            )? == 1;
+            if let_in {
+                tokens::keep(db, &token, Purpose::Session, user)?;
+            }
+            Ok(let_in)
         })
         .await
     }
@@ -119,7 +115,7 @@ impl Store {
     }
 }
 
-fn open_account(db: &rusqlite::Connection, owner: UserId, cents: Cents) -> Result<(), StoreError> {
+pub(super) fn open_account(db: &rusqlite::Connection, owner: UserId, cents: Cents) -> Result<(), StoreError> {
     db.execute("INSERT INTO accounts (owner, cents) VALUES (?1, ?2)", [owner, cents])?;
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! Those who want to become customers. Nobody is one before the mailbox of the address has confirmed it: otherwise whoever
+//! signs up with an address and can log in then has learned that nobody had it.
+
+use super::queue::{Job, Mail, enqueue};
+use super::{Store, StoreError, now, users};
+use crate::domain::{Email, UserId};
+use crate::security::tokens::{MAILED_SECONDS, TokenHash};
+use rusqlite::{OptionalExtension as _, params};
+use secure_error::RequestId;
+
+/// Which mail is sent depends on whether the address is taken.
+pub struct SignUp {
+    pub email: Email,
+    pub password_hash: String,
+    pub token: TokenHash,
+    pub welcome: Mail,
+    pub taken: Mail,
+}
+
+impl Store {
+    /// Keeps it until it is confirmed, and queues its mail, both or neither.
+    pub async fn ask_to_sign_up(&self, new: SignUp, request: Option<RequestId>) -> Result<(), StoreError> {
+        self.transact(move |db| {
+            db.execute("DELETE FROM sign_ups WHERE expires <= ?1", [now()])?;
+            let kept = db.execute(
+                "INSERT INTO sign_ups (hash, email, password, expires)
+                 SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM users WHERE email = ?2)",
+                params![
+                    new.token.as_bytes(),
+                    new.email.as_str(),
+                    new.password_hash,
+                    now() + MAILED_SECONDS
+                ],
+            )?;
+            let mail = if kept == 1 { new.welcome } else { new.taken };
+            enqueue(db, &Job::Mail(mail), request)
+        })
+        .await
+    }
+
+    /// Uses up a token: a new user, with the password that belongs to it and an empty account.
+    pub async fn confirm_sign_up(&self, token: TokenHash) -> Result<Option<UserId>, StoreError> {
+        self.transact(move |db| {
+            let take = "DELETE FROM sign_ups WHERE hash = ?1 AND expires > ?2 RETURNING email, password";
+            let taken = db.query_row(take, params![token.as_bytes(), now()], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            });
+            let Some((email, password)) = taken.optional()? else {
+                return Ok(None);
+            };
+            let insert = "INSERT INTO users (email, password) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING id";
+            let user = db.query_row(insert, [&email, &password], |row| row.get(0)).optional()?;
+            if let Some(user) = user {
+                users::open_account(db, user, 0)?;
+                // Somebody else may have asked with this address, and another password.
+                db.execute("DELETE FROM sign_ups WHERE email = ?1", [email])?;
+            }
+            Ok(user)
+        })
+        .await
+    }
+}
