@@ -156,7 +156,7 @@ fn security_events_have_names_levels_times_and_ids() {
     ] {
         let event = &program.events(name)[0];
         assert_eq!(event["request_id"], id(answer), "{event}");
-        assert!(event["timestamp"].as_str().unwrap().ends_with('Z'), "{event}");
+        assert!(event["datetime"].as_str().unwrap().ends_with('Z'), "{event}");
     }
     let success = &program.events("authn_login_success")[0];
     assert_eq!(success["level"], "INFO");

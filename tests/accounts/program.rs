@@ -106,7 +106,10 @@ impl Program {
     pub fn records(&self) -> Vec<Value> {
         let stdout = self.stdout.lock().unwrap();
         let lines = stdout.lines().map(serde_json::from_str);
-        lines.collect::<Result<_, _>>().expect("every line of the log is JSON")
+        let records = lines.collect::<Result<_, _>>().expect("every line of the log is JSON");
+        // The log has a time of its own, which a field of that name would shadow.
+        assert!(stdout.lines().all(|line| line.matches("\"timestamp\":").count() == 1));
+        records
     }
 
     /// The failures of one request, as soon as one is there.

@@ -55,12 +55,12 @@ fn a_success_is_one_event_with_its_values() {
             .log();
     });
     let mut event = only_event(&log);
-    let timestamp = event["timestamp"].take();
+    let timestamp = event["datetime"].take();
     let timestamp = timestamp.as_str().unwrap();
     assert!(timestamp.ends_with('Z') && timestamp.len() == "2026-01-02T03:04:05.678Z".len());
     let expected = serde_json::json!({
         "message": "security event",
-        "timestamp": null,
+        "datetime": null,
         "event": "authz_change",
         "severity": "WARN",
         "user": "1",
@@ -73,7 +73,7 @@ fn a_success_is_one_event_with_its_values() {
 
     let (log, ()) = sink::text(|| SecurityEvent::authn_login_success().user(7).log());
     let (_, event) = log
-        .split_once(" INFO security: security event timestamp=\"")
+        .split_once(" INFO security: security event datetime=\"")
         .expect(&log);
     assert!(
         event.ends_with("Z\" event=\"authn_login_success\" severity=\"INFO\" user=\"7\"\n"),
@@ -211,7 +211,7 @@ fn a_failure_lends_what_may_be_logged_and_nothing_else() {
         assert_eq!(event["user_agent"], "[REDACTED]");
         let known = [
             "message",
-            "timestamp",
+            "datetime",
             "event",
             "severity",
             "error.type",
@@ -286,8 +286,8 @@ proptest! {
         prop_assert_eq!(events.len(), 2);
         let mut found = [names(&events[0]["fields"]), names(&events[1]["fields"])];
         found.iter_mut().for_each(|names| names.sort_unstable());
-        prop_assert_eq!(&found[0], &["event", "message", "on_user", "resource_id", "severity", "timestamp", "user", "user_agent"]);
-        prop_assert_eq!(&found[1], &["error.type", "event", "exception.type", "inputs", "message", "severity", "timestamp", "user"]);
+        prop_assert_eq!(&found[0], &["datetime", "event", "message", "on_user", "resource_id", "severity", "user", "user_agent"]);
+        prop_assert_eq!(&found[1], &["datetime", "error.type", "event", "exception.type", "inputs", "message", "severity", "user"]);
         for event in &events {
             for (name, value) in event["fields"].as_object().unwrap() {
                 let value = value.as_str().unwrap();

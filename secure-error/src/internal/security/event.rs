@@ -39,7 +39,7 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// with the target `security` and the constant message `security event`; without it, one line of JSON to standard error.
 /// The fields are
 ///
-/// - `timestamp`: RFC 3339, UTC, milliseconds;
+/// - `datetime`: RFC 3339, UTC, milliseconds (the name of the vocabulary; `timestamp` is that of the log);
 /// - `event`, and `severity`: the vocabulary's `INFO`, `WARN` or `CRITICAL`. `tracing` has no level above `ERROR`, so that
 ///   is the level of a critical event;
 /// - `request_id`, `client_request_id`, `trace_id`, `span_id`, of the request that is being answered behind a

@@ -46,7 +46,7 @@ mod out {
                     target: TARGET,
                     tracing::Level::$level,
                     message = MESSAGE,
-                    "timestamp" = now.as_str(),
+                    "datetime" = now.as_str(),
                     "event" = it.name,
                     "severity" = it.severity.as_str(),
                     "request_id" = ids.request_id(),

@@ -120,7 +120,7 @@ fn an_error_lends_no_field_that_an_event_does_not_know() {
     let report = [
         "user",
         "password",
-        "timestamp",
+        "datetime",
         "event",
         "severity",
         "result",

@@ -58,7 +58,7 @@ fn seen(target: &'static str, run: impl FnOnce()) -> Vec<BTreeMap<&'static str, 
 fn a_subscriber_gets_everything_under_its_name() {
     let seen = seen("security", || full().log());
     let mut event = seen.into_iter().next().unwrap();
-    let timestamp = event.remove("timestamp").unwrap();
+    let timestamp = event.remove("datetime").unwrap();
     assert!(
         timestamp.starts_with("20") && timestamp.ends_with('Z') && timestamp.len() == 24,
         "{timestamp}"
@@ -139,7 +139,7 @@ fn an_error_with_an_event_is_one_record_and_one_event() {
     let events = seen("security", log);
     assert_eq!(events.len(), 1);
     let mut event = events.into_iter().next().unwrap();
-    event.remove("timestamp");
+    event.remove("datetime");
     let expected = [
         ("error.type", "SERVICE_UNAVAILABLE"),
         ("event", "sys_crash"),
@@ -158,7 +158,7 @@ fn an_error_lends_the_fields_that_an_event_knows() {
     let error = busy();
     let report = PARAMETERS
         .iter()
-        .chain(&["password", "timestamp", "event", "severity", "request_id"])
+        .chain(&["password", "datetime", "event", "severity", "request_id"])
         .fold(ReportBuilder::new(error.origin, error.public()), |report, name| {
             report.field(name, loggable(name).__secure_error_text())
         });
@@ -171,7 +171,7 @@ fn an_error_lends_the_fields_that_an_event_knows() {
     assert_eq!(event.get("event").unwrap(), "sys_crash");
     assert_eq!(event.get("severity").unwrap(), "WARN");
     assert!(!event.contains_key("request_id"));
-    assert!(event.get("timestamp").unwrap().ends_with('Z'));
+    assert!(event.get("datetime").unwrap().ends_with('Z'));
 
     let sealed = ReportBuilder::new(error.origin, error.public())
         .sealed("user", &7)
