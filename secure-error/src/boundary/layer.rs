@@ -1,9 +1,7 @@
 //! The layer, and what can be chosen about it.
 
-use super::service::SecureErrorService;
 use crate::render::{Format, Formats};
 use std::sync::Arc;
-use tower_layer::Layer;
 
 /// A tower layer that makes a whole service safe, the answers of its frameworks included. Put it outermost; only what
 /// must change every answer, such as CORS or compression, goes around it.
@@ -118,13 +116,5 @@ impl SecureErrorLayer {
 
     fn formats_mut(&mut self) -> &mut Formats {
         Arc::make_mut(self.formats.get_or_insert_default())
-    }
-}
-
-impl<S> Layer<S> for SecureErrorLayer {
-    type Service = SecureErrorService<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        SecureErrorService::new(inner, self.clone())
     }
 }

@@ -8,6 +8,7 @@
 //! `uniform_time` is a layer for single routes, inside of that boundary.
 
 mod body;
+mod body_headers;
 #[cfg(feature = "dev-details")]
 mod dev_details;
 mod failure;

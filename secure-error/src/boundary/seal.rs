@@ -1,5 +1,6 @@
 //! An error answer that no `SecureError` made becomes what its status alone says.
 
+use super::body_headers::DESCRIBES_THE_BODY;
 use super::finish::finished;
 use super::{foreign_text, record};
 use crate::context::RequestContext;
@@ -8,33 +9,9 @@ use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render;
 use crate::unwind::contained;
-use http::header::{
-    ACCEPT_RANGES, ALLOW, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
-    CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, LAST_MODIFIED, PROXY_AUTHENTICATE, TRAILER, TRANSFER_ENCODING,
-    UPGRADE, WWW_AUTHENTICATE,
-};
+use http::header::{ALLOW, CONTENT_RANGE, HeaderName, PROXY_AUTHENTICATE, UPGRADE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
-
-/// What describes the old body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-pub(super) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
-    CONTENT_LENGTH,
-    CONTENT_ENCODING,
-    TRANSFER_ENCODING,
-    TRAILER,
-    ETAG,
-    LAST_MODIFIED,
-    CONTENT_RANGE,
-    CONTENT_DISPOSITION,
-    CONTENT_LOCATION,
-    ACCEPT_RANGES,
-    CONTENT_LANGUAGE,
-    CONTENT_TYPE,
-    HeaderName::from_static("content-md5"),
-    HeaderName::from_static("digest"),
-    HeaderName::from_static("content-digest"),
-    HeaderName::from_static("repr-digest"),
-];
 
 /// What a status demands: the answer itself knows better than a constant.
 static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRADE];

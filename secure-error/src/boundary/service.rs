@@ -11,6 +11,7 @@ use http_body::Body;
 use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use tower_layer::Layer;
 use tower_service::Service;
 
 /// A service behind a [`SecureErrorLayer`](crate::SecureErrorLayer).
@@ -22,11 +23,13 @@ pub struct SecureErrorService<S> {
     panicked: Option<Arc<Panic>>,
 }
 
-impl<S> SecureErrorService<S> {
-    pub(super) const fn new(inner: S, layer: SecureErrorLayer) -> Self {
-        Self {
+impl<S> Layer<S> for SecureErrorLayer {
+    type Service = SecureErrorService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        SecureErrorService {
             inner,
-            layer,
+            layer: self.clone(),
             panicked: None,
         }
     }

@@ -3,7 +3,7 @@
 use super::body;
 use super::details::Open;
 use super::refusal::Refusal;
-use crate::boundary::seal::DESCRIBES_THE_BODY;
+use crate::boundary::body_headers::DESCRIBES_THE_BODY;
 use crate::context::RequestContext;
 use crate::internal::development::Slot;
 use crate::mark::Mark;

@@ -1,8 +1,7 @@
 //! One security event, and what is known about it.
 
-use super::sink;
+use super::severity::Severity;
 use super::value::{EventValue, read};
-use super::vocabulary::Severity;
 use crate::internal::guard;
 use crate::request_id::RequestId;
 use std::net::IpAddr;
@@ -164,11 +163,6 @@ impl SecurityEvent {
     pub fn with_request_id(mut self, id: &RequestId) -> Self {
         self.request_id = Some(*id);
         self
-    }
-
-    /// Writes the event to the log. Never fails and never panics, whatever the log sink does.
-    pub fn log(self) {
-        sink::write(&self);
     }
 
     /// Text that is sanitised already.

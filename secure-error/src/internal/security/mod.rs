@@ -8,6 +8,7 @@
 
 pub(crate) mod event;
 mod of_report;
+mod severity;
 mod sink;
 pub(crate) mod value;
 mod vocabulary;

@@ -1,8 +1,9 @@
 //! The security event that a failure is.
 
 use super::event::{PARAMETERS, SecurityEvent};
+use super::severity::Severity;
 use super::sink;
-use super::vocabulary::{Severity, severity_of};
+use super::vocabulary::severity_of;
 use crate::internal::guard;
 use crate::internal::report::{Field, Report};
 use crate::unwind::contained;

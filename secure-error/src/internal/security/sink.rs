@@ -1,7 +1,7 @@
 //! Where security events go.
 
 use super::event::SecurityEvent;
-use super::vocabulary::Severity;
+use super::severity::Severity;
 use crate::internal::ids::Ids;
 use crate::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
@@ -11,10 +11,12 @@ const TARGET: &str = "security";
 /// Constant, so that events can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "security event";
 
-/// Sends an event to the log. A log sink that panics loses the event, but never more.
-pub(super) fn write(event: &SecurityEvent) {
-    let ids = Ids::current(event.request_id);
-    contained_by(Catcher::Log, || out::write(event, &ids, SystemTime::now()));
+impl SecurityEvent {
+    /// Writes the event to the log. Never fails and never panics, whatever the log sink does.
+    pub fn log(self) {
+        let ids = Ids::current(self.request_id);
+        contained_by(Catcher::Log, || out::write(&self, &ids, SystemTime::now()));
+    }
 }
 
 /// Whether anybody listens; a sink that panics may.
