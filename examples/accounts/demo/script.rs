@@ -101,30 +101,21 @@ pub fn play(visitor: &mut Visitor) -> Result<(), ureq::Error> {
 
     Visitor::headline("Jobs: transient, permanent, unknown");
     let payout = |reference: &str, card: &str| json!({ "reference": reference, "from": 1, "cents": 100, "card": card });
-    visitor.show(
+    visitor.show_job(
         "A payout to a busy gateway",
-        "POST",
         "/payouts",
-        Some(payout("p1", "4111111111110003")),
-        202,
+        payout("p1", "4111111111110003"),
     )?;
-    visitor.show_later();
-    visitor.show(
+    visitor.show_job(
         "To a card that is refused",
-        "POST",
         "/payouts",
-        Some(payout("p2", "4111111111110002")),
-        202,
+        payout("p2", "4111111111110002"),
     )?;
-    visitor.show_later();
-    visitor.show(
+    visitor.show_job(
         "A gateway that never answers",
-        "POST",
         "/payouts",
-        Some(payout("p3", "4111111111110004")),
-        202,
+        payout("p3", "4111111111110004"),
     )?;
-    visitor.show_later();
     visitor.wait_until("/payouts/3", "unknown")?;
     visitor.show("What the customer learns of that", "GET", "/payouts/3", None, 200)?;
 

@@ -54,34 +54,43 @@ impl Visitor {
         status: u16,
     ) -> Result<Response<String>, ureq::Error> {
         let answer = self.send(method, path, body.as_ref())?;
-        let records: Vec<Record> = self.log.try_iter().collect();
+        let records = self.log.try_iter().collect();
+        self.print(title, (method, path, body), &answer, records, status);
+        Ok(answer)
+    }
+
+    /// A request for a job that fails, and what the operators learn of that, some time after the answer.
+    pub fn show_job(&mut self, title: &str, path: &str, body: Value) -> Result<(), ureq::Error> {
+        let answer = self.send("POST", path, Some(&body))?;
+        let first = self.log.recv_timeout(LATER).ok();
+        let records: Vec<Record> = first.into_iter().chain(self.log.try_iter()).collect();
+        if records.is_empty() {
+            terminal::say("!! nothing was logged\n");
+            self.surprises += 1;
+        }
+        self.print(title, ("POST", path, Some(body)), &answer, records, 202);
+        Ok(())
+    }
+
+    fn print(
+        &mut self,
+        title: &str,
+        (method, path, body): (&str, &str, Option<Value>),
+        answer: &Response<String>,
+        records: Vec<Record>,
+        status: u16,
+    ) {
         self.number += 1;
         terminal::say(&terminal::bold(&format!("{}. {title}", self.number)));
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let shown: String = body.chars().take(SHOWN).collect();
         terminal::say(&format!("{method} {path} {shown}\n"));
-        terminal::print_side_by_side(&client_view(&answer), &operator_view(&records));
+        terminal::print_side_by_side(&client_view(answer), &operator_view(&records));
         let id = answer.headers().get("x-request-id").and_then(|id| id.to_str().ok());
         let told = id.is_some_and(|id| records.iter().any(|record| record.is_about(id)));
         if answer.status() != status || (status >= 400 && !told) {
             terminal::say(&format!("!! expected {status}, and a record of every failure\n"));
             self.surprises += 1;
-        }
-        Ok(answer)
-    }
-
-    /// What the operators learn later, of a job.
-    pub fn show_later(&mut self) {
-        match self.log.recv_timeout(LATER) {
-            Ok(record) => {
-                let mut lines = vec!["THE OPERATOR, LATER".to_owned()];
-                lines.extend(record.lines());
-                terminal::print(&lines);
-            }
-            Err(_) => {
-                terminal::say("!! nothing was logged\n");
-                self.surprises += 1;
-            }
         }
     }
 
