@@ -214,7 +214,14 @@ impl Program {
     /// Asks it to end (SIGTERM), and waits until it has.
     pub fn terminate(self) -> (std::process::ExitStatus, String) {
         let pid = self.pid().to_string();
-        assert!(Command::new("kill").arg(pid).status().unwrap().success());
+        // The shell has it, also where there is no such program.
+        assert!(
+            Command::new("sh")
+                .args(["-c", "kill \"$0\"", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.wait()
     }
 
