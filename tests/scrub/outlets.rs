@@ -126,6 +126,32 @@ fn causes_messages_and_fields_are_scrubbed_and_what_a_person_vouched_for_is_not(
     assert_eq!(exists["message"], format!("{order} is there"));
 }
 
+#[derive(SecureError)]
+#[public(status = 403)]
+#[internal("refused", event = "authz_fail")]
+struct Refused {
+    #[internal]
+    resource_id: &'static str,
+    #[internal(raw)]
+    user: u64,
+}
+
+#[test]
+fn the_fields_that_an_error_lends_to_its_security_event_are_scrubbed_too() {
+    let refused = Refused {
+        resource_id: DSN,
+        user: ORDER,
+    };
+    let (log, ()) = sink::json(|| refused.report().log());
+    let dsn = if SCRUBS { SCRUBBED } else { DSN };
+    let event = &sink::events(&log)[0]["fields"];
+    assert_eq!(
+        (&event["resource_id"], &event["user"]),
+        (&dsn.into(), &ORDER.to_string().into())
+    );
+    assert_eq!(log.contains("hunter2"), !SCRUBS, "{log}");
+}
+
 #[test]
 fn a_secure_error_behind_a_box_is_still_recognised() {
     // The scrubber changes the public message of the second one, by which it is recognised.

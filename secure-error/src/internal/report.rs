@@ -1,6 +1,7 @@
 //! The operators' view of one error.
 
 use crate::internal::field::FieldText;
+use crate::internal::guard::{self, Guarded};
 use crate::internal::origin::Origin;
 use crate::level::Level;
 use crate::public::error::PublicError;
@@ -64,6 +65,16 @@ impl<'a> Field<'a> {
             text: Some(text),
             raw: false,
         }
+    }
+
+    /// As operators see it; nothing if it is sealed.
+    pub(super) fn shown(&self) -> Option<Guarded> {
+        let text = self.text.as_ref()?;
+        Some(if self.raw {
+            guard::value(|f| text.fmt(f))
+        } else {
+            guard::scrubbed(|f| text.fmt(f))
+        })
     }
 }
 

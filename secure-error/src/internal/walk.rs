@@ -205,11 +205,9 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, field: &Field<'_>) -> String {
-        match &field.text {
-            Some(text) if field.raw => self.keep(guard::value(|f| text.fmt(f))),
-            Some(text) => self.keep(guard::scrubbed(|f| text.fmt(f))),
-            None => REDACTED.to_owned(),
-        }
+        field
+            .shown()
+            .map_or_else(|| REDACTED.to_owned(), |text| self.keep(text))
     }
 
     /// What failed besides, and its first causes, on one line. What failed besides that is left out, wherever it is met.

@@ -4,7 +4,6 @@ use super::event::{PARAMETERS, SecurityEvent};
 use super::severity::Severity;
 use super::sink;
 use super::vocabulary::severity_of;
-use crate::internal::guard;
 use crate::internal::report::{Field, Report};
 use crate::unwind::contained;
 
@@ -42,8 +41,9 @@ pub(super) fn with_fields_of(event: SecurityEvent, report: &Report<'_>, depth: u
 }
 
 fn with_field(event: SecurityEvent, field: &Field<'_>) -> SecurityEvent {
-    match &field.text {
-        Some(text) if PARAMETERS.contains(&field.name) => event.text(field.name, guard::value(|f| text.fmt(f)).text),
-        _ => event,
+    let lent = Some(field).filter(|field| PARAMETERS.contains(&field.name));
+    match lent.and_then(Field::shown) {
+        Some(shown) => event.text(field.name, shown.text),
+        None => event,
     }
 }
