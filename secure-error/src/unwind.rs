@@ -48,6 +48,12 @@ pub(crate) fn contained_by<R>(catcher: Catcher, run: impl FnOnce() -> R) -> Opti
     caught_by(catcher, run).map_err(discard).ok()
 }
 
+/// What was said when something panicked; nothing if the payload is no text.
+pub(crate) fn text_of(payload: &(dyn Any + Send)) -> Option<&str> {
+    let constant = payload.downcast_ref::<&'static str>().copied();
+    constant.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+}
+
 /// Drops a panic payload, whose own `drop` may panic; the payload of that second panic is leaked, so it ends here.
 pub(crate) fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = caught_by(Catcher::Container, || drop(payload)) {

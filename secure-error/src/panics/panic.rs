@@ -4,7 +4,7 @@ use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
 use crate::public::{PublicError, problem};
-use crate::unwind::discard;
+use crate::unwind::{discard, text_of};
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;
@@ -90,9 +90,7 @@ impl Panic {
 }
 
 fn text(payload: &(dyn Any + Send)) -> Option<String> {
-    let constant = payload.downcast_ref::<&'static str>().copied();
-    let text = constant.or_else(|| payload.downcast_ref::<String>().map(String::as_str))?;
-    Some(beginning(text).to_owned())
+    Some(beginning(text_of(payload)?).to_owned())
 }
 
 fn beginning(text: &str) -> &str {

@@ -1,7 +1,7 @@
 //! A commit or a rollback that panics is one that failed: what came before it must not be forgotten for that.
 
 use super::error::Failure;
-use crate::unwind::discard;
+use crate::unwind::{discard, text_of};
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
@@ -54,14 +54,9 @@ struct Panicked(Option<String>);
 
 impl Panicked {
     fn of(payload: Box<dyn Any + Send>) -> Self {
-        let constant = payload.downcast_ref::<&'static str>().map(|text| (*text).to_owned());
-        match (constant, payload.downcast::<String>()) {
-            (_, Ok(text)) => Self(Some(*text)),
-            (constant, Err(payload)) => {
-                discard(payload);
-                Self(constant)
-            }
-        }
+        let text = text_of(&*payload).map(str::to_owned);
+        discard(payload);
+        Self(text)
     }
 }
 
