@@ -47,6 +47,12 @@ pub enum RequestError {
     },
 }
 
+impl From<Violations> for RequestError {
+    fn from(violations: Violations) -> Self {
+        Self::Fields { violations }
+    }
+}
+
 impl From<JsonRejection> for RequestError {
     fn from(source: JsonRejection) -> Self {
         match source.status() {

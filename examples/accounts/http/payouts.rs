@@ -37,7 +37,7 @@ pub async fn begin(
     if !(12..=19).contains(&card.len()) || !card.bytes().all(|byte| byte.is_ascii_digit()) {
         let mut violations = Violations::new();
         violations.push("card", &request::NOT_A_CARD);
-        return Err(RequestError::Fields { violations }.into());
+        return Err(RequestError::from(violations).into());
     }
     let masked = mask::last4(card).to_string();
     let (reference, cents) = (form.reference, form.cents);

@@ -30,7 +30,7 @@ async fn asked(bank: &Bank, peer: IpAddr, form: RecoveryForm) -> Result<CheckYou
     let Some(email) = Email::parse(&form.email) else {
         let mut violations = Violations::new();
         violations.push("email", &request::NOT_AN_EMAIL);
-        return Err(RequestError::Fields { violations }.into());
+        return Err(RequestError::from(violations).into());
     };
     bank.limits.check(&email, peer).map_err(LoginFailed::from)?;
     let (token, hash) = tokens::new();
@@ -57,9 +57,7 @@ pub async fn confirm(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form)
 async fn confirmed(bank: &Bank, peer: IpAddr, form: NewPassword) -> Result<StatusCode, Fault> {
     let mut violations = Violations::new();
     check_password(&form.password, &mut violations);
-    if !violations.is_empty() {
-        return Err(RequestError::Fields { violations }.into());
-    }
+    violations.into_result().map_err(RequestError::from)?;
     bank.limits.check_peer(peer).map_err(LoginFailed::from)?;
     let user = set(bank, form).await.map_err(RecoveryFailed::from)?;
     SecurityEvent::authn_password_change().user(user).source_ip(peer).log();

@@ -55,9 +55,5 @@ pub fn check(reference: &str, cents: Cents) -> Result<(), RequestError> {
     if cents < 1 {
         violations.push("cents", &request::NOT_AN_AMOUNT);
     }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(RequestError::Fields { violations })
-    }
+    Ok(violations.into_result()?)
 }
