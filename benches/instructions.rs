@@ -1,20 +1,12 @@
 //! How many instructions it takes, as counted by `valgrind --tool=callgrind`: nearly the same in every run, on a busy
 //! machine too. Without valgrind it says so and does nothing.
 
-use secure_error_benches::callgrind::{self, Task};
+use secure_error_benches::callgrind;
 use secure_error_benches::{ANSWERS, Case, PARTS};
 use std::io;
 
 fn main() {
-    match Task::from_arguments() {
-        Task::Run { rounds, name } => run(rounds, &name),
-        Task::Count => {
-            if let Err(error) = table() {
-                println!("no instruction counts: {error} (is valgrind installed?)");
-            }
-        }
-        Task::Nothing => {}
-    }
+    callgrind::main(run, table);
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {

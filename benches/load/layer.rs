@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use http_body::Body as _;
-use secure_error_benches::callgrind::{self, Task};
+use secure_error_benches::callgrind;
 use secure_error_load::requests::USUAL_HEADERS;
 use secure_error_load::service::{self, Stack};
 use std::pin::{Pin, pin};
@@ -26,15 +26,7 @@ const CASES: &[(&str, &str, &[Stack])] = &[
 const FAILING: &[Stack] = &[Stack::SecureError, Stack::TowerHttp, Stack::TowerHttpLogged];
 
 fn main() {
-    match Task::from_arguments() {
-        Task::Run { rounds, name } => run(rounds, &name),
-        Task::Count => {
-            if let Err(error) = table() {
-                println!("no instruction counts: {error} (is valgrind installed?)");
-            }
-        }
-        Task::Nothing => {}
-    }
+    callgrind::main(run, table);
 }
 
 fn name(case: &str, stack: Stack) -> String {

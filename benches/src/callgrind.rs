@@ -8,8 +8,7 @@ const FEW: u32 = 100;
 const MANY: u32 = 1_100;
 
 /// What this program is to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Task {
+enum Task {
     /// Inside valgrind: this case, so many times.
     Run {
         /// How often.
@@ -25,8 +24,7 @@ pub enum Task {
 
 impl Task {
     /// Reads the command line.
-    #[must_use]
-    pub fn from_arguments() -> Self {
+    fn from_arguments() -> Self {
         let arguments: Vec<String> = env::args().skip(1).collect();
         match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["--rounds", rounds, name] => Self::Run {
@@ -36,6 +34,19 @@ impl Task {
             arguments if arguments.contains(&"--bench") => Self::Count,
             _ => Self::Nothing,
         }
+    }
+}
+
+/// The `main` of a program that counts: it runs a case inside valgrind, or prints a table of all.
+pub fn main(run: impl FnOnce(u32, &str), table: impl FnOnce() -> io::Result<()>) {
+    match Task::from_arguments() {
+        Task::Run { rounds, name } => run(rounds, &name),
+        Task::Count => {
+            if let Err(error) = table() {
+                println!("no instruction counts: {error} (is valgrind installed?)");
+            }
+        }
+        Task::Nothing => {}
     }
 }
 
