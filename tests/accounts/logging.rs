@@ -1,6 +1,6 @@
 //! "Secure Logging Practices": what to log, what not, and security events.
 
-use crate::program::{ADMIN, ALICE, BOB, Program, id, json};
+use crate::program::{ADMIN, ALICE, BOB, Program, id, json, token_of};
 use serde_json::{Value, json};
 
 const CARD: &str = "4111111111111111";
@@ -42,7 +42,7 @@ fn day(program: &Program) -> Vec<String> {
     );
     client.post("/recovery", &json!({ "email": ALICE.0 }));
     let mail = program.mail(ALICE.0, "token");
-    secrets.push(mail.trim().rsplit(' ').next().unwrap().to_owned());
+    secrets.push(token_of(&mail).to_owned());
     client.post(
         "/recovery/confirm",
         &json!({ "token": "planted-token", "password": "planted-new-password" }),

@@ -1,6 +1,6 @@
 //! "Secure Error Handling Patterns", 1 to 3.
 
-use crate::program::{ALICE, Program, but_for_the_id, causes, id, json, text};
+use crate::program::{ALICE, Program, but_for_the_id, causes, id, json, text, token_of};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn pattern_1_a_conflict_does_not_reveal_what_is_taken() {
     assert_eq!(but_for_the_id(&new), but_for_the_id(&old));
 
     let confirm = |token: &str| client.post("/sign-up/confirm", &json!({ "token": token })).status();
-    let token = welcome.trim().rsplit(' ').next().unwrap();
+    let token = token_of(&welcome);
     assert_eq!(confirm("0000"), 400);
     assert_eq!(confirm(token), 201);
     assert_eq!(confirm(token), 400, "once");
@@ -43,7 +43,7 @@ fn pattern_1_the_first_to_confirm_an_address_chooses_its_password() {
     let mails = program.wait_for(|_| Some(program.mails()).filter(|mails| mails.len() == 2));
     let theirs = mails.iter().find(|it| **it != mail).unwrap();
     let confirm = |mail: &str| {
-        let token = mail.trim().rsplit(' ').next().unwrap();
+        let token = token_of(mail);
         client.post("/sign-up/confirm", &json!({ "token": token })).status()
     };
     assert_eq!(confirm(theirs), 201);
@@ -139,7 +139,7 @@ fn pattern_3_asking_for_a_new_password_says_the_same_for_everybody() {
     assert_eq!(but_for_the_id(&known), but_for_the_id(&unknown));
 
     let mail = program.mail(ALICE.0, "token");
-    let token = mail.trim().rsplit(' ').next().unwrap();
+    let token = token_of(&mail);
     let confirm = |token: &str| {
         client.post(
             "/recovery/confirm",
@@ -184,7 +184,7 @@ fn pattern_3_a_locked_user_is_let_in_again_by_recovery() {
     assert_eq!(program.events("authn_login_lock").len(), 2);
     client.post("/recovery", &json!({ "email": ALICE.0 }));
     let mail = program.mail(ALICE.0, "token");
-    let token = mail.trim().rsplit(' ').next().unwrap();
+    let token = token_of(&mail);
     client.post(
         "/recovery/confirm",
         &json!({ "token": token, "password": "a new long password" }),

@@ -395,3 +395,8 @@ pub fn causes(record: &Value) -> &str {
         .as_str()
         .unwrap_or_else(|| panic!("no causes in {record}"))
 }
+
+/// The token at the end of a mail.
+pub fn token_of(mail: &str) -> &str {
+    mail.trim().rsplit(' ').next().unwrap()
+}
