@@ -28,25 +28,29 @@ impl MakeWriter<'_> for Written {
     }
 }
 
-/// What the usual text subscriber writes meanwhile, and the result. Records that this thread makes are in full.
+/// What the usual text subscriber writes meanwhile, and the result. Records that this thread makes are in full, and have
+/// no time, whose digits may be those of any secret.
 pub fn text<R>(run: impl FnOnce() -> R) -> (String, R) {
     let _full = log_in_full();
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_ansi(false)
+        .without_time()
         .with_writer(written.clone())
         .finish();
     let result = tracing::subscriber::with_default(subscriber, run);
     (written.take(), result)
 }
 
-/// What the usual JSON subscriber writes meanwhile, and the result. Records that this thread makes are in full.
+/// What the usual JSON subscriber writes meanwhile, and the result. Records that this thread makes are in full, and have
+/// no time.
 pub fn json<R>(run: impl FnOnce() -> R) -> (String, R) {
     let _full = log_in_full();
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .json()
+        .without_time()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(written.clone())
         .finish();
