@@ -1,15 +1,32 @@
 //! `#[secure_error(…)]` on the type.
 
+use quote::format_ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Token, WherePredicate};
 
 use super::keys::{self, Form, Once};
 use crate::diagnostics::{Diagnostics, unknown};
 
-const KEYS: &[&str] = &["crate", "type_base", "domain", "bound", "unsealed", "axum"];
+const KEYS: &[&str] = &["crate", "type_base", "domain", "bound", "unsealed"];
 
-/// The frameworks that a type can answer, each with the hidden macro of the runtime crate that writes the impl.
-pub(crate) const FRAMEWORKS: &[(&str, &str)] = &[("axum", "__impl_axum")];
+/// The frameworks that a type can answer. The runtime crate has a hidden macro `__impl_…` for each, which writes the impl.
+const FRAMEWORKS: &[&str] = &[
+    "axum",
+    "actix_web",
+    "rocket",
+    "poem",
+    "warp",
+    "salvo",
+    "tonic",
+    "async_graphql",
+    "juniper",
+    "jsonrpsee",
+    "dropshot",
+    "lambda_http",
+    "rmcp",
+    "leptos",
+    "dioxus",
+];
 
 /// Everything that `#[secure_error(…)]` says; several attributes add up.
 pub(crate) struct TypeAttrs {
@@ -71,11 +88,12 @@ pub(crate) fn on_type<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagn
                     unsealed.set(cx, &key, ());
                 }
                 other => {
-                    let Some((_, expander)) = FRAMEWORKS.iter().find(|(name, _)| *name == other) else {
-                        return Err(syn::Error::new(key.span(), unknown("key", other, KEYS)));
-                    };
+                    if !FRAMEWORKS.contains(&other) {
+                        let known = [KEYS, FRAMEWORKS].concat();
+                        return Err(syn::Error::new(key.span(), unknown("key", other, &known)));
+                    }
                     keys::flag(input, &key)?;
-                    let expander = Ident::new(expander, key.span());
+                    let expander = format_ident!("__impl_{other}", span = key.span());
                     if frameworks.contains(&expander) {
                         return Err(syn::Error::new(
                             key.span(),

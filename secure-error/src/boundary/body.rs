@@ -61,6 +61,15 @@ impl<B> SecureErrorBody<B> {
             kind: Kind::Inner { body },
         }
     }
+
+    /// The body of the inner service, or the bytes that stand in its place. For frameworks that have no such bodies.
+    #[allow(dead_code, reason = "only frameworks with bodies of their own take them apart")]
+    pub(crate) fn into_parts(self) -> Result<B, Vec<u8>> {
+        match self.kind {
+            Kind::Inner { body } => Ok(body),
+            Kind::Own { bytes } => Err(bytes.unwrap_or_default()),
+        }
+    }
 }
 
 impl<B> From<Vec<u8>> for SecureErrorBody<B> {

@@ -1,9 +1,11 @@
 //! The boundary of a service: the one place that makes all of its answers safe, not only those that its authors wrote.
 //!
 //! ```text
-//! request ──> incoming: ids ──> layer ──> inner service ──> future: panics, errors ──> outgoing: ours, passed, sealed
-//!                                 └── context: open around the call and every poll ──┘
+//! request ──> incoming: ids ──> passage ──> inner service ──> panics, errors ──> outgoing: ours, passed, sealed
+//!                                  └── context: open around the call and every poll ──┘
 //! ```
+//!
+//! `passage` is what a boundary does in any framework; `layer`, `service` and `future` are that of tower.
 //!
 //! `uniform_time` is a layer for single routes, inside of that boundary.
 
@@ -21,6 +23,7 @@ mod layer;
 mod outgoing;
 mod panic;
 mod pass_through;
+mod passage;
 mod record;
 mod request_id_extension;
 mod seal;
@@ -34,6 +37,7 @@ pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
+pub(crate) use passage::Passage;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

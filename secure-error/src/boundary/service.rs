@@ -3,10 +3,9 @@
 use super::future::SecureErrorFuture;
 use super::incoming;
 use super::layer::SecureErrorLayer;
-use crate::context;
-use crate::panics::{CaughtFuture, Panic, caught};
-use crate::render::Preference;
-use http::{Method, Request, Response};
+use super::passage::Passage;
+use crate::panics::{Panic, caught};
+use http::{Request, Response};
 use http_body::Body;
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -55,22 +54,21 @@ where
         })
     }
 
+    #[cfg_attr(
+        not(feature = "dev-details"),
+        allow(unused_variables, reason = "only development details are left in the context")
+    )]
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let mut context = incoming::context(request.headers(), self.layer.trust_incoming_request_id);
-        if let Some(formats) = &self.layer.formats {
-            let preference = Preference::of(formats, request.headers());
-            context.extensions_mut().insert(preference);
-        }
-        #[cfg(feature = "dev-details")]
-        super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context.extensions_mut());
-        let context = Arc::new(context);
-        incoming::name_request(&mut request, &context.request_id());
-        let is_head = request.method() == Method::HEAD;
+        let passage = Passage::open_with(&self.layer, request.method(), request.headers(), |context| {
+            #[cfg(feature = "dev-details")]
+            super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context);
+        });
+        incoming::name_request(&mut request, &passage.request_id());
         let work = match self.panicked.take() {
-            Some(panic) => CaughtFuture::failed(panic),
-            None => context::within(&context, || CaughtFuture::new(|| self.inner.call(request))),
+            Some(panic) => passage.run_failed(panic),
+            None => passage.run(|| self.inner.call(request)),
         };
-        SecureErrorFuture::new(work, context, is_head)
+        SecureErrorFuture::new(work)
     }
 }
 

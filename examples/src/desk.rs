@@ -1,0 +1,54 @@
+//! What the small services of `frameworks/` are about: a desk with two accounts, and files that are not there.
+
+use crate::terminal::say;
+use std::io;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Where the services listen.
+pub const ADDRESS: &str = "127.0.0.1:3000";
+
+/// Who owns an account.
+#[must_use]
+pub fn owner(account: u64) -> Option<&'static str> {
+    match account {
+        1 => Some("Ada"),
+        2 => Some("Grace"),
+        _ => None,
+    }
+}
+
+/// What is in an account, in cents.
+#[must_use]
+pub fn balance(account: u64) -> Option<u64> {
+    owner(account).map(|_| 1300)
+}
+
+/// The statement of an account, from a file that is missing.
+///
+/// # Errors
+/// Always, and with a path that is nobody's business.
+pub fn statement(account: u64) -> io::Result<String> {
+    let path = format!("/srv/desk/statements-7f3a/{account}.csv");
+    std::fs::read_to_string(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
+}
+
+/// The operators' side: one line a record on standard output.
+pub fn log_to_stdout() {
+    tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).init();
+}
+
+/// Says what to try with curl.
+pub fn open() {
+    say("Listening. In another terminal:");
+    for arguments in [
+        "/accounts/1",
+        "/accounts/7",
+        "/accounts/1/statement",
+        "/accounts/1/withdrawals --json '{\"cents\":5000}'",
+        "/accounts/1/withdrawals --json '{\"cents\":\"all\"}'",
+        "/nowhere",
+    ] {
+        say(&format!("  curl -i http://{ADDRESS}{arguments}"));
+    }
+    say("");
+}

@@ -1,0 +1,135 @@
+//! One request on its way through a boundary, whatever its framework.
+//!
+//! A boundary of any framework does four things: it [opens](Passage::open) a passage, tells the inner services the
+//! [id](Passage::request_id), runs them [within](Passage::run), and sends what [`answer`](Passage::answer),
+//! [`panicked`](Passage::panicked) or [`failed`](Passage::failed) make of the outcome.
+
+use super::{SecureErrorLayer, failure, incoming, outgoing, panic};
+use crate::context::{self, RequestContext};
+use crate::panics::{CaughtFuture, Panic};
+use crate::render::Preference;
+use crate::request_id::RequestId;
+use http::{Extensions, HeaderMap, Method, Response};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// One request on its way through a boundary. Clones are the same request.
+#[derive(Debug, Clone)]
+pub(crate) struct Passage {
+    context: Arc<RequestContext>,
+    is_head: bool,
+}
+
+impl Passage {
+    /// For the head of a request: its ids, and the formats that its client prefers.
+    pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
+        Self::open_with(layer, method, headers, |_| ())
+    }
+
+    /// The same; `prepare` leaves something for those who answer.
+    pub(super) fn open_with(
+        layer: &SecureErrorLayer,
+        method: &Method,
+        headers: &HeaderMap,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        let mut context = incoming::context(headers, layer.trust_incoming_request_id);
+        if let Some(formats) = &layer.formats {
+            context.extensions_mut().insert(Preference::of(formats, headers));
+        }
+        prepare(context.extensions_mut());
+        Self {
+            context: Arc::new(context),
+            is_head: method == Method::HEAD,
+        }
+    }
+
+    /// The name of the request, for the inner services.
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.context.request_id()
+    }
+
+    /// Runs something for the request: what fails meanwhile is logged under its id.
+    pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
+        context::within(&self.context, run)
+    }
+
+    /// The work of the inner services, made and polled [within](Self::within) the request.
+    pub(crate) fn run<F>(&self, make: impl FnOnce() -> F) -> PassageFuture<F> {
+        PassageFuture {
+            work: self.within(|| CaughtFuture::new(make)),
+            passage: self.clone(),
+        }
+    }
+
+    /// The same for work that was never made, because something before it has panicked.
+    pub(super) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
+        PassageFuture {
+            work: CaughtFuture::failed(panic),
+            passage: self.clone(),
+        }
+    }
+
+    /// What the client gets: the answer with its name, sealed if it is an error that nobody vouches for.
+    pub(crate) fn answer<B: Body + From<Vec<u8>>>(&self, answer: Response<B>) -> Response<B> {
+        self.within(|| outgoing::answer(answer, &self.context, self.is_head))
+    }
+
+    /// Logs a panic, and answers with a constant.
+    pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Panic) -> Response<B> {
+        self.within(|| {
+            let mut answer = panic::answer(panic, &self.context, self.is_head);
+            incoming::name_answer(&mut answer, &self.request_id());
+            answer
+        })
+    }
+
+    /// Logs the error of a service that has no answer.
+    pub(crate) fn failed<E: Display + 'static>(&self, error: &E) {
+        self.within(|| failure::log(error, &self.context));
+    }
+}
+
+pin_project! {
+    /// What [`Passage::run`] makes. The outcome is that of the work, or its panic.
+    pub(crate) struct PassageFuture<F> {
+        #[pin]
+        work: CaughtFuture<F>,
+        passage: Passage,
+    }
+
+    impl<F> PinnedDrop for PassageFuture<F> {
+        // If the client is gone, what is left of the work belongs to the request still.
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            this.passage.within(|| this.work.end(Panic::log));
+        }
+    }
+}
+
+impl<F> PassageFuture<F> {
+    /// The request that it belongs to.
+    pub(crate) const fn passage(&self) -> &Passage {
+        &self.passage
+    }
+}
+
+impl<F: Future> Future for PassageFuture<F> {
+    type Output = Result<F::Output, Arc<Panic>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        // What is left of the work may panic too, and belongs to the request.
+        this.passage.within(|| this.work.poll(cx, Panic::log))
+    }
+}
+
+impl<F> fmt::Debug for PassageFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PassageFuture").finish_non_exhaustive()
+    }
+}

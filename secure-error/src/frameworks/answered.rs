@@ -1,0 +1,44 @@
+//! An error becomes an answer, of whatever kind: the one place where that is logged.
+
+use crate::context::{self, RequestContext};
+use crate::error::SecureError;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::internal::report::Field;
+use crate::public::{PublicError, problem};
+use crate::render::FormatError;
+use crate::request_id::RequestId;
+use crate::unwind::contained;
+
+/// What `answer` makes of the public face of an error and the id of the request, after the report went to the log under
+/// that id: that of the request which this thread is answering, else a new one.
+///
+/// It never panics because of the error. `answer` also says if the format of the answer has failed.
+pub(crate) fn answered<A>(
+    error: &dyn SecureError,
+    answer: impl FnOnce(&PublicError<'_>, &RequestId) -> (A, Option<FormatError>),
+) -> A {
+    let context = context::current();
+    let id = context
+        .as_deref()
+        .map_or_else(RequestId::generate, RequestContext::request_id);
+    let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
+    let (answer, failure) = answer(&public, &id);
+    log(error, &public, &id, failure.as_ref());
+    if let Some(context) = context {
+        context.note_answer_logged();
+    }
+    answer
+}
+
+/// Logs the report. If the error panics while it makes one (a source may be behind a `Deref` that does), what the client
+/// saw is logged instead.
+fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId, failure: Option<&FormatError>) {
+    let report = contained(|| error.report()).unwrap_or_else(|| {
+        ReportBuilder::new(Origin::of_type("SecureError"), public.clone())
+            .message(|f| f.write_str("the error panicked while it made its report"))
+            .build()
+    });
+    let failure = failure.map(|failure| Field::new("format", failure));
+    report.with_request_id(id).with_fields(failure).log();
+}

@@ -1,0 +1,1 @@
+//! Every framework gives the same answers.
