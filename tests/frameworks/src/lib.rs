@@ -1,1 +1,7 @@
-//! Every framework gives the same answers.
+//! One service in every framework, to show that its answers are the same in all of them.
+//!
+//! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
+//! - [`process`]: what the programs of `servers/` share: they are run by the test `matrix`, which speaks to them over sockets.
+
+pub mod process;
+pub mod shop;
