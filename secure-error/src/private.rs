@@ -4,6 +4,10 @@
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "poem")]
+pub use ::poem;
+#[cfg(feature = "salvo")]
+pub use ::salvo_core;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]

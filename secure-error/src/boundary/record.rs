@@ -3,12 +3,13 @@
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
-use crate::internal::report::Field;
+use crate::internal::report::{Cause, Field};
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
 use crate::request_id::RequestId;
 use http::StatusCode;
+use std::error::Error;
 
 /// One record for a request whose failure nobody has logged yet.
 pub(super) fn log_once(
@@ -20,6 +21,19 @@ pub(super) fn log_once(
 ) {
     if !context.answer_is_logged() {
         log(&context.request_id(), status, what, message, failure);
+        context.note_answer_logged();
+    }
+}
+
+/// The same for an error of others: its name, its text and its causes.
+pub(super) fn log_error_once(context: &RequestContext, status: StatusCode, error: &(dyn Error + 'static)) {
+    if !context.answer_is_logged() {
+        let public = PublicError::constant(problem_of(status));
+        ReportBuilder::new(Origin::of_type("ForeignAnswer"), public)
+            .about(Cause::plain(None, error))
+            .build()
+            .with_request_id(&context.request_id())
+            .log();
         context.note_answer_logged();
     }
 }
