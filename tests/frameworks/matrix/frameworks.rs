@@ -51,10 +51,7 @@ pub const FRAMEWORKS: &[Framework] = &[
         rejected: 400,
         wrong_method: (405, None),
         too_large: 413,
-        leaks: &[
-            ("POST /orders", "hidden_super_admin"),
-            ("/idiom", "hunter2"),
-        ],
+        leaks: &[("POST /orders", "hidden_super_admin"), ("/idiom", "hunter2")],
         answers_panics: false,
     },
 ];
