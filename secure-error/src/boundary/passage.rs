@@ -27,6 +27,7 @@ pub(crate) struct Passage {
 
 impl Passage {
     /// For the head of a request: its ids, and the formats that its client prefers.
+    #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
         Self::open_with(layer, method, headers, |_| ())
     }
@@ -92,11 +93,11 @@ impl Passage {
         self.within(|| outgoing::answer(answer, &self.context, self.is_head))
     }
 
-    /// Logs the error of others that becomes an answer of this status, with its causes. The answer itself, which says
-    /// less, is not logged again.
+    /// Logs what an error of others says that becomes an answer of this status, and its causes. The answer itself, which
+    /// says less, is not logged again.
     #[allow(dead_code, reason = "a boundary of tower sees no error that becomes an answer")]
-    pub(crate) fn foreign(&self, error: &(dyn Error + 'static), status: StatusCode) {
-        self.within(|| record::log_error_once(&self.context, status, error));
+    pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
+        self.within(|| record::log_error_once(&self.context, status, text, cause));
     }
 
     /// Logs a panic, and answers with a constant.

@@ -3,13 +3,14 @@
 use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
-use crate::internal::report::{Cause, Field};
+use crate::internal::report::Field;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
 use crate::request_id::RequestId;
 use http::StatusCode;
 use std::error::Error;
+use std::fmt::Display;
 
 /// One record for a request whose failure nobody has logged yet.
 pub(super) fn log_once(
@@ -25,12 +26,18 @@ pub(super) fn log_once(
     }
 }
 
-/// The same for an error of others: its name, its text and its causes.
-pub(super) fn log_error_once(context: &RequestContext, status: StatusCode, error: &(dyn Error + 'static)) {
+/// The same for an error of others, of which the answer was made: its text and its causes.
+pub(super) fn log_error_once(
+    context: &RequestContext,
+    status: StatusCode,
+    text: &dyn Display,
+    cause: Option<&(dyn Error + 'static)>,
+) {
     if !context.answer_is_logged() {
         let public = PublicError::constant(problem_of(status));
         ReportBuilder::new(Origin::of_type("ForeignAnswer"), public)
-            .about(Cause::plain(None, error))
+            .message(|f| text.fmt(f))
+            .own_source(cause)
             .build()
             .with_request_id(&context.request_id())
             .log();

@@ -17,7 +17,10 @@ fn get<R: Reply>(
     handler: fn() -> R,
 ) -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
     let method = warp::get().or(warp::head()).unify();
-    warp::path(path).and(warp::path::end()).and(method).then(async move || handler())
+    warp::path(path)
+        .and(warp::path::end())
+        .and(method)
+        .then(move || async move { handler() })
 }
 
 fn idiom() -> impl Reply {

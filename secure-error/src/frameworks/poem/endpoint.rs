@@ -71,9 +71,7 @@ fn log_foreign(passage: &Passage, rendered: &Rendered, error: &poem::Error) {
     if is_told || !(status.is_client_error() || status.is_server_error()) {
         return;
     }
-    // What poem wraps has a name. poem itself only adds something where somebody has replaced the text.
-    let source = error.source().filter(|source| source.to_string() == error.to_string());
-    passage.foreign(source.unwrap_or(error), status);
+    passage.foreign(status, error, error.source());
 }
 
 impl<E: fmt::Debug> fmt::Debug for SecureErrorEndpoint<E> {

@@ -6,6 +6,7 @@ use crate::unwind::contained;
 use http::StatusCode;
 use salvo_core::http::ResBody;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
+use std::error::Error;
 use std::mem::{replace, take};
 
 #[async_trait]
@@ -54,7 +55,7 @@ fn taken(passage: &Passage, response: &mut Response, before: Option<StatusCode>)
         answer.extensions_mut().remove::<PassThrough>();
         let status = answer.status();
         if status.is_client_error() || status.is_server_error() {
-            passage.foreign(&error, status);
+            passage.foreign(status, &error, error.source());
         }
         contained(|| drop(error));
     }
