@@ -25,6 +25,20 @@ impl axum::response::IntoResponse for Plain {
     }
 }
 
+#[cfg(feature = "poem")]
+impl poem::error::ResponseError for Plain {
+    fn status(&self) -> poem::http::StatusCode {
+        poem::http::StatusCode::NOT_FOUND
+    }
+}
+
+#[cfg(feature = "salvo")]
+impl salvo::Scribe for Plain {
+    fn render(self, response: &mut salvo::Response) {
+        salvo::Scribe::render(self.to_string(), response);
+    }
+}
+
 #[cfg(feature = "warp")]
 impl warp::Reply for Plain {
     fn into_response(self) -> warp::reply::Response {

@@ -3,6 +3,7 @@
 use super::rendered::Rendered;
 use super::response::response;
 use crate::boundary::{PassThrough, Passage, SecureErrorBody, SecureErrorLayer};
+use crate::unwind::contained;
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
@@ -43,10 +44,7 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
         let work = passage.run(|| async {
             match self.endpoint.call(request).await {
                 Ok(output) => output.into_response(),
-                Err(error) => {
-                    log_foreign(&passage, &rendered, &error);
-                    error.into_response()
-                }
+                Err(error) => answer_of(error, &passage, &rendered),
             }
         });
         let answer = match work.await {
@@ -63,15 +61,19 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
     }
 }
 
-/// Logs an error of others with its causes, because the answer that it becomes says less. One that was made from an answer
-/// says nothing but its status, and the text of that answer is logged instead.
-fn log_foreign(passage: &Passage, rendered: &Rendered, error: &poem::Error) {
-    let is_told = error.is_from_response() || error.data::<PassThrough>().is_some() || rendered.is_own(error);
+/// The answer that poem makes of an error.
+///
+/// An error of others is logged with its causes, because the answer says less. One that was made from an answer says
+/// nothing but its status, and the text of that answer is logged instead.
+fn answer_of(error: poem::Error, passage: &Passage, rendered: &Rendered) -> Response {
+    let is_told = error.is_from_response() || error.data::<PassThrough>().is_some() || rendered.is_own(&error);
     let status = error.status();
     if is_told || !(status.is_client_error() || status.is_server_error()) {
-        return;
+        return error.into_response();
     }
-    passage.foreign(status, error, error.source());
+    passage.foreign(status, &error, error.source());
+    // If it panics now, it is logged already.
+    contained(|| error.into_response()).unwrap_or_else(|| status.into_response())
 }
 
 impl<E: fmt::Debug> fmt::Debug for SecureErrorEndpoint<E> {
