@@ -37,7 +37,8 @@ pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
-pub(crate) use passage::Passage;
+#[allow(unused_imports, reason = "only frameworks without tower name the future")]
+pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};
