@@ -64,6 +64,7 @@ pub fn reject(error: impl Into<Fault>) -> Rejection {
 ///
 /// A rejection that is not of this kind.
 #[cfg(feature = "warp")]
+#[allow(clippy::unused_async, reason = "`Filter::recover` takes an async function")]
 pub async fn recover(rejection: Rejection) -> Result<Response, Rejection> {
     match rejection.find::<Rejected>() {
         Some(Rejected(fault)) => Ok(answer(fault)),
