@@ -54,7 +54,7 @@ impl<B: MessageBody> Body for NativeBody<B> {
             return piece.map_ok(Frame::data);
         };
         let told = match piece {
-            Poll::Ready(Some(Ok(piece))) => both(error, piece),
+            Poll::Ready(Some(Ok(piece))) => both(&error, piece),
             _ => error.into(),
         };
         Poll::Ready(Some(Ok(Frame::data(told))))
@@ -74,7 +74,7 @@ impl<B: MessageBody> Body for NativeBody<B> {
 }
 
 /// Most answers are the text of their error.
-fn both(error: String, piece: Bytes) -> Bytes {
+fn both(error: &str, piece: Bytes) -> Bytes {
     if piece.starts_with(error.as_bytes()) {
         return piece;
     }
@@ -98,7 +98,11 @@ impl Write for Bounded {
     fn write_str(&mut self, piece: &str) -> fmt::Result {
         let shown = prefix(piece, MOST.saturating_sub(self.0.len()));
         self.0.push_str(shown);
-        if shown.len() < piece.len() { Err(fmt::Error) } else { Ok(()) }
+        if shown.len() < piece.len() {
+            Err(fmt::Error)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -4,9 +4,7 @@
 use crate::boundary::Passage;
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
-use actix_web::http::header::{
-    HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue,
-};
+use actix_web::http::header::{HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue};
 use actix_web::http::{StatusCode as NativeStatus, header};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 

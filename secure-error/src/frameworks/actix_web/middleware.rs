@@ -95,7 +95,10 @@ where
         let outcome = outcome.and_then(|outcome| match outcome {
             Ok(answer) => {
                 let (request, answer) = answer.into_parts();
-                Ok(Ok(ServiceResponse::new(request, outgoing::answer(passage, answer, None))))
+                Ok(Ok(ServiceResponse::new(
+                    request,
+                    outgoing::answer(passage, answer, None),
+                )))
             }
             Err(error) => {
                 let answer = passage.within(|| caught(|| error.error_response()))?;

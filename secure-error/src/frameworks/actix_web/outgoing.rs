@@ -49,7 +49,11 @@ pub(super) fn answer<B: MessageBody + 'static>(
 /// The answer to a panic.
 pub(super) fn panicked(answer: Response<Vec<u8>>) -> HttpResponse {
     let (head, bytes) = answer.into_parts();
-    replaced(NativeResponse::new(convert::native_status(head.status)).drop_body(), head, bytes)
+    replaced(
+        NativeResponse::new(convert::native_status(head.status)).drop_body(),
+        head,
+        bytes,
+    )
 }
 
 /// What stays of the old answer is how it is sent. The error that it was made of goes, because middleware around this may
@@ -60,7 +64,10 @@ fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> Http
     native.extensions_mut().clear();
     *native.headers_mut() = convert::native_headers(&head.headers);
     // Only an answer to HEAD says how long it would be.
-    let omitted = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let omitted = head
+        .headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
     let body = match omitted {
         Some(length) if bytes.is_empty() => BoxBody::new(Omitted(length)),
         _ => BoxBody::new(bytes),
