@@ -3,6 +3,7 @@
 
 mod harness;
 mod leaks;
+mod limits;
 mod middleware;
 mod passing;
 mod types;

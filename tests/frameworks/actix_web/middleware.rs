@@ -3,12 +3,12 @@
 use crate::harness::ask;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::ErrorForbidden;
+use actix_web::error::{ErrorForbidden, InternalError};
 use actix_web::http::StatusCode;
 use actix_web::middleware::{DefaultHeaders, ErrorHandlerResponse, ErrorHandlers, Next, from_fn};
 use actix_web::{App, Error, HttpResponse, Result, web};
 use secure_error::{Fault, ResultExt as _, SecureErrorLayer, problem};
-use secure_error_tests::server::get;
+use secure_error_tests::server::{get, request};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
 
 async fn foreign_guard(_: ServiceRequest, _: Next<impl MessageBody>) -> Result<ServiceResponse> {
@@ -25,19 +25,29 @@ async fn panicking_guard(_: ServiceRequest, _: Next<impl MessageBody>) -> Result
     panic!("in accounts_v2")
 }
 
+async fn taciturn_guard(_: ServiceRequest, _: Next<impl MessageBody>) -> Result<ServiceResponse> {
+    let answer = HttpResponse::Forbidden().finish();
+    Err(InternalError::from_response("not in accounts_v2", answer).into())
+}
+
 #[test]
 fn middleware_that_fails_is_answered_and_logged_once() {
-    let app = move || App::new().route("/", web::get().to(HttpResponse::Ok));
-    let foreign = ask!(
-        app().wrap(from_fn(foreign_guard)).wrap(SecureErrorLayer::new()),
-        [get("/")]
-    )
-    .one();
-    let own = ask!(app().wrap(from_fn(own_guard)).wrap(SecureErrorLayer::new()), [get("/")]).one();
-    for ((answer, record), text) in [(foreign, "not in accounts_v2"), (own, "hunter2")] {
+    let app = || App::new().route("/", web::get().to(HttpResponse::Ok));
+    let layer = SecureErrorLayer::new;
+    let named = [request("GET", "/", &[b"X-Request-Id: client-1"])];
+    let foreign = ask!(app().wrap(from_fn(foreign_guard)).wrap(layer()), named).one();
+    let own = ask!(app().wrap(from_fn(own_guard)).wrap(layer()), named).one();
+    let taciturn = ask!(app().wrap(from_fn(taciturn_guard)).wrap(layer()), named).one();
+    let cases = [
+        (foreign, "not in accounts_v2"),
+        (own, "hunter2"),
+        (taciturn, "not in accounts_v2"),
+    ];
+    for ((answer, record), text) in cases {
         assert_eq!((answer.status(), &answer.json()["code"]), (403, &"FORBIDDEN".into()));
         assert!(!answer.text().contains(text), "{}", answer.text());
         assert!(record.to_string().contains(text), "{record}");
+        assert_eq!(record["client_request_id"], "client-1", "{record}");
     }
 }
 

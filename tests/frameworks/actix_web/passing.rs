@@ -1,6 +1,7 @@
 //! What goes through the layer as it is.
 
 use crate::harness::ask;
+use actix_web::body::BodyStream;
 use actix_web::error::InternalError;
 use actix_web::http::header::{ACCEPT_ENCODING, LOCATION};
 use actix_web::middleware::Compress;
@@ -92,6 +93,31 @@ fn an_answer_that_somebody_vouches_for_is_passed_on_and_logged() {
     assert_eq!((answer.status(), &answer.body[..]), (502, &b"upstream is asleep"[..]));
     assert_eq!(answer.header("x-upstream"), Some("a"));
     assert_eq!(record["exception.type"], "PassedThrough", "{record}");
+}
+
+#[test]
+fn one_whose_length_only_its_header_knows_keeps_it() {
+    let handler = async || {
+        let pieces = ["upstream ", "is asleep"].map(|piece| Ok::<_, io::Error>(Bytes::from_static(piece.as_bytes())));
+        let pieces = futures_util::stream::iter(pieces);
+        let answer = HttpResponse::BadGateway()
+            .no_chunking(18)
+            .message_body(BodyStream::new(pieces));
+        let mut answer = answer.unwrap();
+        answer.extensions_mut().insert(PassThrough);
+        answer
+    };
+    let (answer, _) = ask!(
+        App::new()
+            .route("/", web::get().to(handler))
+            .wrap(SecureErrorLayer::new()),
+        [get("/")]
+    )
+    .one();
+    assert_eq!(
+        (answer.header("content-length"), &answer.body[..]),
+        (Some("18"), &b"upstream is asleep"[..])
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::error::AsSecure;
 use crate::fault::Fault;
 use crate::unwind::contained;
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpResponse, ResponseError};
 use http::Response;
 
@@ -32,6 +33,8 @@ pub fn response(answer: Response<Vec<u8>>) -> HttpResponse {
     let (head, body) = answer.into_parts();
     let mut native = HttpResponse::new(convert::native_status(head.status));
     *native.headers_mut() = convert::native_headers(&head.headers);
+    // The server counts by itself.
+    native.headers_mut().remove(CONTENT_LENGTH);
     convert::carry(&mut native, head.extensions);
     native.set_body(actix_web::body::BoxBody::new(body))
 }

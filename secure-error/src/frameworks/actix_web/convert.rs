@@ -4,8 +4,8 @@
 use crate::boundary::Passage;
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
+use actix_web::http::StatusCode as NativeStatus;
 use actix_web::http::header::{HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue};
-use actix_web::http::{StatusCode as NativeStatus, header};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub(super) fn native_status(status: StatusCode) -> NativeStatus {
@@ -16,7 +16,6 @@ pub(super) fn status(status: NativeStatus) -> StatusCode {
     StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Without `Content-Length`: the server counts by itself.
 pub(super) fn native_headers(headers: &HeaderMap) -> NativeHeaders {
     let mut native = NativeHeaders::with_capacity(headers.keys_len());
     for (name, value) in headers {
@@ -25,7 +24,6 @@ pub(super) fn native_headers(headers: &HeaderMap) -> NativeHeaders {
             native.append(name, value);
         }
     }
-    native.remove(header::CONTENT_LENGTH);
     native
 }
 

@@ -8,9 +8,10 @@ use crate::request_id::RequestId;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::Response as NativeResponse;
-use actix_web::http::header::{HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue};
+use actix_web::http::header::{
+    CONTENT_LENGTH, HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue,
+};
 use http::Response;
-use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 use std::fmt::Display;
 
@@ -63,11 +64,10 @@ fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> Http
     native.head_mut().reason = None;
     native.extensions_mut().clear();
     *native.headers_mut() = convert::native_headers(&head.headers);
-    // Only an answer to HEAD says how long it would be.
-    let omitted = head
-        .headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
+    // Only an answer to HEAD says how long it would be, and here a body must say it.
+    let mut lengths = native.headers_mut().remove(CONTENT_LENGTH);
+    let omitted = lengths.next().and_then(|length| length.to_str().ok()?.parse().ok());
+    drop(lengths);
     let body = match omitted {
         Some(length) if bytes.is_empty() => BoxBody::new(Omitted(length)),
         _ => BoxBody::new(bytes),
