@@ -25,6 +25,9 @@ impl axum::response::IntoResponse for Plain {
     }
 }
 
+#[cfg(feature = "actix-web")]
+impl actix_web::ResponseError for Plain {}
+
 #[cfg(feature = "warp")]
 impl warp::Reply for Plain {
     fn into_response(self) -> warp::reply::Response {
