@@ -6,6 +6,10 @@ pub use ::actix_web;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "poem")]
+pub use ::poem;
+#[cfg(feature = "salvo")]
+pub use ::salvo_core;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]

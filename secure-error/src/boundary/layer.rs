@@ -39,6 +39,10 @@ use std::sync::Arc;
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
 /// task that nobody waits for (`spawn_reported`, feature `tokio`, logs how that ends).
 ///
+/// In poem it is a middleware: `route.with(SecureErrorLayer::new())`.
+///
+/// In salvo it is a hoop of the service: `Service::new(router).hoop(SecureErrorLayer::new())`.
+///
 /// # Formats
 ///
 /// Every answer is RFC 9457 problem details, whatever the client accepts. [`default_format`](Self::default_format)
