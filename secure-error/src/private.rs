@@ -4,12 +4,16 @@
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "rocket")]
+pub use ::rocket;
 pub use ::serde;
 pub use ::std;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "rocket")]
+pub use crate::frameworks::rocket::respond as respond_rocket;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -20,6 +20,9 @@ mod lambda_http;
 mod leptos;
 mod poem;
 mod rmcp;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(not(feature = "rocket"))]
 mod rocket;
 mod salvo;
 mod tonic;
