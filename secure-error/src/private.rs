@@ -8,6 +8,8 @@ pub use ::core;
 pub use ::rocket;
 pub use ::serde;
 pub use ::std;
+#[cfg(feature = "warp")]
+pub use ::warp;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
