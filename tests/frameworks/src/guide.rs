@@ -6,6 +6,10 @@ struct Axum;
 #[doc = include_str!("../../../docs/frameworks/hyper.md")]
 struct Hyper;
 
+#[cfg(feature = "rocket")]
+#[doc = include_str!("../../../docs/frameworks/rocket.md")]
+struct Rocket;
+
 #[cfg(feature = "warp")]
 #[doc = include_str!("../../../docs/frameworks/warp.md")]
 struct Warp;

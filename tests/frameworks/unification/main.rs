@@ -25,6 +25,13 @@ impl axum::response::IntoResponse for Plain {
     }
 }
 
+#[cfg(feature = "rocket")]
+impl rocket::response::Responder<'_, 'static> for Plain {
+    fn respond_to(self, request: &rocket::Request<'_>) -> rocket::response::Result<'static> {
+        self.to_string().respond_to(request)
+    }
+}
+
 #[cfg(feature = "warp")]
 impl warp::Reply for Plain {
     fn into_response(self) -> warp::reply::Response {
