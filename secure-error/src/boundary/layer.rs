@@ -23,6 +23,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// On actix-web (feature `actix-web`) it is middleware: `App::new().wrap(SecureErrorLayer::new())`.
+/// With the feature `rocket` it is a fairing: `rocket::build().attach(SecureErrorLayer::new())`, see `frameworks::rocket`.
 ///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
 /// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,

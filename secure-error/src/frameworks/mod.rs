@@ -26,6 +26,9 @@ pub mod poem;
 #[cfg(not(feature = "poem"))]
 mod poem;
 mod rmcp;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(not(feature = "rocket"))]
 mod rocket;
 #[cfg(feature = "salvo")]
 pub mod salvo;

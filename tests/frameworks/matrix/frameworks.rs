@@ -82,6 +82,17 @@ pub const FRAMEWORKS: &[Framework] = &[
         leaks: &[("/idiom", "hunter2")],
         answers_panics: false,
     },
+    #[cfg(feature = "rocket")]
+    Framework {
+        name: "rocket",
+        program: env!("CARGO_BIN_EXE_server_rocket"),
+        rejected: 422,
+        // rocket 0.5 does not know of 405.
+        wrong_method: (404, None),
+        too_large: 413,
+        leaks: &[("/idiom", "hunter2")],
+        answers_panics: true,
+    },
     #[cfg(feature = "warp")]
     Framework {
         name: "warp",
