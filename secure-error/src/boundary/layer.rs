@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// let service = SecureErrorLayer::new().layer(service); // axum: `router.layer(SecureErrorLayer::new())`
 /// ```
 ///
+/// On actix-web (feature `actix-web`) it is middleware: `App::new().wrap(SecureErrorLayer::new())`.
+/// With the feature `rocket` it is a fairing: `rocket::build().attach(SecureErrorLayer::new())`, see `frameworks::rocket`.
+///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
 /// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,
 /// answers of gRPC and those marked with [`PassThrough`](crate::PassThrough) keep their bodies.

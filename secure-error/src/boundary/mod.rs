@@ -40,7 +40,7 @@ pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 #[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
-pub(crate) use passage::Passage;
+pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

@@ -26,6 +26,16 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
+    /// The headers of a request that [`open`](Self::open) reads, for frameworks with headers of their own.
+    #[allow(dead_code, reason = "only for those")]
+    pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
+
+    /// Whether an answer with this status is more than [named](Self::request_id) by [`answer`](Self::answer).
+    #[allow(dead_code, reason = "only for frameworks with answers of their own")]
+    pub(crate) const fn is_failure(status: u16) -> bool {
+        status >= outgoing::FIRST_ERROR
+    }
+
     /// For the head of a request: its ids, and the formats that its client prefers.
     #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {

@@ -13,6 +13,9 @@ struct Poem;
 #[cfg(feature = "salvo")]
 #[doc = include_str!("../../../docs/frameworks/salvo.md")]
 struct Salvo;
+#[cfg(feature = "rocket")]
+#[doc = include_str!("../../../docs/frameworks/rocket.md")]
+struct Rocket;
 
 #[cfg(feature = "warp")]
 #[doc = include_str!("../../../docs/frameworks/warp.md")]
