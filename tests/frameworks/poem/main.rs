@@ -1,7 +1,7 @@
 //! What is special about poem: errors stay errors until somebody answers, and their answers lose their extensions.
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use poem::endpoint::make;
+use poem::endpoint::{BoxEndpoint, make};
 use poem::error::{InternalServerError, ResponseError};
 use poem::http::StatusCode;
 use poem::listener::TcpAcceptor;
@@ -236,7 +236,8 @@ fn what_the_application_handles_is_not_logged() {
 
 #[test]
 fn an_own_error_is_known_wherever_it_becomes_an_answer() {
-    let services: [(&str, Box<dyn Fn() -> poem::endpoint::BoxEndpoint<'static>>); 5] = [
+    type Make = Box<dyn Fn() -> BoxEndpoint<'static>>;
+    let services: [(&str, Make); 5] = [
         ("in the boundary", Box::new(|| routes().map_to_response().boxed())),
         ("in Cors", Box::new(|| routes().with(Cors::new()).boxed())),
         ("in to_response", Box::new(|| routes().to_response().boxed())),
@@ -507,7 +508,7 @@ fn a_client_may_prefer_another_format() {
 fn streams_and_upgrades_are_untouched() {
     #[handler]
     async fn pieces() -> Body {
-        let both = ["one ", "two"].map(|piece| Ok::<_, io::Error>(piece));
+        let both = ["one ", "two"].map(Ok::<_, io::Error>);
         Body::from_bytes_stream(futures_util::stream::iter(both))
     }
 

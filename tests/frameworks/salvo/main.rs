@@ -462,7 +462,7 @@ fn several_values_of_a_header_stay_several() {
 fn streams_and_upgrades_are_untouched() {
     #[handler]
     async fn pieces(res: &mut Response) {
-        let both = ["one ", "two"].map(|piece| Ok::<_, io::Error>(piece));
+        let both = ["one ", "two"].map(Ok::<_, io::Error>);
         res.stream(futures_util::stream::iter(both));
     }
 
