@@ -6,6 +6,12 @@ pub use ::actix_web;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "poem")]
+pub use ::poem;
+#[cfg(feature = "rocket")]
+pub use ::rocket;
+#[cfg(feature = "salvo")]
+pub use ::salvo_core;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]
@@ -14,6 +20,8 @@ pub use ::warp;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "rocket")]
+pub use crate::frameworks::rocket::respond as respond_rocket;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -32,6 +32,8 @@ mod service;
 mod uniform_time;
 
 pub use body::SecureErrorBody;
+#[cfg(feature = "salvo")]
+pub(crate) use body_headers::DESCRIBES_THE_BODY;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;

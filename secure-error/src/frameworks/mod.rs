@@ -21,9 +21,18 @@ mod jsonrpsee;
 mod juniper;
 mod lambda_http;
 mod leptos;
+#[cfg(feature = "poem")]
+pub mod poem;
+#[cfg(not(feature = "poem"))]
 mod poem;
 mod rmcp;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(not(feature = "rocket"))]
 mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
+#[cfg(not(feature = "salvo"))]
 mod salvo;
 mod tonic;
 #[cfg(feature = "warp")]
