@@ -18,6 +18,20 @@ pub struct Framework {
 
 /// All of them: `--all-features`.
 pub const FRAMEWORKS: &[Framework] = &[
+    #[cfg(feature = "actix-web")]
+    Framework {
+        name: "actix-web",
+        program: env!("CARGO_BIN_EXE_server_actix_web"),
+        rejected: 400,
+        wrong_method: (405, None),
+        too_large: 413,
+        leaks: &[
+            ("POST /orders", "hidden_super_admin"),
+            ("/serialise", "tenant-42.key"),
+            ("/idiom", "hunter2"),
+        ],
+        answers_panics: false,
+    },
     Framework {
         name: "axum",
         program: env!("CARGO_BIN_EXE_server_axum"),
@@ -42,6 +56,30 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/serialise", "tenant-42.key"),
             ("/idiom", "hunter2"),
         ],
+        answers_panics: false,
+    },
+    #[cfg(feature = "poem")]
+    Framework {
+        name: "poem",
+        program: env!("CARGO_BIN_EXE_server_poem"),
+        rejected: 400,
+        wrong_method: (405, None),
+        too_large: 413,
+        leaks: &[
+            ("POST /orders", "hidden_super_admin"),
+            ("/serialise", "tenant-42.key"),
+            ("/idiom", "hunter2"),
+        ],
+        answers_panics: false,
+    },
+    #[cfg(feature = "salvo")]
+    Framework {
+        name: "salvo",
+        program: env!("CARGO_BIN_EXE_server_salvo"),
+        rejected: 400,
+        wrong_method: (405, Some("GET, HEAD")),
+        too_large: 413,
+        leaks: &[("/idiom", "hunter2")],
         answers_panics: false,
     },
     #[cfg(feature = "rocket")]
