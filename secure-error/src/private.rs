@@ -4,12 +4,22 @@
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "dropshot")]
+pub use ::dropshot;
+#[cfg(feature = "lambda_http")]
+pub use ::lambda_http;
+#[cfg(feature = "dropshot")]
+pub use ::schemars;
 pub use ::serde;
 pub use ::std;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "dropshot")]
+pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema};
+#[cfg(feature = "lambda_http")]
+pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -38,6 +38,8 @@ pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 pub(crate) use passage::Passage;
+#[cfg(feature = "lambda_http")]
+pub(crate) use passage::PassageFuture;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

@@ -12,11 +12,19 @@ mod actix_web;
 mod async_graphql;
 mod axum;
 mod dioxus;
+#[cfg(not(feature = "dropshot"))]
 mod dropshot;
+#[cfg(feature = "dropshot")]
+pub mod dropshot;
+#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
+mod held;
 mod http;
 mod jsonrpsee;
 mod juniper;
+#[cfg(not(feature = "lambda_http"))]
 mod lambda_http;
+#[cfg(feature = "lambda_http")]
+pub mod lambda_http;
 mod leptos;
 mod poem;
 mod rmcp;
