@@ -12,7 +12,7 @@ use dropshot::{
 use http::{Method, Request, Response, StatusCode};
 use schemars::JsonSchema;
 use schemars::r#gen::SchemaGenerator;
-use schemars::schema::{ObjectValidation, Schema, SchemaObject};
+use schemars::schema::{InstanceType, ObjectValidation, Schema, SchemaObject};
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use std::any::type_name;
 use std::collections::BTreeSet;
@@ -246,15 +246,16 @@ impl<'de> Deserialize<'de> for Anything {
     }
 }
 
-/// An object with the member `path`: dropshot compares it with the variables of the path.
+/// An object whose member `path` is a list of texts, as dropshot demands of the variable of such a path.
 impl JsonSchema for Anything {
     fn schema_name() -> String {
         "Anything".to_owned()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let path = ("path".to_owned(), Schema::Bool(true));
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let path = ("path".to_owned(), Vec::<String>::json_schema(generator));
         Schema::Object(SchemaObject {
+            instance_type: Some(InstanceType::Object.into()),
             object: Some(Box::new(ObjectValidation {
                 properties: [path].into(),
                 required: ["path".to_owned()].into(),
