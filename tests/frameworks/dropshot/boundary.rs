@@ -216,11 +216,20 @@ fn versions_are_told_apart_behind_the_boundary() {
 /// The limit that `seal` documents: these never get to an endpoint.
 #[test]
 fn dropshot_itself_refuses_paths_that_are_none_and_made_up_methods_with_constant_texts() {
-    let said = serve(shop::api(), &[get("/users/.."), get("/users/%ff"), request("BREW", "/users", &[])]);
+    let said = serve(
+        shop::api(),
+        &[get("/users/.."), get("/users/%ff"), request("BREW", "/users", &[])],
+    );
     let [dots, bytes, method] = said.answers.try_into().unwrap();
     for answer in [dots.unwrap(), bytes.unwrap()] {
-        assert_eq!((answer.status(), &answer.json()["message"]), (400, &"invalid path encoding".into()));
+        assert_eq!(
+            (answer.status(), &answer.json()["message"]),
+            (400, &"invalid path encoding".into())
+        );
     }
     let method = method.unwrap();
-    assert_eq!((method.status(), &method.json()["message"]), (405, &"Method Not Allowed".into()));
+    assert_eq!(
+        (method.status(), &method.json()["message"]),
+        (405, &"Method Not Allowed".into())
+    );
 }

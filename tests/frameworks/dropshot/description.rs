@@ -13,7 +13,10 @@ fn every_endpoint_refers_to_problem_details_and_names_no_type_of_ours() {
     let problem = &document["components"]["schemas"]["Problem"];
     assert_eq!(problem["properties"]["status"]["type"], "integer");
     for member in ["type", "title", "status", "detail", "code"] {
-        assert!(problem["required"].as_array().unwrap().contains(&member.into()), "{problem}");
+        assert!(
+            problem["required"].as_array().unwrap().contains(&member.into()),
+            "{problem}"
+        );
     }
     assert!(!document.to_string().contains("ShopError"), "{document}");
 }

@@ -53,7 +53,11 @@ async fn create(_: RequestContext<()>, user: TypedBody<NewUser>) -> Result<HttpR
 #[endpoint { method = GET, path = "/text" }]
 async fn text(_: RequestContext<()>) -> Result<HttpResponseOk<String>, HttpError> {
     let status = ClientErrorStatusCode::BAD_REQUEST;
-    Err(HttpError::for_client_error(None, status, format!("pool timed out: {DSN}")))
+    Err(HttpError::for_client_error(
+        None,
+        status,
+        format!("pool timed out: {DSN}"),
+    ))
 }
 
 #[endpoint { method = GET, path = "/panics" }]

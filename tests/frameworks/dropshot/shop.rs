@@ -27,7 +27,9 @@ pub enum BillingError {
 pub enum ShopError {
     #[public(status = 404, code = "NO_ITEM", message = "No such item")]
     #[internal("no row in {table}")]
-    NoItem { table: &'static str },
+    NoItem {
+        table: &'static str,
+    },
 
     #[public(status = 409, code = "OUT_OF_STOCK", message = "Only {left} are left")]
     OutOfStock {

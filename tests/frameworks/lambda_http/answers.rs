@@ -7,7 +7,10 @@ use crate::gateway::{get, invoke};
 fn an_error_that_is_returned_as_an_answer_is_one() {
     let (posted, record) = invoke("answered", &[get("/parameter")]).one();
     let problem = posted.problem();
-    assert_eq!((&problem["code"], &problem["left"]), (&"OUT_OF_STOCK".into(), &3.into()));
+    assert_eq!(
+        (&problem["code"], &problem["left"]),
+        (&"OUT_OF_STOCK".into(), &3.into())
+    );
     assert_eq!(posted.header("x-request-id"), problem["request_id"].as_str());
     assert_eq!(record["request_id"], problem["request_id"]);
 }

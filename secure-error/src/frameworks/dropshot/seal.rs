@@ -40,10 +40,7 @@ use std::sync::Arc;
 /// [`NotSealed`] if an endpoint answers errors of another type than those that `#[secure_error(dropshot)]` is on, or
 /// [`Fault`](crate::Fault): dropshot shows nobody what they say. It names these endpoints. A WebSocket channel may stay as
 /// it is, what it refuses is a 400. It is an error too if endpoints have versions; [`seal_versions`] is for those.
-pub fn seal<C: ServerContext>(
-    api: ApiDescription<C>,
-    layer: SecureErrorLayer,
-) -> Result<ApiDescription<C>, NotSealed> {
+pub fn seal<C: ServerContext>(api: ApiDescription<C>, layer: SecureErrorLayer) -> Result<ApiDescription<C>, NotSealed> {
     sealed(api, layer, None)
 }
 
@@ -116,9 +113,8 @@ fn sealed<C: ServerContext>(
     let find = move |method: &Method, path: &str, version: Option<&Version>| {
         let found = router.lookup_route(method, path.into(), version)?;
         let handler = found.handler;
-        let handle: Handle<C> = Box::new(|context, request| {
-            Box::pin(async move { handler.handle_request(context, request).await.ok() })
-        });
+        let handle: Handle<C> =
+            Box::new(|context, request| Box::pin(async move { handler.handle_request(context, request).await.ok() }));
         Ok((handle, found.endpoint))
     };
     let boundary = Arc::new(Boundary {
@@ -201,7 +197,10 @@ impl<C: ServerContext> Boundary<C> {
         match held.take() {
             Some(answer) => answer.map(Body::from),
             None if is_channel => foreign(StatusCode::BAD_REQUEST, "this is no request for a WebSocket"),
-            None => foreign(StatusCode::INTERNAL_SERVER_ERROR, "an endpoint failed with an error that it hides"),
+            None => foreign(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "an endpoint failed with an error that it hides",
+            ),
         }
     }
 }
