@@ -10,6 +10,7 @@ use lambda_http::{Body, Error, Request, Response, service_fn};
 use secure_error::frameworks::lambda_http::LambdaLayer;
 use secure_error::{Fault, ResultExt, SecureError, problem};
 use secure_error_examples::desk;
+use secure_error_examples::terminal::say;
 use serde::Deserialize;
 
 #[derive(SecureError)]
@@ -92,7 +93,7 @@ async fn main() -> Result<(), Error> {
         let (mut head, body) = request.into_parts();
         head.method = method.parse()?;
         head.uri = path.parse()?;
-        println!("{method} {path}");
+        say(&format!("{method} {path}"));
         let answer = function.clone().oneshot(Request::from_parts(head, body)).await;
         show(&answer.map_err(|failed| failed.error_message)?);
     }
@@ -100,9 +101,9 @@ async fn main() -> Result<(), Error> {
 }
 
 fn show(answer: &Response<Body>) {
-    println!("  {}", answer.status());
+    say(&format!("  {}", answer.status()));
     for (name, value) in answer.headers() {
-        println!("  {name}: {}", value.to_str().unwrap_or_default());
+        say(&format!("  {name}: {}", value.to_str().unwrap_or_default()));
     }
-    println!("  {}\n", String::from_utf8_lossy(answer.body()));
+    say(&format!("  {}\n", String::from_utf8_lossy(answer.body())));
 }

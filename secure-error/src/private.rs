@@ -17,7 +17,7 @@ pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
 #[cfg(feature = "dropshot")]
-pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema};
+pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
 #[cfg(feature = "lambda_http")]
 pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 pub use crate::internal::builder::ReportBuilder;

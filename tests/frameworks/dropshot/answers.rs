@@ -140,3 +140,10 @@ fn an_error_that_was_dealt_with_is_not_logged() {
     assert_eq!(said.answers[0].as_ref().unwrap().status(), 200);
     assert_eq!(said.records, Vec::<Value>::new());
 }
+
+#[test]
+fn a_generic_type_is_an_error_of_a_handler_too() {
+    let (answer, record) = serve(shop::api(), &[get("/generic")]).one();
+    assert_eq!((answer.status(), &answer.json()["code"]), (410, &"SOLD".into()));
+    assert_eq!(record["exception.message"], "sold: 7");
+}

@@ -64,6 +64,23 @@ pub enum ShopError {
     Dropshot(#[from] Fault),
 }
 
+/// Whatever its parameter is.
+#[derive(SecureError)]
+#[secure_error(dropshot)]
+pub enum About<T: std::fmt::Display + Send + Sync + 'static> {
+    #[public(status = 410, code = "SOLD")]
+    #[internal("sold: {thing}")]
+    Sold { thing: T },
+
+    #[public(transparent)]
+    Dropshot(#[from] Fault),
+}
+
+#[endpoint { method = GET, path = "/generic" }]
+async fn generic(_: RequestContext<()>) -> Result<HttpResponseOk<String>, About<u64>> {
+    Err(About::Sold { thing: 7 })
+}
+
 #[derive(Deserialize, JsonSchema)]
 struct Way {
     way: String,
@@ -142,6 +159,7 @@ pub fn open() -> ApiDescription<()> {
     let mut api = ApiDescription::new();
     api.register(fails).unwrap();
     api.register(fault).unwrap();
+    api.register(generic).unwrap();
     api.register(deals_with_it).unwrap();
     api.register(create).unwrap();
     api.register(number).unwrap();

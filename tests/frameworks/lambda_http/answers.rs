@@ -37,3 +37,10 @@ fn an_error_that_the_runtime_takes_is_its_code_and_its_public_message() {
         assert_eq!(posted.json, told);
     }
 }
+
+#[test]
+fn a_generic_type_is_an_answer_too() {
+    let (posted, record) = invoke("answered", &[get("/generic")]).one();
+    assert_eq!(posted.problem()["code"], "SOLD");
+    assert_eq!(record["exception.message"], "sold: 7");
+}

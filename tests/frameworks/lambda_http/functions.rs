@@ -65,6 +65,15 @@ pub enum ShopError {
     Storage(#[from] std::io::Error),
 }
 
+/// Whatever its parameter is.
+#[derive(SecureError)]
+#[secure_error(lambda_http)]
+enum About<T: fmt::Display> {
+    #[public(status = 410, code = "SOLD")]
+    #[internal("sold: {thing}")]
+    Sold { thing: T },
+}
+
 fn fails(way: &str) -> ShopError {
     match way {
         "constant" => ShopError::NoItem { table: "items_v2" },
@@ -128,6 +137,7 @@ async fn diagnosed(request: Request) -> Result<&'static str, Diagnostic> {
 async fn answered(request: Request) -> Result<impl IntoResponse, Infallible> {
     let answer = match request.uri().path() {
         "/fault" => Fault::internal(DSN).into_response(),
+        "/generic" => About::Sold { thing: 7 }.into_response(),
         "/transaction" => TransactionError::<ShopError>::commit_failed(DSN).into_response(),
         path => fails(&path[1..]).into_response(),
     };

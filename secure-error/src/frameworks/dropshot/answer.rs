@@ -36,6 +36,31 @@ impl From<HttpError> for Fault {
     }
 }
 
+/// A type that can be what dropshot refuses by itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be what dropshot refuses by itself, such as a body that it cannot read",
+    label = "takes no `Fault`",
+    note = "add a variant `#[public(transparent)] Dropshot(#[from] secure_error::Fault)` to `{Self}`"
+)]
+pub trait TakesFault {
+    /// With that inside.
+    fn of_fault(fault: Fault) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<Fault>> TakesFault for E {
+    fn of_fault(fault: Fault) -> Self {
+        Self::from(fault)
+    }
+}
+
+/// What dropshot refuses, as an error of the application. For the impls that the derive writes.
+#[track_caller]
+#[must_use]
+pub fn refusal<E: TakesFault>(error: HttpError) -> E {
+    E::of_fault(Fault::from(error))
+}
+
 /// What an error of dropshot has to say, for operators.
 pub(super) fn text(error: &HttpError) -> String {
     let (internal, external) = (&error.internal_message, &error.external_message);

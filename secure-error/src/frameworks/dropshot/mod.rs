@@ -30,7 +30,8 @@
 //!
 //! A type with `#[secure_error(dropshot)]` is the error of a handler (`HttpResponseError`), and so is
 //! [`Fault`](crate::Fault). dropshot hands the refusals of its extractors to that type, which must therefore have a variant
-//! that takes a `Fault` with `#[from]`; the derive writes `From<dropshot::HttpError>` with it.
+//! that takes a `Fault` with `#[from]`; the derive writes `From<dropshot::HttpError>` with it. It must be `Send`, `Sync` and
+//! `'static`, so a generic type says that of its parameters.
 //!
 //! dropshot takes no headers of such an error, only a status and a body of JSON. The whole answer, the request's id in it,
 //! and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
@@ -43,11 +44,17 @@ mod seal;
 
 #[cfg(feature = "dropshot")]
 #[doc(hidden)]
-pub use answer::{answer, problem_schema};
+pub use answer::{TakesFault, answer, problem_schema, refusal};
 #[cfg(feature = "dropshot")]
 pub use seal::{NotSealed, seal, seal_versions};
 
 /// What makes a type with `#[secure_error(dropshot)]` the error of a handler.
+///
+/// ```compile_fail,E0277
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(dropshot)]
+/// struct TakesNoFault;
+/// ```
 #[cfg(feature = "dropshot")]
 #[doc(hidden)]
 #[macro_export]
@@ -59,10 +66,7 @@ macro_rules! __impl_dropshot {
             for $type $($bounds)*
         {
             fn from(error: $crate::__private::dropshot::HttpError) -> Self {
-                <Self as $crate::__private::core::convert::From<$crate::Fault>>::from(
-                    <$crate::Fault as $crate::__private::core::convert::From<$crate::__private::dropshot::HttpError>>
-                        ::from(error),
-                )
+                $crate::__private::refusal(error)
             }
         }
 
