@@ -37,9 +37,8 @@ pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
-pub(crate) use passage::Passage;
-#[cfg(feature = "lambda_http")]
-pub(crate) use passage::PassageFuture;
+#[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
+pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

@@ -16,6 +16,12 @@ fn an_error_that_is_returned_as_an_answer_is_one() {
 }
 
 #[test]
+fn an_error_that_is_the_response_is_sent_as_text() {
+    let (posted, _) = invoke("refuses", &[get("/")]).one();
+    assert_eq!(posted.problem()["code"], "NO_ITEM");
+}
+
+#[test]
 fn a_fault_and_a_failed_transaction_are_answers_too() {
     for (path, code) in [("/fault", "INTERNAL_ERROR"), ("/transaction", "OUTCOME_UNKNOWN")] {
         let (posted, record) = invoke("answered", &[get(path)]).one();

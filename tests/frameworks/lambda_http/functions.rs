@@ -144,6 +144,11 @@ async fn answered(request: Request) -> Result<impl IntoResponse, Infallible> {
     Ok(answer.await)
 }
 
+/// Nothing but errors.
+async fn refuses(_: Request) -> Result<ShopError, Infallible> {
+    Ok(fails("constant"))
+}
+
 /// Its `Debug` and `Display` both tell, and it is no box.
 struct Foreign;
 
@@ -223,6 +228,7 @@ async fn run(function: &str) -> Result<(), Error> {
         "tutorial" => lambda_http::run(sealed.layer(service_fn(tutorial))).await,
         "diagnosed" => lambda_http::run(sealed.layer(service_fn(diagnosed))).await,
         "answered" => lambda_http::run(service_fn(answered)).await,
+        "refuses" => lambda_http::run(service_fn(refuses)).await,
         "panics before" => lambda_http::run(sealed.layer(PanicsBefore)).await,
         "job" => lambda_runtime::run(sealed.layer(service_fn(job))).await,
         "open foreign job" => lambda_runtime::run(service_fn(foreign_job)).await,
