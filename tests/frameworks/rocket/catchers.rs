@@ -4,6 +4,7 @@ use crate::serve::{DoorError, SECRET, bare, exchange, one, sealed, told_once};
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use rocket::{Request, catch, catchers, get, routes};
+use secure_error::frameworks::rocket::catchers as within;
 use secure_error_tests::server::{get as ask, request};
 
 #[catch(404)]
@@ -121,4 +122,35 @@ fn head_says_how_long_the_answer_of_get_is() {
     assert_eq!(answers[0].header("content-length"), answers[1].header("content-length"));
     assert!(!answers[0].body.is_empty() && answers[1].body.is_empty(), "{answers:?}");
     assert_eq!(records.len(), 2);
+}
+
+/// rocket tells no fairing of a request that it cannot read.
+#[test]
+fn catchers_of_the_application_are_the_boundary_of_what_rocket_cannot_read() {
+    #[catch(400)]
+    fn own_400() -> DoorError {
+        DoorError::NoDoor
+    }
+    #[catch(400)]
+    fn fails() -> Result<(), Status> {
+        Err(Status::ImATeapot)
+    }
+    let brew = || request("BREW", "/", &[]);
+    let (leaks, _) = one(sealed().register("/", catchers![any]), brew());
+    assert!(leaks.text().contains(SECRET), "the limit without the wrapper");
+
+    let told = one(sealed().register("/", within(catchers![any])), brew());
+    told_once(&told, 400, "BAD_REQUEST");
+    assert_eq!(told.1[0]["exception.message"], "hunter2 400 Bad Request");
+
+    told_once(
+        &one(sealed().register("/", within(catchers![own_400])), brew()),
+        404,
+        "NO_DOOR",
+    );
+    told_once(
+        &one(sealed().register("/", within(catchers![fails, any])), brew()),
+        500,
+        "INTERNAL_ERROR",
+    );
 }

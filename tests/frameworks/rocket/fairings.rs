@@ -5,8 +5,8 @@ use rocket::fairing::AdHoc;
 use rocket::http::{Header, Status};
 use rocket::response::status::Custom;
 use rocket::{get, routes};
-use secure_error::SecureErrorLayer;
 use secure_error::render::Html;
+use secure_error::{RequestId, SecureErrorLayer};
 use secure_error_tests::server::{get as ask, request};
 use std::io::Cursor;
 
@@ -68,6 +68,16 @@ fn attached_twice_it_is_one_boundary_with_the_choices_of_the_second() {
 }
 
 #[test]
+fn two_trusted_ids_are_none() {
+    let service = bare().attach(SecureErrorLayer::new().trust_incoming_request_id());
+    let (answer, _) = one(
+        service,
+        request("GET", "/", &[b"X-Request-Id: one", b"X-Request-Id: two"]),
+    );
+    assert_eq!(answer.id().len(), 32);
+}
+
+#[test]
 fn every_failure_has_the_format_that_its_client_prefers() {
     for path in ["/own", "/text", "/nowhere"] {
         let service = bare()
@@ -91,4 +101,66 @@ fn the_name_of_the_server_stays_until_rocket_is_told_to_leave_it_out() {
     let config = bare().figment().clone().merge(("ident", false));
     let (answer, _) = one(sealed().configure(config), ask("/nowhere"));
     assert_eq!(answer.header("server"), None);
+}
+
+#[test]
+fn an_earlier_fairing_knows_the_id_and_the_choices_of_the_layer_hold() {
+    let early = AdHoc::on_request("early", |request, _| {
+        Box::pin(async {
+            let id = request.guard::<RequestId>().await.unwrap();
+            request.add_header(Header::new("x-early", id.to_string()));
+        })
+    });
+    #[get("/early")]
+    fn early_id(early: Early<'_>) -> Custom<String> {
+        Custom(Status::Accepted, early.0.to_owned())
+    }
+    struct Early<'r>(&'r str);
+    #[rocket::async_trait]
+    impl<'r> rocket::request::FromRequest<'r> for Early<'r> {
+        type Error = ();
+
+        async fn from_request(request: &'r rocket::Request<'_>) -> rocket::request::Outcome<Self, ()> {
+            rocket::outcome::Outcome::Success(Self(request.headers().get_one("x-early").unwrap()))
+        }
+    }
+    let service = bare()
+        .attach(early)
+        .attach(SecureErrorLayer::new().trust_incoming_request_id())
+        .mount("/", routes![early_id]);
+    let (answer, _) = one(service, request("GET", "/early", &[b"X-Request-Id: proxy-1"]));
+    assert_eq!((answer.id(), &answer.body[..]), ("proxy-1", &b"proxy-1"[..]));
+}
+
+#[test]
+fn a_request_that_a_test_sends_twice_is_two_requests() {
+    let runtime = rocket::tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let (log, ids) = secure_error_tests::sink::json(|| {
+        runtime.block_on(async {
+            let client = rocket::local::asynchronous::Client::untracked(sealed()).await.unwrap();
+            let request = client.get("/nowhere");
+            let first = request
+                .clone()
+                .dispatch()
+                .await
+                .headers()
+                .get_one("x-request-id")
+                .unwrap()
+                .to_owned();
+            let second = request
+                .dispatch()
+                .await
+                .headers()
+                .get_one("x-request-id")
+                .unwrap()
+                .to_owned();
+            [first, second]
+        })
+    });
+    assert_ne!(ids[0], ids[1]);
+    let records = secure_error_tests::sink::records(&log);
+    assert_eq!(records.len(), 2, "{records:?}");
 }

@@ -3,7 +3,6 @@
 use super::local::Local;
 use super::respond::respond;
 use super::{convert, outgoing};
-use crate::boundary::SecureErrorLayer;
 use http::StatusCode;
 use rocket::catcher::{Handler, Result};
 use rocket::http::Status;
@@ -14,14 +13,14 @@ pub(super) fn is_default(catcher: &Catcher) -> bool {
     catcher.code.is_none() && catcher.base.path() == "/"
 }
 
-pub(super) fn default(layer: &SecureErrorLayer) -> Catcher {
-    let mut catcher = Catcher::new(None, Default(layer.clone()));
+pub(super) fn default() -> Catcher {
+    let mut catcher = Catcher::new(None, Default);
     catcher.name = Some("SecureErrorLayer".into());
     catcher
 }
 
 #[derive(Clone)]
-struct Default(SecureErrorLayer);
+struct Default;
 
 #[rocket::async_trait]
 impl Handler for Default {
@@ -31,9 +30,8 @@ impl Handler for Default {
             fine if fine < StatusCode::BAD_REQUEST => StatusCode::INTERNAL_SERVER_ERROR,
             status => status,
         };
-        // rocket asks no fairing about a request that it cannot read, such as one with a method of its own.
-        let local = Local::opened(request, &self.0);
-        let is_alone = !local.enter_boundary();
+        let local = Local::of(request);
+        let is_alone = local.enter_alone(request);
         let mut answer = match local.take_refusal() {
             Some(refusal) if refusal.status() == status => respond(&refusal, request)?,
             other => {

@@ -1,6 +1,6 @@
 //! The layer as a fairing.
 
-use super::local::Local;
+use super::local::{Attached, Local};
 use super::{catcher, outgoing};
 use crate::boundary::SecureErrorLayer;
 use crate::render::X_REQUEST_ID;
@@ -19,18 +19,18 @@ impl Fairing for SecureErrorLayer {
     }
 
     async fn on_ignite(&self, rocket: Rocket<Build>) -> Result {
-        Ok(rocket.attach(Outgoing(self.clone())))
+        Ok(rocket.manage(Attached(self.clone())).attach(Outgoing))
     }
 
     async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
-        let local = Local::opened(request, self);
-        local.enter_boundary();
+        let local = Local::of(request);
+        local.enter_boundary(request);
         let id = local.passage().request_id();
         request.replace_header(Header::new(X_REQUEST_ID.as_str(), id.to_string()));
     }
 }
 
-struct Outgoing(SecureErrorLayer);
+struct Outgoing;
 
 #[rocket::async_trait]
 impl Fairing for Outgoing {
@@ -45,11 +45,11 @@ impl Fairing for Outgoing {
         Ok(if rocket.catchers().any(catcher::is_default) {
             rocket
         } else {
-            rocket.register("/", vec![catcher::default(&self.0)])
+            rocket.register("/", vec![catcher::default()])
         })
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, answer: &mut Response<'r>) {
-        outgoing::finish(answer, Local::opened(request, &self.0));
+        outgoing::finish(answer, Local::of(request));
     }
 }

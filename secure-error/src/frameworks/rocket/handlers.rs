@@ -1,6 +1,7 @@
 //! Handlers and catchers, run within the request: a fairing only comes before and after them.
 
 use super::local::Local;
+use super::outgoing;
 use super::respond::vouched;
 use crate::panics::Panic;
 use rocket::catcher::{self, Catcher};
@@ -38,7 +39,8 @@ pub fn routes(routes: impl Into<Vec<Route>>) -> Vec<Route> {
     routes
 }
 
-/// The same for catchers of the application. After a panic no other catcher is tried.
+/// The same for catchers of the application. After a panic no other catcher is tried. What they answer to a request that
+/// rocket cannot read, of which no fairing is told, is sealed like any other answer if there is a `SecureErrorLayer`.
 ///
 /// ```
 /// use secure_error::{Fault, SecureErrorLayer, frameworks, problem};
@@ -80,10 +82,15 @@ impl route::Handler for Within<Box<dyn route::Handler>> {
 impl catcher::Handler for Within<Box<dyn catcher::Handler>> {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let local = Local::of(request);
-        match local.passage().run(|| self.0.handle(status, request)).await {
-            Ok(result) => result,
-            Err(panic) => Ok(panicked(&panic, local)),
+        let is_alone = local.enter_alone(request);
+        let mut answer = match local.passage().run(|| self.0.handle(status, request)).await {
+            Ok(result) => result?,
+            Err(panic) => panicked(&panic, local),
+        };
+        if is_alone {
+            outgoing::finish(&mut answer, local);
         }
+        Ok(answer)
     }
 }
 

@@ -9,7 +9,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Response};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Ties an answer to what we know of it: rocket's answers have no extensions. No client sees it.
 const VOUCHER: &str = "x-secure-error-voucher";
@@ -21,11 +21,16 @@ static READ: [HeaderName; 3] = [
     HeaderName::from_static("x-request-id"),
 ];
 
+/// The layer that is attached, in the managed state.
+pub(super) struct Attached(pub(super) SecureErrorLayer);
+
 /// One request.
 pub(super) struct Local {
-    passage: Passage,
-    /// The fairing will see the answer.
-    has_boundary: AtomicBool,
+    passage: Mutex<Passage>,
+    /// The fairing has seen the request, and will see the answer.
+    has_fairing: AtomicBool,
+    /// It has not, and catchers stand in for it.
+    is_alone: AtomicBool,
     /// The last answer that somebody vouches for, by the number that it carries.
     vouched: Mutex<Option<(RequestId, Extensions)>>,
     /// Why a guard has failed, as long as nobody knows what becomes of it.
@@ -33,39 +38,46 @@ pub(super) struct Local {
 }
 
 impl Local {
-    /// Without the fairing it is opened by who comes first, so that one request has one id in any case.
+    /// It is opened by who comes first, so that one request has one id, with the fairing and without.
     pub(super) fn of<'a>(request: &'a Request<'_>) -> &'a Self {
-        Self::opened(request, &SecureErrorLayer::new())
-    }
-
-    /// The same, as a boundary wants it if it comes first.
-    pub(super) fn opened<'a>(request: &'a Request<'_>, layer: &SecureErrorLayer) -> &'a Self {
-        request.local_cache(|| {
-            let method = Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or_default();
-            Self {
-                passage: Passage::open(layer, &method, &headers(request)),
-                has_boundary: AtomicBool::new(false),
-                vouched: Mutex::default(),
-                refusal: Mutex::default(),
-            }
+        request.local_cache(|| Self {
+            passage: Mutex::new(opened(request)),
+            has_fairing: AtomicBool::new(false),
+            is_alone: AtomicBool::new(false),
+            vouched: Mutex::default(),
+            refusal: Mutex::default(),
         })
     }
 
-    pub(super) const fn passage(&self) -> &Passage {
-        &self.passage
+    pub(super) fn passage(&self) -> Passage {
+        locked(&self.passage).clone()
     }
 
-    /// From now on there is a boundary; whether there was one before.
-    pub(super) fn enter_boundary(&self) -> bool {
-        self.has_boundary.swap(true, Ordering::Relaxed)
+    /// For the fairing. A request that comes twice is one that a test sends again, and has another id then.
+    pub(super) fn enter_boundary(&self, request: &Request<'_>) {
+        if self.has_fairing.swap(true, Ordering::Relaxed) {
+            *locked(&self.passage) = opened(request);
+        }
+    }
+
+    /// Whether no fairing will see the answer, although there is one: rocket asks none about a request that it cannot read,
+    /// such as one with a method of its own. The catcher that asks is then the boundary.
+    pub(super) fn enter_alone(&self, request: &Request<'_>) -> bool {
+        let is_alone = attached(request).is_some() && !self.has_fairing.load(Ordering::Relaxed);
+        self.is_alone.store(is_alone, Ordering::Relaxed);
+        is_alone
+    }
+
+    fn has_boundary(&self) -> bool {
+        self.has_fairing.load(Ordering::Relaxed) || self.is_alone.load(Ordering::Relaxed)
     }
 
     /// Marks an answer, for the fairing only.
     pub(super) fn vouch(&self, answer: &mut Response<'_>, extensions: Extensions) {
-        if self.has_boundary.load(Ordering::Relaxed) {
+        if self.has_boundary() {
             let number = RequestId::generate();
             answer.set_raw_header(VOUCHER, number.to_string());
-            *self.vouched.lock().unwrap_or_else(PoisonError::into_inner) = Some((number, extensions));
+            *locked(&self.vouched) = Some((number, extensions));
         }
     }
 
@@ -75,7 +87,7 @@ impl Local {
         if number.is_some() {
             answer.remove_header(VOUCHER);
         }
-        let last = self.vouched.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let last = locked(&self.vouched).take();
         last.filter(|(last, _)| number.as_deref() == Some(last.as_str()))
             .map(|(_, extensions)| extensions)
             .unwrap_or_default()
@@ -92,7 +104,7 @@ impl Local {
     }
 
     fn swap_refusal(&self, new: Option<Refusal>) -> Option<Refusal> {
-        std::mem::replace(&mut *self.refusal.lock().unwrap_or_else(PoisonError::into_inner), new)
+        std::mem::replace(&mut *locked(&self.refusal), new)
     }
 }
 
@@ -100,9 +112,23 @@ impl Drop for Local {
     /// Without the fairing nobody has asked for it.
     fn drop(&mut self) {
         if let Some(refusal) = self.take_refusal() {
-            refusal.log(&self.passage);
+            refusal.log(&self.passage());
         }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn attached<'r>(request: &Request<'r>) -> Option<&'r SecureErrorLayer> {
+    request.rocket().state::<Attached>().map(|attached| &attached.0)
+}
+
+fn opened(request: &Request<'_>) -> Passage {
+    let method = Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or_default();
+    let default = SecureErrorLayer::new();
+    Passage::open(attached(request).unwrap_or(&default), &method, &headers(request))
 }
 
 fn headers(request: &Request<'_>) -> HeaderMap {

@@ -19,9 +19,9 @@ pub(super) fn finish(answer: &mut Response<'_>, local: &Local) {
     // A catcher of the application has answered for it.
     if let Some(refusal) = refusal {
         if refusal.status() == status {
-            refusal.log_as_answer(passage);
+            refusal.log_as_answer(&passage);
         } else {
-            refusal.log(passage);
+            refusal.log(&passage);
         }
     }
     let answered = convert::http(answer, extensions);

@@ -49,7 +49,7 @@ use std::sync::Arc;
 ///
 /// It is for guards of data (`FromData`) too. A handler that takes a `Result<Key, Refusal>` may answer with the
 /// [`Refusal`]. One that takes an `Option<Key>` has handled it: behind the fairing it is logged only if the request fails
-/// after all.
+/// after all; without the fairing it is always logged.
 pub fn refuse<S, F>(
     request: &Request<'_>,
     error: impl AsSecure + Send + Sync + 'static,
