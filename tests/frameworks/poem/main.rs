@@ -557,3 +557,22 @@ fn an_answer_that_another_task_made_of_an_error_is_sealed() {
     let types: Vec<&Value> = records.iter().map(|record| &record["exception.type"]).collect();
     assert_eq!(types, ["ShopError::NotFound", "ForeignAnswer"]);
 }
+
+/// The impl needs nothing in scope, and takes types that no handler could return.
+#[deny(warnings)]
+mod bare {
+    #![no_implicit_prelude]
+
+    #[derive(::secure_error::SecureError)]
+    #[secure_error(poem)]
+    #[public(status = 404)]
+    pub struct Borrowed<'a, T: ::core::fmt::Display>(#[internal] pub &'a T);
+}
+
+#[test]
+fn the_impl_needs_nothing_in_scope() {
+    fn status(error: &impl ResponseError) -> u16 {
+        error.status().as_u16()
+    }
+    assert_eq!(status(&bare::Borrowed(&std::rc::Rc::new(1))), 404);
+}

@@ -550,3 +550,21 @@ fn a_service_that_allows_no_problem_details_answers_415_by_itself() {
         assert_eq!(records[0]["exception.type"], "ShopError::NotFound");
     }
 }
+
+/// The impl needs nothing in scope, and takes types that no handler could return.
+#[deny(warnings)]
+mod bare {
+    #![no_implicit_prelude]
+
+    #[derive(::secure_error::SecureError)]
+    #[secure_error(salvo)]
+    #[public(status = 404)]
+    pub struct Borrowed<'a, T: ::core::fmt::Display>(#[internal] pub &'a T);
+}
+
+#[test]
+fn the_impl_needs_nothing_in_scope() {
+    let mut response = Response::new();
+    response.render(bare::Borrowed(&std::rc::Rc::new(1)));
+    assert_eq!(response.status_code, Some(StatusError::not_found().code));
+}
