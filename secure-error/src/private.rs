@@ -6,10 +6,14 @@ pub use ::axum_core;
 pub use ::core;
 pub use ::serde;
 pub use ::std;
+#[cfg(feature = "tonic")]
+pub use ::tonic;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "tonic")]
+pub use crate::frameworks::tonic::answer as answer_tonic;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

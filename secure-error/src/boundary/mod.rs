@@ -37,7 +37,11 @@ pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
+#[cfg(feature = "tonic")]
+pub(crate) use foreign_text::read as foreign_text;
 pub(crate) use passage::Passage;
+#[cfg(feature = "tonic")]
+pub(crate) use passage::PassageFuture;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

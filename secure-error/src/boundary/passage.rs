@@ -9,6 +9,8 @@ use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request_id::RequestId;
+#[cfg(feature = "tonic")]
+use http::Request;
 use http::{Extensions, HeaderMap, Method, Response};
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -31,7 +33,7 @@ impl Passage {
     }
 
     /// The same; `prepare` leaves something for those who answer.
-    pub(super) fn open_with(
+    pub(crate) fn open_with(
         layer: &SecureErrorLayer,
         method: &Method,
         headers: &HeaderMap,
@@ -53,6 +55,24 @@ impl Passage {
         self.context.request_id()
     }
 
+    /// What is known of the request, and noted about it.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// Tells the inner services the name of the request, in its headers.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
+        incoming::name_request(request, &self.request_id());
+    }
+
+    /// Tells the client the name of the request, in an answer that is none of [`answer`](Self::answer)'s business.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn name_answer<B>(&self, answer: &mut Response<B>) {
+        incoming::name_answer(answer, &self.request_id());
+    }
+
     /// Runs something for the request: what fails meanwhile is logged under its id.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
         context::within(&self.context, run)
@@ -67,7 +87,7 @@ impl Passage {
     }
 
     /// The same for work that was never made, because something before it has panicked.
-    pub(super) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
+    pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
         PassageFuture {
             work: CaughtFuture::failed(panic),
             passage: self.clone(),

@@ -22,7 +22,7 @@ mod poem;
 mod rmcp;
 mod rocket;
 mod salvo;
-mod tonic;
+pub mod tonic;
 mod warp;
 
 #[cfg(feature = "axum")]

@@ -1,0 +1,167 @@
+//! The statuses that are meant for clients, and how the layer knows them again.
+//!
+//! What is left of a status on its way out is its headers, in a stream nothing else, and the task that sends them may be
+//! another than the one that made them. The value of `x-request-id` is the same memory all the way, however often it is
+//! cloned: its address is the mark. Nobody else can put bytes there as long as they live, and when they are dropped the
+//! mark is gone.
+
+use crate::context::{self, RequestContext};
+use crate::render::X_REQUEST_ID;
+use crate::request_id::RequestId;
+use ::tonic::Status;
+use ::tonic::metadata::{Ascii, MetadataValue};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// By the address of their marks.
+static KNOWN: Mutex<BTreeMap<usize, Known>> = Mutex::new(BTreeMap::new());
+
+fn known() -> MutexGuard<'static, BTreeMap<usize, Known>> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A status that is meant for clients, and what it was when it was made.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// Without its mark, which would never be dropped.
+    status: Status,
+    pub(super) id: RequestId,
+    /// The application vouches for it. It was not logged when it was made.
+    pub(super) is_foreign: bool,
+    /// It is the clone of one that was sent before.
+    pub(super) was_sent: bool,
+}
+
+impl Known {
+    /// One that was made of a public face, and that was logged.
+    pub(super) const fn own(status: Status, id: &RequestId) -> Self {
+        Self {
+            status,
+            id: *id,
+            is_foreign: false,
+            was_sent: false,
+        }
+    }
+
+    /// What it looks like on the wire, as it was made.
+    fn headers(&self) -> Option<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        self.status.add_header(&mut headers).ok()?;
+        Some(headers)
+    }
+}
+
+/// Forwards a status of another service to the client as it is: code, message, details and metadata.
+///
+/// [`SecureStatusLayer`](super::SecureStatusLayer) replaces what no [`SecureError`](crate::SecureError) made, because a
+/// status of an upstream service says what that service tells its neighbours. Whoever calls this vouches for every byte of
+/// this one. The layer only gives it the id of the call, and logs that it was passed on. Without the layer nobody logs it.
+///
+/// It is the same for gRPC as [`PassThrough`](crate::PassThrough) for HTTP, which a service below tonic may also put into
+/// the extensions of its response.
+///
+/// ```
+/// use secure_error::frameworks::tonic::pass_through;
+/// use tonic::Status;
+///
+/// # async fn call_upstream() -> Result<(), Status> { Ok(()) }
+/// async fn forward() -> Result<(), Status> {
+///     // Everything that the catalogue service says is public.
+///     call_upstream().await.map_err(pass_through)
+/// }
+/// ```
+#[must_use]
+pub fn pass_through(mut status: Status) -> Status {
+    let context = context::current();
+    let id = context
+        .as_deref()
+        .map_or_else(RequestId::generate, RequestContext::request_id);
+    status.metadata_mut().remove(X_REQUEST_ID.as_str());
+    publish(Known {
+        is_foreign: true,
+        ..Known::own(status, &id)
+    })
+}
+
+/// The status with its mark.
+pub(super) fn publish(known: Known) -> Status {
+    let mut status = known.status.clone();
+    let mark = Bytes::from_owner(Mark(known.id.as_bytes().into()));
+    let place = mark.as_ptr().addr();
+    // It fails for no id.
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(mark) {
+        self::known().insert(place, known);
+        status.metadata_mut().insert(X_REQUEST_ID.as_str(), value);
+    }
+    status
+}
+
+/// What there is to say about the headers of an error.
+pub(super) enum Verdict {
+    /// They are those of a known status: here they are as they were made, and the rest is gone.
+    Known(Box<Known>, HeaderMap),
+    /// Somebody has changed a known status.
+    Changed,
+    Foreign,
+}
+
+/// Looks for a known status. Metadata that was added since is dropped, silently: the rest is what it was.
+pub(super) fn verdict(headers: &HeaderMap) -> Verdict {
+    let Some(mark) = headers.get(&X_REQUEST_ID) else {
+        return Verdict::Foreign;
+    };
+    let place = mark.as_bytes().as_ptr().addr();
+    let Some(found) = known().get(&place).cloned() else {
+        return Verdict::Foreign;
+    };
+    match found.headers() {
+        Some(mut expected) if said(&expected).eq(said(headers)) => {
+            if let Some(known) = known().get_mut(&place) {
+                known.was_sent = true;
+            }
+            expected.insert(&X_REQUEST_ID, mark.clone());
+            Verdict::Known(Box::new(found), expected)
+        }
+        _ => Verdict::Changed,
+    }
+}
+
+/// Whether these headers have the mark of a known status.
+pub(super) fn is_known(headers: &HeaderMap) -> bool {
+    let mark = headers.get(&X_REQUEST_ID);
+    mark.is_some_and(|mark| known().contains_key(&mark.as_bytes().as_ptr().addr()))
+}
+
+/// What the status itself says, each header with all of its values.
+fn said(headers: &HeaderMap) -> impl Iterator<Item = Vec<&[u8]>> {
+    STATUS.iter().map(|name| {
+        let values = headers.get_all(name).iter();
+        values.map(http::HeaderValue::as_bytes).collect()
+    })
+}
+
+/// The headers of a status: code, message, details.
+pub(super) static STATUS: [HeaderName; 3] = [
+    HeaderName::from_static("grpc-status"),
+    HeaderName::from_static("grpc-message"),
+    HeaderName::from_static("grpc-status-details-bin"),
+];
+
+/// The bytes of an id, at a place of their own.
+struct Mark(Box<[u8]>);
+
+impl AsRef<[u8]> for Mark {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        let forgotten = known().remove(&self.0.as_ptr().addr());
+        // After the lock: what is in there may be the application's.
+        drop(forgotten);
+    }
+}
