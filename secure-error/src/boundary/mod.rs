@@ -34,11 +34,11 @@ mod uniform_time;
 pub use body::SecureErrorBody;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
+#[cfg(feature = "tonic")]
+pub(crate) use foreign_text::read as foreign_text;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
-#[cfg(feature = "tonic")]
-pub(crate) use foreign_text::read as foreign_text;
 pub(crate) use passage::Passage;
 #[cfg(feature = "tonic")]
 pub(crate) use passage::PassageFuture;

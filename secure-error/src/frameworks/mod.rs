@@ -7,8 +7,8 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-mod answered;
 mod actix_web;
+mod answered;
 mod async_graphql;
 mod axum;
 mod dioxus;

@@ -78,6 +78,13 @@ impl<B> SecureStatusBody<B> {
     }
 }
 
+/// What a [`SecureErrorLayer`](crate::SecureErrorLayer) around the layer needs.
+impl<B> From<Vec<u8>> for SecureStatusBody<B> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::plain(bytes.into())
+    }
+}
+
 impl<B> Stream<B> {
     /// Drops what is left. A panic of that is no outcome any more, and is logged.
     fn end(self: Pin<&mut Self>) {

@@ -35,7 +35,11 @@ impl Failure<'_> {
     }
 
     fn log_with<'a>(&'a self, id: &RequestId, fields: impl IntoIterator<Item = Field<'a>>) {
-        let message = if self.message.is_empty() { NO_MESSAGE } else { self.message };
+        let message = if self.message.is_empty() {
+            NO_MESSAGE
+        } else {
+            self.message
+        };
         let origin = Origin {
             level: level(self.code),
             ..Origin::of_type(self.what)

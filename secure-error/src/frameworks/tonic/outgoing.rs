@@ -5,7 +5,7 @@ use super::foreign::{self, Failure};
 use super::known::{self, Known, STATUS, Verdict};
 use super::sealed::problem_of;
 use super::status;
-use crate::boundary::{Passage, PassThrough, SecureErrorBody, foreign_text};
+use crate::boundary::{PassThrough, Passage, SecureErrorBody, foreign_text};
 use crate::panics::Panic;
 use crate::public::{GrpcCode, PublicError};
 use crate::render::X_REQUEST_ID;
@@ -42,7 +42,10 @@ where
     if (is_grpc || is_call) && answer.headers().contains_key(&STATUS[0]) {
         of_status(passage, answer, passes)
     } else if is_grpc && is_success {
-        named(passage, answer.map(|body| SecureStatusBody::watched(body, passage, passes)))
+        named(
+            passage,
+            answer.map(|body| SecureStatusBody::watched(body, passage, passes)),
+        )
     } else if is_call && !is_success && !passes {
         of_http(passage, answer)
     } else {
@@ -267,7 +270,10 @@ fn failed(
 fn sealed(passage: &Passage, code: Code) -> HeaderMap {
     let public = PublicError::constant(problem_of(code));
     let mut headers = HeaderMap::new();
-    if status::of(&public, &passage.request_id()).add_header(&mut headers).is_err() {
+    if status::of(&public, &passage.request_id())
+        .add_header(&mut headers)
+        .is_err()
+    {
         // It fails for no constant text; a client that gets nothing takes it for an error too.
         headers.insert(&STATUS[0], HeaderValue::from_static("13"));
     }

@@ -79,7 +79,6 @@ impl<S: fmt::Debug> fmt::Debug for SecureStatusService<S> {
 }
 
 /// What a `tonic` service has beside its calls: its name, by which a server finds it.
-
 impl<S: ::tonic::server::NamedService> ::tonic::server::NamedService for SecureStatusService<S> {
     const NAME: &'static str = S::NAME;
 }

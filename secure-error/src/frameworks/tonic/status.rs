@@ -7,6 +7,7 @@ use crate::public::{GrpcCode, PublicError, Violation, Violations};
 use crate::request_id::RequestId;
 use ::tonic::{Code, Status};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 use tonic_types::{BadRequest, ErrorDetail, ErrorInfo, FieldViolation, RequestInfo, RetryInfo, StatusExt as _};
 
@@ -86,7 +87,7 @@ fn path(pointer: &str) -> String {
     let mut path = String::with_capacity(pointer.len());
     for token in pointer.split('/').skip(1) {
         if let Some(index) = index(token) {
-            path.push_str(&format!("[{}]", index.saturating_add(1)));
+            let _ = write!(path, "[{}]", index.saturating_add(1));
             continue;
         }
         if !path.is_empty() {
@@ -184,7 +185,10 @@ mod tests {
         assert!(status.details().len() < 4 * 1024, "{}", status.details().len());
         let details = status.get_error_details();
         let listed = details.bad_request().map_or(0, |it| it.field_violations.len());
-        let info = details.error_info().map(|info| info.metadata.clone()).unwrap_or_default();
+        let info = details
+            .error_info()
+            .map(|info| info.metadata.clone())
+            .unwrap_or_default();
         assert!(listed > 0);
         assert_eq!(info.get(OMITTED), Some(&(100 - listed).to_string()));
         assert_eq!(info.get("texts"), None);
