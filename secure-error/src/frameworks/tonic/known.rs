@@ -11,7 +11,7 @@ use crate::request_id::RequestId;
 use ::tonic::Status;
 use ::tonic::metadata::{Ascii, MetadataValue};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -108,17 +108,18 @@ pub(super) enum Verdict {
 }
 
 /// Looks for a known status. Metadata that was added since is dropped, silently: the rest is what it was.
-pub(super) fn verdict(headers: &HeaderMap) -> Verdict {
-    let Some(mark) = headers.get(&X_REQUEST_ID) else {
-        return Verdict::Foreign;
-    };
-    let place = mark.as_bytes().as_ptr().addr();
-    let Some(found) = known().get(&place).cloned() else {
+///
+/// A boundary of HTTP, or a layer that gives ids to answers, may have replaced the mark in the headers. The status itself,
+/// which tonic leaves in the extensions of some answers, has it still.
+pub(super) fn verdict(headers: &HeaderMap, status: Option<&Status>) -> Verdict {
+    let metadata = status.map(|status| status.metadata().as_ref());
+    let marked = [Some(headers), metadata].into_iter().flatten().find_map(find);
+    let Some((mark, found)) = marked else {
         return Verdict::Foreign;
     };
     match found.headers() {
         Some(mut expected) if said(&expected).eq(said(headers)) => {
-            if let Some(known) = known().get_mut(&place) {
+            if let Some(known) = known().get_mut(&place(mark)) {
                 known.was_sent = true;
             }
             expected.insert(&X_REQUEST_ID, mark.clone());
@@ -128,17 +129,26 @@ pub(super) fn verdict(headers: &HeaderMap) -> Verdict {
     }
 }
 
+fn find(headers: &HeaderMap) -> Option<(&HeaderValue, Known)> {
+    let mark = headers.get(&X_REQUEST_ID)?;
+    let found = known().get(&place(mark)).cloned()?;
+    Some((mark, found))
+}
+
+fn place(mark: &HeaderValue) -> usize {
+    mark.as_bytes().as_ptr().addr()
+}
+
 /// Whether these headers have the mark of a known status.
 pub(super) fn is_known(headers: &HeaderMap) -> bool {
-    let mark = headers.get(&X_REQUEST_ID);
-    mark.is_some_and(|mark| known().contains_key(&mark.as_bytes().as_ptr().addr()))
+    find(headers).is_some()
 }
 
 /// What the status itself says, each header with all of its values.
 fn said(headers: &HeaderMap) -> impl Iterator<Item = Vec<&[u8]>> {
     STATUS.iter().map(|name| {
         let values = headers.get_all(name).iter();
-        values.map(http::HeaderValue::as_bytes).collect()
+        values.map(HeaderValue::as_bytes).collect()
     })
 }
 
