@@ -8,6 +8,8 @@ pub use ::serde;
 pub use ::std;
 #[cfg(feature = "tonic")]
 pub use ::tonic;
+#[cfg(feature = "warp")]
+pub use ::warp;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]

@@ -39,6 +39,7 @@ pub(crate) use foreign_text::read as foreign_text;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
+#[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
 pub(crate) use passage::Passage;
 #[cfg(feature = "tonic")]
 pub(crate) use passage::PassageFuture;

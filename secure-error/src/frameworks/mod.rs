@@ -22,7 +22,13 @@ mod poem;
 mod rmcp;
 mod rocket;
 mod salvo;
+#[cfg(feature = "tonic")]
 pub mod tonic;
+#[cfg(not(feature = "tonic"))]
+mod tonic;
+#[cfg(feature = "warp")]
+pub mod warp;
+#[cfg(not(feature = "warp"))]
 mod warp;
 
 #[cfg(feature = "axum")]
