@@ -1,6 +1,7 @@
 //! gRPC by tonic: a real server and its real client over a socket, without the layer and behind it.
 
 mod composition;
+mod deadlines;
 mod desk;
 mod exchange;
 mod foreign;

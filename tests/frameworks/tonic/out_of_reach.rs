@@ -1,7 +1,7 @@
 //! What the layer cannot do anything about, so that its documentation stays true.
 
 use crate::desk;
-use crate::exchange::{LAYER, ONCE, call, channel, grpc, raw, talk};
+use crate::exchange::{LAYER, ONCE, call, channel, talk};
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,11 +21,4 @@ fn a_deadline_of_tonics_is_answered_by_tonic_in_constant_words_and_not_logged() 
         records.is_empty() && !seen.failed().metadata.contains_key("x-request-id"),
         "{records:?}"
     );
-
-    let (answer, records) = talk(Server::builder(), desk(), async |address: SocketAddr| {
-        let (request, body) = grpc(ONCE);
-        raw(address, request.header("grpc-timeout", "5m"), body).await
-    });
-    assert_eq!(answer.headers["grpc-message"], ["Timeout%20expired"], "{answer:?}");
-    assert!(records.is_empty(), "{records:?}");
 }

@@ -3,6 +3,7 @@
 use super::service::SecureStatusService;
 use crate::boundary::SecureErrorLayer;
 use crate::public::problem_type::assert_domain;
+use std::time::Duration;
 use tower_layer::Layer;
 
 /// A tower layer that makes a whole gRPC server safe, the answers of tonic included. Put it outermost:
@@ -20,6 +21,8 @@ use tower_layer::Layer;
 ///   ends without a status gets one: `INTERNAL`.
 /// - An error of an inner service, and a panic, are answered with a constant status. In a program with `panic = "abort"`
 ///   there is no answer to a panic.
+/// - The time that a client gives a call (`grpc-timeout`), and that which [you give](Self::timeout), end with
+///   `DEADLINE_EXCEEDED`, unless the answer has begun.
 /// - A call of gRPC is answered by gRPC: an answer of HTTP with an error status (a router's 404) becomes a status. A request
 ///   that is no gRPC gets what [`SecureErrorLayer`] would answer.
 ///
@@ -41,15 +44,15 @@ use tower_layer::Layer;
 ///
 /// # What the layer cannot see
 ///
-/// - tonic's own deadlines, `Server::timeout` and the client's `grpc-timeout`, are around all layers: the call is dropped,
-///   the client gets tonic's constant `CANCELLED: Timeout expired` without an id, and there is no record. The same holds for
-///   `load_shed`. Put a timeout inside of this layer that ends in `Status::deadline_exceeded`.
+/// - `Server::timeout` and `Server::load_shed` are around all layers: the client gets tonic's constant words (`CANCELLED`,
+///   "Timeout expired") without an id, and there is no record. Use [`timeout`](Self::timeout) instead.
 /// - What the server refuses before there is a request, and a client that goes away.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureStatusLayer {
     pub(super) http: SecureErrorLayer,
     pub(super) domain: Option<Domain>,
+    pub(super) timeout: Option<Duration>,
 }
 
 /// The domain of errors that have none of their own, in the context of a request.
@@ -62,6 +65,7 @@ impl SecureStatusLayer {
         Self {
             http: SecureErrorLayer::new(),
             domain: None,
+            timeout: None,
         }
     }
 
@@ -74,6 +78,12 @@ impl SecureStatusLayer {
     pub const fn domain(mut self, domain: &'static str) -> Self {
         assert_domain(domain);
         self.domain = Some(Domain(domain));
+        self
+    }
+
+    /// How long a call may take until its answer begins: instead of `Server::timeout`, which nobody logs.
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 

@@ -53,6 +53,8 @@
 #[cfg(feature = "tonic")]
 mod body;
 #[cfg(feature = "tonic")]
+mod deadline;
+#[cfg(feature = "tonic")]
 mod foreign;
 #[cfg(feature = "tonic")]
 mod known;

@@ -99,6 +99,13 @@ pub(super) fn of_panic<B>(passage: &Passage, panic: &Panic) -> Response<SecureSt
     of_headers(passage, headers, None)
 }
 
+/// The answer to a call that took too long.
+pub(super) fn of_deadline<B>(passage: &Passage) -> Response<SecureStatusBody<B>> {
+    let text = "there was no answer in the time that the client or the server gives";
+    let headers = failed(passage, "Deadline", Code::DeadlineExceeded, text, None);
+    of_headers(passage, headers, None)
+}
+
 /// A status alone: a head and no body, which gRPC calls `Trailers-Only`.
 fn of_headers<B>(
     passage: &Passage,

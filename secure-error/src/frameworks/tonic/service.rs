@@ -1,6 +1,7 @@
 //! The service that the layer makes, and the future of its answer.
 
 use super::body::SecureStatusBody;
+use super::deadline;
 use super::layer::SecureStatusLayer;
 use super::outgoing::{self, BoxError};
 use crate::boundary::{Passage, PassageFuture};
@@ -11,7 +12,8 @@ use pin_project_lite::pin_project;
 use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
+use tokio::time::Sleep;
 use tower_service::Service;
 
 /// A service behind a [`SecureStatusLayer`].
@@ -61,11 +63,17 @@ where
         });
         passage.name_request(&mut request);
         let is_call = outgoing::is_grpc(request.headers());
+        let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
             Some(panic) => passage.run_failed(panic),
             None => passage.run(|| self.inner.call(request)),
         };
-        SecureStatusFuture { work, is_call }
+        SecureStatusFuture {
+            work: Some(work),
+            passage,
+            deadline: deadline.flatten(),
+            is_call,
+        }
     }
 }
 
@@ -86,8 +94,11 @@ impl<S: ::tonic::server::NamedService> ::tonic::server::NamedService for SecureS
 pin_project! {
     /// The future of [`SecureStatusService`].
     pub struct SecureStatusFuture<F> {
+        // `None` as soon as there is an answer.
         #[pin]
-        work: PassageFuture<F>,
+        work: Option<PassageFuture<F>>,
+        passage: Passage,
+        deadline: Option<Pin<Box<Sleep>>>,
         // Whether the request is one of gRPC.
         is_call: bool,
     }
@@ -104,9 +115,20 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let outcome = ready!(this.work.as_mut().poll(cx));
-        let passage = this.work.passage();
-        let is_call = *this.is_call;
+        let (passage, is_call) = (&*this.passage, *this.is_call);
+        let Some(work) = this.work.as_mut().as_pin_mut() else {
+            return Poll::Pending;
+        };
+        let Poll::Ready(outcome) = work.poll(cx) else {
+            let deadline = this.deadline.as_mut().map(|deadline| deadline.as_mut().poll(cx));
+            if deadline.is_none_or(|deadline| deadline.is_pending()) {
+                return Poll::Pending;
+            }
+            // What is left of the work may panic, which is logged.
+            this.work.set(None);
+            return Poll::Ready(Ok(passage.within(|| outgoing::of_deadline(passage))));
+        };
+        this.work.set(None);
         Poll::Ready(passage.within(|| match outcome {
             Ok(Ok(answer)) => Ok(outgoing::answer(passage, is_call, answer)),
             Ok(Err(error)) if is_call => Ok(outgoing::of_error(passage, error)),
