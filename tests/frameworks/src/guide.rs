@@ -6,6 +6,10 @@ struct Axum;
 #[doc = include_str!("../../../docs/frameworks/hyper.md")]
 struct Hyper;
 
+#[cfg(feature = "tonic")]
+#[doc = include_str!("../../../docs/frameworks/tonic.md")]
+struct Tonic;
+
 #[cfg(feature = "warp")]
 #[doc = include_str!("../../../docs/frameworks/warp.md")]
 struct Warp;
