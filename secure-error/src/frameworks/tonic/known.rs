@@ -8,6 +8,7 @@
 use crate::context::{self, RequestContext};
 use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
+use crate::unwind::contained;
 use ::tonic::Status;
 use ::tonic::metadata::{Ascii, MetadataValue};
 use bytes::Bytes;
@@ -47,9 +48,7 @@ impl Known {
 
     /// What it looks like on the wire, as it was made.
     fn headers(&self) -> Option<HeaderMap> {
-        let mut headers = HeaderMap::new();
-        self.status.add_header(&mut headers).ok()?;
-        Some(headers)
+        written(&self.status)
     }
 }
 
@@ -93,9 +92,19 @@ pub(super) fn publish(known: Known) -> Status {
     // It fails for no id.
     if let Ok(value) = MetadataValue::<Ascii>::try_from(mark) {
         self::known().insert(place, known);
-        status.metadata_mut().insert(X_REQUEST_ID.as_str(), value);
+        // Metadata of more than 20,000 entries takes no more, and panics.
+        contained(|| status.metadata_mut().insert(X_REQUEST_ID.as_str(), value));
     }
     status
+}
+
+/// The headers that a status makes; none if it cannot be written.
+pub(super) fn written(status: &Status) -> Option<HeaderMap> {
+    contained(|| {
+        let mut headers = HeaderMap::new();
+        status.add_header(&mut headers).is_ok().then_some(headers)
+    })
+    .flatten()
 }
 
 /// What there is to say about the headers of an error.
@@ -122,7 +131,7 @@ pub(super) fn verdict(headers: &HeaderMap, status: Option<&Status>) -> Verdict {
             if let Some(known) = known().get_mut(&place(mark)) {
                 known.was_sent = true;
             }
-            expected.insert(&X_REQUEST_ID, mark.clone());
+            let _ = expected.try_insert(&X_REQUEST_ID, mark.clone());
             Verdict::Known(Box::new(found), expected)
         }
         _ => Verdict::Changed,
@@ -173,5 +182,55 @@ impl Drop for Mark {
         let forgotten = known().remove(&self.0.as_ptr().addr());
         // After the lock: what is in there may be the application's.
         drop(forgotten);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use ::tonic::Code;
+
+    fn published() -> (Status, RequestId) {
+        let id = RequestId::generate();
+        (publish(Known::own(Status::new(Code::Aborted, "known"), &id)), id)
+    }
+
+    #[test]
+    fn a_status_is_known_as_long_as_something_of_it_is_left() {
+        let (status, id) = published();
+        let remembered = || known().values().any(|known| known.id == id);
+        let copy = status.clone();
+        drop(status);
+        let headers = written(&copy).unwrap();
+        drop(copy);
+        assert!(remembered() && is_known(&headers));
+        drop(headers);
+        assert!(!remembered());
+    }
+
+    #[test]
+    fn equal_bytes_at_another_place_are_no_mark() {
+        let (status, id) = published();
+        let mut headers = written(&status).unwrap();
+        assert!(matches!(verdict(&headers, None), Verdict::Known(..)));
+        headers.insert(&X_REQUEST_ID, HeaderValue::from_bytes(id.as_bytes()).unwrap());
+        assert!(matches!(verdict(&headers, None), Verdict::Foreign));
+        assert!(matches!(verdict(&headers, Some(&status)), Verdict::Known(..)));
+        let other = Status::new(Code::Aborted, "known");
+        assert!(matches!(verdict(&headers, Some(&other)), Verdict::Foreign));
+    }
+
+    #[test]
+    fn more_metadata_than_there_is_room_for_does_no_harm() {
+        let mut status = Status::new(Code::Aborted, "full");
+        let mut index = 0;
+        let mut is_full = |status: &mut Status| {
+            index += 1;
+            let name = ::tonic::metadata::AsciiMetadataKey::from_bytes(format!("x-{index}").as_bytes()).unwrap();
+            contained(|| status.metadata_mut().insert(name, "1".parse().unwrap())).is_none()
+        };
+        while !is_full(&mut status) {}
+        let _ = pass_through(status);
     }
 }

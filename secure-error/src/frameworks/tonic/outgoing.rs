@@ -19,14 +19,16 @@ use std::error::Error;
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 
 const GRPC: &[u8] = b"application/grpc";
-static CONTENT_TYPE_OF_GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
 static ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 const ENCODINGS: [&[u8]; 5] = [b"identity", b"gzip", b"deflate", b"zstd", b"snappy"];
 
 /// Whether a content type is that of gRPC, or of what is made of it for browsers.
 pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
-    let (kind, rest) = media_type.split_at_checked(GRPC.len()).unwrap_or_default();
+    headers.get(CONTENT_TYPE).is_some_and(is_type_of_grpc)
+}
+
+fn is_type_of_grpc(media_type: &HeaderValue) -> bool {
+    let (kind, rest) = media_type.as_bytes().split_at_checked(GRPC.len()).unwrap_or_default();
     kind.eq_ignore_ascii_case(GRPC) && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '))
 }
 
@@ -112,14 +114,12 @@ fn of_headers<B>(
     headers: HeaderMap,
     content_type: Option<HeaderValue>,
 ) -> Response<SecureStatusBody<B>> {
+    let content_type = content_type.filter(is_type_of_grpc);
+    let content_type = content_type.unwrap_or(const { HeaderValue::from_static("application/grpc") });
     let mut answer = Response::new(SecureStatusBody::ended());
     *answer.headers_mut() = headers;
-    let own = CONTENT_TYPE_OF_GRPC.clone();
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, content_type.unwrap_or(own.clone()));
-    if !is_grpc(headers) {
-        headers.insert(CONTENT_TYPE, own);
-    }
+    // It fails only if the application vouches for more than 20,000 entries of metadata.
+    let _ = answer.headers_mut().try_insert(CONTENT_TYPE, content_type);
     named(passage, answer)
 }
 
@@ -130,7 +130,7 @@ fn named<B>(passage: &Passage, mut answer: Response<B>) -> Response<B> {
         .flatten();
     passage.name_answer(&mut answer);
     if let Some(own) = own {
-        answer.headers_mut().insert(&X_REQUEST_ID, own);
+        let _ = answer.headers_mut().try_insert(&X_REQUEST_ID, own);
     }
     answer
 }
@@ -162,9 +162,8 @@ pub(super) fn panicked(passage: &Passage, panic: &Panic) -> HeaderMap {
 pub(super) fn thrown(passage: &Passage, what: &'static str, error: impl Into<BoxError>) -> HeaderMap {
     match contained(|| Status::try_from_error(error.into())) {
         Some(Ok(status)) => {
-            let mut headers = HeaderMap::new();
             // If it cannot be written, nothing of it is known, and it is sealed.
-            let _ = status.add_header(&mut headers);
+            let headers = known::written(&status).unwrap_or_default();
             replace(passage, &headers, Some(&status))
         }
         Some(Err(error)) => {
@@ -215,7 +214,7 @@ fn replace(passage: &Passage, headers: &HeaderMap, status: Option<&Status>) -> H
     // The client must know what it may send instead (gRPC compression, "Compression Method Asymmetry").
     let encodings = headers.get(&ACCEPT_ENCODING).filter(|value| are_encodings(value));
     if let Some(encodings) = encodings {
-        replaced.insert(&ACCEPT_ENCODING, encodings.clone());
+        let _ = replaced.try_insert(&ACCEPT_ENCODING, encodings.clone());
     }
     passage.context().note_answer_logged();
     replaced
@@ -276,15 +275,12 @@ fn failed(
 /// The headers that this code alone makes.
 fn sealed(passage: &Passage, code: Code) -> HeaderMap {
     let public = PublicError::constant(problem_of(code));
-    let mut headers = HeaderMap::new();
-    if status::of(&public, &passage.request_id())
-        .add_header(&mut headers)
-        .is_err()
-    {
-        // It fails for no constant text; a client that gets nothing takes it for an error too.
+    known::written(&status::of(&public, &passage.request_id())).unwrap_or_else(|| {
+        // It fails for no constant text.
+        let mut headers = HeaderMap::new();
         headers.insert(&STATUS[0], HeaderValue::from_static("13"));
-    }
-    headers
+        headers
+    })
 }
 
 /// The code of a status; none if it contradicts itself.
