@@ -54,7 +54,9 @@ fn what_was_changed_after_that_does_not_pass() {
             status.metadata().clone(),
         ))
     });
-    let (seen, _) = behind(desk, call(ONCE));
+    let (seen, records) = behind(desk, call(ONCE));
+    let (seen, record) = one(seen, records);
+    assert!(record.to_string().contains("hunter2"), "{record}");
     assert!(
         !seen.text().contains("hunter2") && !seen.text().contains("x-shelf"),
         "{seen:?}"

@@ -111,7 +111,7 @@ pub(super) fn written(status: &Status) -> Option<HeaderMap> {
 pub(super) enum Verdict {
     /// They are those of a known status: here they are as they were made, and the rest is gone.
     Known(Box<Known>, HeaderMap),
-    /// Somebody has changed a known status.
+    /// Somebody has changed a known status, which was logged when it was made.
     Changed,
     Foreign,
 }
@@ -134,6 +134,8 @@ pub(super) fn verdict(headers: &HeaderMap, status: Option<&Status>) -> Verdict {
             let _ = expected.try_insert(&X_REQUEST_ID, mark.clone());
             Verdict::Known(Box::new(found), expected)
         }
+        // Nobody has logged what it was.
+        _ if found.is_foreign => Verdict::Foreign,
         _ => Verdict::Changed,
     }
 }

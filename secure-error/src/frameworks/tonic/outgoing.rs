@@ -204,7 +204,6 @@ fn replace(passage: &Passage, headers: &HeaderMap, status: Option<&Status>) -> H
             log_known(passage, &known, code);
             headers
         }
-        // It was logged when it was made.
         Verdict::Changed => sealed(passage, code),
         Verdict::Foreign => {
             foreign::log(code, headers, status, passage.context());
