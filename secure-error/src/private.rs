@@ -1,9 +1,17 @@
 //! What the code written by the derive may name. Not part of the public interface: nothing here is stable,
 //! and nothing here opens the internal channel to code that does not already own the error.
 
+#[cfg(feature = "actix-web")]
+pub use ::actix_web;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "poem")]
+pub use ::poem;
+#[cfg(feature = "rocket")]
+pub use ::rocket;
+#[cfg(feature = "salvo")]
+pub use ::salvo_core;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "tonic")]
@@ -14,6 +22,8 @@ pub use ::warp;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "rocket")]
+pub use crate::frameworks::rocket::respond as respond_rocket;
 #[cfg(feature = "tonic")]
 pub use crate::frameworks::tonic::answer as answer_tonic;
 pub use crate::internal::builder::ReportBuilder;

@@ -5,7 +5,7 @@ use crate::context::{self, RequestContext};
 use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
@@ -25,18 +25,23 @@ pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
 
 /// Gives a request its name, for the inner services.
 pub(super) fn name_request<B>(request: &mut Request<B>, id: &RequestId) {
-    name(request.headers_mut(), id);
-    request_id_extension::put(request.extensions_mut(), id);
+    name_headers(request.headers_mut(), id);
+    name_extensions(request.extensions_mut(), id);
 }
 
 /// Gives an answer the name of its request.
 pub(super) fn name_answer<B>(answer: &mut Response<B>, id: &RequestId) {
-    name(answer.headers_mut(), id);
-    request_id_extension::put(answer.extensions_mut(), id);
+    name_headers(answer.headers_mut(), id);
+    name_extensions(answer.extensions_mut(), id);
+}
+
+/// Where other middleware looks for an id.
+pub(super) fn name_extensions(extensions: &mut Extensions, id: &RequestId) {
+    request_id_extension::put(extensions, id);
 }
 
 /// Whatever name was there is gone.
-fn name(headers: &mut HeaderMap, id: &RequestId) {
+pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
     let named = HeaderValue::from_bytes(id.as_bytes()).map(|value| headers.try_insert(&X_REQUEST_ID, value).is_ok());
     // It fails only if there are more than 30,000 headers.
     if !matches!(named, Ok(true)) {
@@ -109,7 +114,7 @@ mod tests {
     #[test]
     fn inner_services_see_one_name_only() {
         let mut headers = headers(&[("x-request-id", "one"), ("x-request-id", "${two}")]);
-        name(&mut headers, &RequestId::parse("own").unwrap());
+        name_headers(&mut headers, &RequestId::parse("own").unwrap());
         assert_eq!(headers.get_all("x-request-id").iter().collect::<Vec<_>>(), ["own"]);
     }
 }

@@ -32,6 +32,8 @@ mod service;
 mod uniform_time;
 
 pub use body::SecureErrorBody;
+#[cfg(feature = "salvo")]
+pub(crate) use body_headers::DESCRIBES_THE_BODY;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
 #[cfg(feature = "tonic")]
@@ -40,9 +42,7 @@ pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 #[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
-pub(crate) use passage::Passage;
-#[cfg(feature = "tonic")]
-pub(crate) use passage::PassageFuture;
+pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

@@ -4,16 +4,15 @@
 //! [id](Passage::request_id), runs them [within](Passage::run), and sends what [`answer`](Passage::answer),
 //! [`panicked`](Passage::panicked) or [`failed`](Passage::failed) make of the outcome.
 
-use super::{SecureErrorLayer, failure, incoming, outgoing, panic};
+use super::{SecureErrorLayer, failure, incoming, outgoing, panic, record};
 use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request_id::RequestId;
-#[cfg(feature = "tonic")]
-use http::Request;
-use http::{Extensions, HeaderMap, Method, Response};
+use http::{Extensions, HeaderMap, Method, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
+use std::error::Error;
 use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -27,6 +26,16 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
+    /// The headers of a request that [`open`](Self::open) reads, for frameworks with headers of their own.
+    #[allow(dead_code, reason = "only for those")]
+    pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
+
+    /// Whether an answer with this status is more than [named](Self::request_id) by [`answer`](Self::answer).
+    #[allow(dead_code, reason = "only for frameworks with answers of their own")]
+    pub(crate) const fn is_failure(status: u16) -> bool {
+        status >= outgoing::FIRST_ERROR
+    }
+
     /// For the head of a request: its ids, and the formats that its client prefers.
     #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
@@ -57,21 +66,21 @@ impl Passage {
     }
 
     /// What is known of the request, and noted about it.
-    #[cfg(feature = "tonic")]
+    #[allow(dead_code, reason = "only for answers that are not of HTTP")]
     pub(crate) fn context(&self) -> &RequestContext {
         &self.context
     }
 
-    /// Tells the inner services the name of the request, in its headers.
-    #[cfg(feature = "tonic")]
-    pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
-        incoming::name_request(request, &self.request_id());
+    /// Tells the inner services that name, and no other.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
+        incoming::name_headers(headers, &self.request_id());
     }
 
-    /// Tells the client the name of the request, in an answer that is none of [`answer`](Self::answer)'s business.
-    #[cfg(feature = "tonic")]
-    pub(crate) fn name_answer<B>(&self, answer: &mut Response<B>) {
-        incoming::name_answer(answer, &self.request_id());
+    /// The same where other middleware looks for it.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_extensions(&self, extensions: &mut Extensions) {
+        incoming::name_extensions(extensions, &self.request_id());
     }
 
     /// Runs something for the request: what fails meanwhile is logged under its id.
@@ -98,6 +107,13 @@ impl Passage {
     /// What the client gets: the answer with its name, sealed if it is an error that nobody vouches for.
     pub(crate) fn answer<B: Body + From<Vec<u8>>>(&self, answer: Response<B>) -> Response<B> {
         self.within(|| outgoing::answer(answer, &self.context, self.is_head))
+    }
+
+    /// Logs what an error of others says that becomes an answer of this status, and its causes. The answer itself, which
+    /// says less, is not logged again.
+    #[allow(dead_code, reason = "a boundary of tower sees no error that becomes an answer")]
+    pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
+        self.within(|| record::log_error_once(&self.context, status, text, cause));
     }
 
     /// Logs a panic, and answers with a constant.

@@ -7,6 +7,9 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
+#[cfg(not(feature = "actix-web"))]
 mod actix_web;
 mod answered;
 mod async_graphql;
@@ -18,9 +21,18 @@ mod jsonrpsee;
 mod juniper;
 mod lambda_http;
 mod leptos;
+#[cfg(feature = "poem")]
+pub mod poem;
+#[cfg(not(feature = "poem"))]
 mod poem;
 mod rmcp;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(not(feature = "rocket"))]
 mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
+#[cfg(not(feature = "salvo"))]
 mod salvo;
 #[cfg(feature = "tonic")]
 pub mod tonic;

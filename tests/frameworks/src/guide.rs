@@ -6,6 +6,17 @@ struct Axum;
 #[doc = include_str!("../../../docs/frameworks/hyper.md")]
 struct Hyper;
 
+#[cfg(feature = "poem")]
+#[doc = include_str!("../../../docs/frameworks/poem.md")]
+struct Poem;
+
+#[cfg(feature = "salvo")]
+#[doc = include_str!("../../../docs/frameworks/salvo.md")]
+struct Salvo;
+#[cfg(feature = "rocket")]
+#[doc = include_str!("../../../docs/frameworks/rocket.md")]
+struct Rocket;
+
 #[cfg(feature = "tonic")]
 #[doc = include_str!("../../../docs/frameworks/tonic.md")]
 struct Tonic;

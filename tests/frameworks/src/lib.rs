@@ -2,9 +2,11 @@
 //!
 //! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
 //! - `guide`: the examples of `docs/frameworks/` compile.
+//! - [`sockets`]: a server of any framework, in the thread whose log is read.
 //! - [`process`]: what the programs of `servers/` share: they are run by the test `matrix`, which speaks to them over sockets.
 
 #[cfg(doctest)]
 mod guide;
 pub mod process;
 pub mod shop;
+pub mod sockets;

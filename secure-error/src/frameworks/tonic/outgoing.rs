@@ -128,7 +128,8 @@ fn named<B>(passage: &Passage, mut answer: Response<B>) -> Response<B> {
     let own = known::is_known(answer.headers())
         .then(|| answer.headers().get(&X_REQUEST_ID).cloned())
         .flatten();
-    passage.name_answer(&mut answer);
+    passage.name_headers(answer.headers_mut());
+    passage.name_extensions(answer.extensions_mut());
     if let Some(own) = own {
         let _ = answer.headers_mut().try_insert(&X_REQUEST_ID, own);
     }

@@ -61,7 +61,8 @@ where
                 context.insert(domain);
             }
         });
-        passage.name_request(&mut request);
+        passage.name_headers(request.headers_mut());
+        passage.name_extensions(request.extensions_mut());
         let is_call = outgoing::is_grpc(request.headers());
         let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
