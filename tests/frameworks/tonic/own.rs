@@ -95,9 +95,11 @@ fn desk_golden(code: Code, message: &'static str, reason: &'static str) -> Golde
     }
 }
 
+type Make = fn() -> DeskError;
+
 #[test]
 fn an_error_is_a_status_with_its_public_face_and_the_rest_is_in_the_log() {
-    let goldens: Vec<(fn() -> DeskError, Golden<'_>, &str)> = vec![
+    let goldens: Vec<(Make, Golden<'_>, &str)> = vec![
         (
             || DeskError::NoAccount { place: SECRET },
             desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND"),

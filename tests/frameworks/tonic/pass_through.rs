@@ -29,7 +29,7 @@ fn is_public(seen: &Seen) {
 
 #[test]
 fn a_status_that_somebody_vouches_for_passes_whole_and_is_logged() {
-    let once = desk::once(|_| async { Err(public()).map_err(pass_through) });
+    let once = desk::once(|_| async { Err(pass_through(public())) });
     let stream = desk::stream(|| tokio_stream::iter([Ok("1".to_owned()), Err(pass_through(public()))]));
     for (desk, method) in [(once, ONCE), (stream, STREAM)] {
         let (seen, records) = behind(desk.clone(), call(method));

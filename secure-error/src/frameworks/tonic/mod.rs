@@ -1,6 +1,6 @@
 //! gRPC, through [tonic](https://docs.rs/tonic) 0.14 (feature `tonic`; it needs Rust 1.88, as tonic does).
 //!
-//! `#[secure_error(tonic)]` makes `?` turn an error into a `tonic::Status`, and so do [`Fault`](crate::Fault) and
+//! `#[secure_error(tonic)]` makes `?` turn an error into a `tonic::Status`, and so do [`Fault`] and
 //! `TransactionError`. [`SecureStatusLayer`] is for the whole server: it seals every status that no
 //! [`SecureError`](crate::SecureError) made.
 //!
