@@ -14,8 +14,8 @@ use tower_layer::Layer;
 /// - Every failed call is logged once.
 /// - A status that no [`SecureError`](crate::SecureError) made keeps its code and loses the rest: message, details and
 ///   metadata. That includes those of upstream services, of `Status::from_error`, of interceptors, and tonic's own (unknown
-///   methods, messages that are too large or cannot be decoded). The text goes to the log, with its causes if it was the
-///   only answer, the size of the details, and the names of the metadata. [`pass_through`](super::pass_through) is the way
+///   methods, messages that are too large or cannot be decoded). The text goes to the log, with its causes (unless it
+///   ended a stream: tonic has dropped them by then), the size of the details, and the names of the metadata. [`pass_through`](super::pass_through) is the way
 ///   around.
 /// - The same holds for the status at the end of a stream, after any number of messages. A stream that fails, panics, or
 ///   ends without a status gets one: `INTERNAL`.
