@@ -20,6 +20,8 @@ pub use ::salvo_core;
 pub use ::schemars;
 pub use ::serde;
 pub use ::std;
+#[cfg(feature = "tonic")]
+pub use ::tonic;
 #[cfg(feature = "warp")]
 pub use ::warp;
 
@@ -32,6 +34,8 @@ pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema,
 pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 #[cfg(feature = "rocket")]
 pub use crate::frameworks::rocket::respond as respond_rocket;
+#[cfg(feature = "tonic")]
+pub use crate::frameworks::tonic::answer as answer_tonic;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -26,7 +26,7 @@ const MORE: &str = "…[truncated]";
 
 /// Takes what the body has, at most [`LIMIT`] bytes in [`PIECES`] pieces. What it returns is scrubbed, because it is cut, but
 /// not sanitised: the log does that.
-pub(super) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
+pub(crate) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
     // A panic in a body, or when it is dropped, ends here.
     let text = contained(|| {
         if headers.contains_key(CONTENT_ENCODING) {

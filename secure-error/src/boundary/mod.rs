@@ -36,6 +36,8 @@ pub use body::SecureErrorBody;
 pub(crate) use body_headers::DESCRIBES_THE_BODY;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
+#[cfg(feature = "tonic")]
+pub(crate) use foreign_text::read as foreign_text;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;

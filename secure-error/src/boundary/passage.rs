@@ -77,6 +77,12 @@ impl Passage {
         self.context.request_id()
     }
 
+    /// What is known of the request, and noted about it.
+    #[allow(dead_code, reason = "only for answers that are not of HTTP")]
+    pub(crate) fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
     /// Tells the inner services that name, and no other.
     #[allow(dead_code, reason = "a boundary of tower has a whole request")]
     pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {

@@ -36,9 +36,12 @@ pub mod rmcp;
 pub mod rocket;
 #[cfg_attr(not(feature = "salvo"), doc(hidden))]
 pub mod salvo;
+#[cfg_attr(not(feature = "warp"), doc(hidden))]
+#[cfg(not(feature = "salvo"))]
+mod salvo;
 #[cfg_attr(not(feature = "tonic"), doc(hidden))]
 pub mod tonic;
-#[cfg_attr(not(feature = "warp"), doc(hidden))]
+#[cfg(feature = "warp")]
 pub mod warp;
 
 #[cfg(feature = "axum")]

@@ -8,7 +8,8 @@ use std::num::NonZeroU32;
 use super::grpc::GrpcCode;
 use super::header_rules::{assert_challenge, assert_methods, assert_name, assert_value, same};
 use super::status;
-use super::text_rules::{assert_code, assert_domain, assert_message, assert_title, assert_type_base};
+pub(crate) use super::text_rules::assert_domain;
+use super::text_rules::{assert_code, assert_message, assert_title, assert_type_base};
 use crate::json;
 
 /// The longest time that a client is asked to wait, in seconds: a day.

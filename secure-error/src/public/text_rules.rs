@@ -92,7 +92,7 @@ const fn after_scheme(uri: &str) -> &[u8] {
 }
 
 /// Refuses, at compile time, what does not look like a domain name.
-pub(super) const fn assert_domain(domain: &str) {
+pub(crate) const fn assert_domain(domain: &str) {
     assert!(
         !domain.is_empty() && domain.len() <= 255,
         "a domain has 1 to 255 characters"

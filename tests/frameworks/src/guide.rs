@@ -17,6 +17,10 @@ struct Salvo;
 #[doc = include_str!("../../../docs/frameworks/rocket.md")]
 struct Rocket;
 
+#[cfg(feature = "tonic")]
+#[doc = include_str!("../../../docs/frameworks/tonic.md")]
+struct Tonic;
+
 #[cfg(feature = "warp")]
 #[doc = include_str!("../../../docs/frameworks/warp.md")]
 struct Warp;

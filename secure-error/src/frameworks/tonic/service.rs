@@ -1,0 +1,150 @@
+//! The service that the layer makes, and the future of its answer.
+
+use super::body::SecureStatusBody;
+use super::deadline;
+use super::layer::SecureStatusLayer;
+use super::outgoing::{self, BoxError};
+use crate::boundary::{Passage, PassageFuture};
+use crate::panics::{Panic, caught};
+use http::{Request, Response};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tokio::time::Sleep;
+use tower_service::Service;
+
+/// A service behind a [`SecureStatusLayer`].
+#[derive(Clone)]
+pub struct SecureStatusService<S> {
+    inner: S,
+    layer: SecureStatusLayer,
+    /// What happened instead of becoming ready, for the call that comes next.
+    panicked: Option<Arc<Panic>>,
+}
+
+impl<S> SecureStatusService<S> {
+    pub(super) const fn new(inner: S, layer: SecureStatusLayer) -> Self {
+        Self {
+            inner,
+            layer,
+            panicked: None,
+        }
+    }
+}
+
+impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureStatusService<S>
+where
+    S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
+    S::Error: Into<BoxError> + Display + 'static,
+    ResponseBody: Body,
+    ResponseBody::Data: From<Vec<u8>>,
+{
+    type Response = Response<SecureStatusBody<ResponseBody>>;
+    type Error = S::Error;
+    type Future = SecureStatusFuture<S::Future>;
+
+    /// An error here belongs to no call. A panic belongs to the one that waits, and is answered by [`call`](Self::call).
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.panicked = None;
+        caught(|| self.inner.poll_ready(cx)).unwrap_or_else(|panic| {
+            self.panicked = Some(panic);
+            Poll::Ready(Ok(()))
+        })
+    }
+
+    fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
+        let passage = Passage::open_with(&self.layer.http, request.method(), request.headers(), |context| {
+            if let Some(domain) = self.layer.domain {
+                context.insert(domain);
+            }
+        });
+        passage.name_headers(request.headers_mut());
+        passage.name_extensions(request.extensions_mut());
+        let is_call = outgoing::is_grpc(request.headers());
+        let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
+        let work = match self.panicked.take() {
+            Some(panic) => passage.run_failed(panic),
+            None => passage.run(|| self.inner.call(request)),
+        };
+        SecureStatusFuture {
+            work: Some(work),
+            passage,
+            deadline: deadline.flatten(),
+            is_call,
+        }
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for SecureStatusService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecureStatusService")
+            .field("inner", &self.inner)
+            .field("layer", &self.layer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a `tonic` service has beside its calls: its name, by which a server finds it.
+impl<S: ::tonic::server::NamedService> ::tonic::server::NamedService for SecureStatusService<S> {
+    const NAME: &'static str = S::NAME;
+}
+
+pin_project! {
+    /// The future of [`SecureStatusService`].
+    pub struct SecureStatusFuture<F> {
+        // `None` as soon as there is an answer.
+        #[pin]
+        work: Option<PassageFuture<F>>,
+        passage: Passage,
+        deadline: Option<Pin<Box<Sleep>>>,
+        // Whether the request is one of gRPC.
+        is_call: bool,
+    }
+}
+
+impl<F, B, E> Future for SecureStatusFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    B: Body,
+    B::Data: From<Vec<u8>>,
+    E: Into<BoxError> + Display + 'static,
+{
+    type Output = Result<Response<SecureStatusBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let (passage, is_call) = (&*this.passage, *this.is_call);
+        let Some(work) = this.work.as_mut().as_pin_mut() else {
+            return Poll::Pending;
+        };
+        let Poll::Ready(outcome) = work.poll(cx) else {
+            let deadline = this.deadline.as_mut().map(|deadline| deadline.as_mut().poll(cx));
+            if deadline.is_none_or(|deadline| deadline.is_pending()) {
+                return Poll::Pending;
+            }
+            // What is left of the work may panic, which is logged.
+            this.work.set(None);
+            return Poll::Ready(Ok(passage.within(|| outgoing::of_deadline(passage))));
+        };
+        this.work.set(None);
+        Poll::Ready(passage.within(|| match outcome {
+            Ok(Ok(answer)) => Ok(outgoing::answer(passage, is_call, answer)),
+            Ok(Err(error)) if is_call => Ok(outgoing::of_error(passage, error)),
+            Ok(Err(error)) => {
+                passage.failed(&error);
+                Err(error)
+            }
+            Err(panic) if is_call => Ok(outgoing::of_panic(passage, &panic)),
+            Err(panic) => Ok(passage.panicked(&panic).map(SecureStatusBody::plain)),
+        }))
+    }
+}
+
+impl<F> fmt::Debug for SecureStatusFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecureStatusFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,402 @@
+//! Statuses that errors of the application become.
+
+use crate::desk;
+use crate::exchange::{LAYER, ONCE, STREAM, Seen, behind, call, exchange, one, without};
+use crate::golden::{Golden, detail, field, number};
+use secure_error::frameworks::tonic::SecureStatusLayer;
+use secure_error::{Fault, JsonPointer, ProblemType, ResultExt, SecureError, TransactionError, Violations, problem};
+use serde_json::Value;
+use std::fmt::Display;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use tower::Layer;
+
+const SECRET: &str = "postgres://admin:hunter2@10.0.0.5/prod";
+const UNAUTHENTICATED: ProblemType = ProblemType::new(401, "NOT_LOGGED_IN", "Log in first").challenge("Bearer");
+const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
+
+#[derive(SecureError)]
+#[secure_error(tonic, domain = "desk.example.com")]
+enum DeskError {
+    #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+    #[internal("no account for {place}")]
+    NoAccount {
+        place: &'static str,
+    },
+    #[public(
+        status = 409,
+        code = "INSUFFICIENT_FUNDS",
+        message = "At most {available} cents can be withdrawn"
+    )]
+    InsufficientFunds {
+        #[public]
+        available: u64,
+        #[internal]
+        place: &'static str,
+    },
+    #[public(status = 409, code = "ACCOUNT_EXISTS", message = "There is one", grpc = ALREADY_EXISTS)]
+    Exists,
+    #[public(UNAUTHENTICATED)]
+    #[internal("the token of {0}")]
+    NotLoggedIn(&'static str),
+    #[public(status = 429, code = "SLOW_DOWN", message = "Slow down", retry_after = 30)]
+    Limited,
+    #[public(status = 422, code = "INVALID_ORDER", message = "The order is not valid")]
+    Invalid {
+        #[public]
+        wrong: Violations,
+    },
+    #[public(transparent)]
+    Billing(#[from] BillingError),
+    Storage(#[from] io::Error),
+}
+
+#[derive(SecureError)]
+#[secure_error(domain = "billing.example.com")]
+enum BillingError {
+    #[public(status = 402, code = "NO_CREDIT", message = "No credit")]
+    #[internal("credit of {0}")]
+    NoCredit(&'static str),
+}
+
+/// A type parameter is no obstacle.
+#[derive(SecureError)]
+#[secure_error(tonic)]
+#[public(status = 403, code = "NOT_YOURS", message = "Not yours")]
+#[internal("owned by {owner}")]
+struct NotYours<T: Display> {
+    owner: T,
+}
+
+/// What a client gets of an error, with the layer and without it: the same but for the id, and one record.
+fn answers(make: impl Fn() -> Status + Clone + Send + Sync + 'static) -> [(Seen, Value); 2] {
+    let handler = move |make: &dyn Fn() -> Status| std::future::ready(Err(make()));
+    let answered = |behind: bool| {
+        let make = make.clone();
+        let desk = desk::once(move |_| handler(&make));
+        let (mut seen, records) = if behind {
+            exchange(LAYER.layer(desk.routes()), &[call(ONCE)])
+        } else {
+            exchange(desk.routes(), &[call(ONCE)])
+        };
+        one(seen.remove(0), records)
+    };
+    [answered(false), answered(true)]
+}
+
+fn desk_golden(code: Code, message: &'static str, reason: &'static str) -> Golden<'static> {
+    Golden {
+        domain: "desk.example.com",
+        ..Golden::new(code, message, reason)
+    }
+}
+
+type Make = fn() -> DeskError;
+
+#[test]
+fn an_error_is_a_status_with_its_public_face_and_the_rest_is_in_the_log() {
+    let goldens: Vec<(Make, Golden<'_>, &str)> = vec![
+        (
+            || DeskError::NoAccount { place: SECRET },
+            desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND"),
+            "hunter2",
+        ),
+        (
+            || DeskError::InsufficientFunds {
+                available: 1300,
+                place: SECRET,
+            },
+            Golden {
+                param: Some(("available", "1300")),
+                ..desk_golden(
+                    Code::Aborted,
+                    "At most 1300 cents can be withdrawn",
+                    "INSUFFICIENT_FUNDS",
+                )
+            },
+            "hunter2",
+        ),
+        (
+            || DeskError::Exists,
+            desk_golden(Code::AlreadyExists, "There is one", "ACCOUNT_EXISTS"),
+            "Exists",
+        ),
+        (
+            || DeskError::NotLoggedIn(SECRET),
+            Golden::new(Code::Unauthenticated, "Log in first", "NOT_LOGGED_IN"),
+            "hunter2",
+        ),
+        (
+            || DeskError::Limited,
+            Golden {
+                others: vec![detail("RetryInfo", &[field(1, number(1, 30))])],
+                ..desk_golden(Code::ResourceExhausted, "Slow down", "SLOW_DOWN")
+            },
+            "Limited",
+        ),
+        (
+            || BillingError::NoCredit(SECRET).into(),
+            Golden {
+                domain: "billing.example.com",
+                ..Golden::new(Code::FailedPrecondition, "No credit", "NO_CREDIT")
+            },
+            "hunter2",
+        ),
+        (
+            || io::Error::other(SECRET).into(),
+            desk_golden(Code::Internal, "An internal error occurred", "INTERNAL_ERROR"),
+            "hunter2",
+        ),
+    ];
+    for (make, golden, internal) in goldens {
+        for (seen, record) in answers(move || make().into()) {
+            golden.assert(&seen);
+            assert!(!seen.text().contains("hunter2"), "{seen:?}");
+            assert!(record.to_string().contains(internal), "{record}");
+        }
+    }
+}
+
+#[test]
+fn violations_are_paths_constant_messages_and_reasons() {
+    let make = || {
+        let mut wrong = Violations::new();
+        wrong.push("email", &TOO_SMALL);
+        let pointer = JsonPointer::root().field("items").index(3).field("quantity");
+        wrong.push(pointer, &TOO_SMALL);
+        Status::from(DeskError::Invalid { wrong })
+    };
+    let violation = |path: &str| {
+        let parts = [field(1, path), field(2, "Must be at least 1"), field(3, "TOO_SMALL")];
+        field(1, parts.concat())
+    };
+    let golden = Golden {
+        others: vec![detail(
+            "BadRequest",
+            &[violation("email"), violation("items[4].quantity")],
+        )],
+        ..desk_golden(Code::InvalidArgument, "The order is not valid", "INVALID_ORDER")
+    };
+    for (seen, _) in answers(make) {
+        golden.assert(&seen);
+        let details = seen.failed().status.check_error_details().unwrap();
+        assert_eq!(
+            details.bad_request().unwrap().field_violations[1].field,
+            "items[4].quantity"
+        );
+        assert!(details.debug_info().is_none());
+    }
+}
+
+#[test]
+fn faults_transactions_and_generic_errors_are_statuses_too() {
+    let internal = Golden::new(Code::Internal, "An internal error occurred", "INTERNAL_ERROR");
+    for (seen, record) in answers(|| Err::<(), _>(io::Error::other(SECRET)).or_internal().unwrap_err().into()) {
+        internal.assert(&seen);
+        assert!(record.to_string().contains("hunter2"), "{record}");
+    }
+    for (seen, _) in answers(|| Fault::problem(&problem::GONE).into()) {
+        Golden::new(Code::NotFound, "Gone", "GONE").assert(&seen);
+    }
+    for (seen, record) in answers(|| TransactionError::<DeskError>::commit_failed(io::Error::other(SECRET)).into()) {
+        Golden::new(Code::Internal, problem::OUTCOME_UNKNOWN.message(), "OUTCOME_UNKNOWN").assert(&seen);
+        assert!(record.to_string().contains("hunter2"), "{record}");
+    }
+    for (seen, record) in answers(|| NotYours { owner: SECRET }.into()) {
+        Golden::new(Code::PermissionDenied, "Not yours", "NOT_YOURS").assert(&seen);
+        assert!(record.to_string().contains("hunter2"), "{record}");
+    }
+}
+
+#[test]
+fn the_layer_knows_the_domain_of_those_that_have_none() {
+    const NAMED: SecureStatusLayer = SecureStatusLayer::new().domain("layer.example.com");
+    let desk = desk::once(|request: tonic::Request<String>| async move {
+        Err(match request.into_inner().as_str() {
+            "none" => NotYours { owner: 1 }.into(),
+            "own" => DeskError::Exists.into(),
+            _ => Status::not_found("foreign"),
+        })
+    });
+    let calls = ["none", "own", "foreign"].map(|message| call(ONCE).message(message));
+    let (seen, records) = exchange(NAMED.layer(desk.routes()), &calls);
+    let domains = seen.iter().map(|seen| {
+        let details = seen.failed().status.get_error_details();
+        details.error_info().unwrap().domain.clone()
+    });
+    assert_eq!(
+        domains.collect::<Vec<_>>(),
+        ["layer.example.com", "desk.example.com", "layer.example.com"]
+    );
+    assert_eq!(records.len(), 3);
+}
+
+#[test]
+fn an_error_after_some_messages_is_known_wherever_it_was_made() {
+    let golden = desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND");
+    let error = || Err(DeskError::NoAccount { place: SECRET }.into());
+    let here = desk::stream(move || tokio_stream::iter([1, 2]).map_or_fail(error));
+    let elsewhere = desk::stream(move || {
+        let (sender, receiver) = tokio::sync::mpsc::channel(1);
+        tokio::spawn(async move {
+            for message in [Ok("1".to_owned()), Ok("2".to_owned()), error()] {
+                sender.send(message).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        ReceiverStream::new(receiver)
+    });
+    for desk in [here, elsewhere] {
+        for (seen, records) in [without(desk.clone(), call(STREAM)), behind(desk, call(STREAM))] {
+            let (seen, record) = one(seen, records);
+            assert_eq!(seen.messages, ["1", "2"]);
+            golden.assert(&seen);
+            assert!(record.to_string().contains("hunter2"), "{record}");
+        }
+    }
+}
+
+/// So that both streams of a test say the same.
+trait MapOrFail: Sized {
+    fn map_or_fail(
+        self,
+        error: impl Fn() -> Result<String, Status> + Send + 'static,
+    ) -> impl tokio_stream::Stream<Item = Result<String, Status>> + Send + 'static;
+}
+
+impl<S: tokio_stream::Stream<Item = i32> + Send + 'static> MapOrFail for S {
+    fn map_or_fail(
+        self,
+        error: impl Fn() -> Result<String, Status> + Send + 'static,
+    ) -> impl tokio_stream::Stream<Item = Result<String, Status>> + Send + 'static {
+        use tokio_stream::StreamExt as _;
+        let messages = self.map(|number| Ok(number.to_string()));
+        // Made when it is its turn, as a stream that fails makes it.
+        messages.chain(tokio_stream::once(()).map(move |()| error()))
+    }
+}
+
+#[test]
+fn a_known_status_that_somebody_has_changed_is_sealed_and_not_logged_again() {
+    let changed: [fn(Status) -> Status; 3] = [
+        // Metadata is dropped, and the rest is what it was.
+        |mut status| {
+            status
+                .metadata_mut()
+                .insert("x-internal-host", "vault-3".parse().unwrap());
+            status
+        },
+        // The mark under another message, and under other details.
+        |status| Status::with_metadata(status.code(), "vault-3", status.metadata().clone()),
+        |status| {
+            let (code, message) = (status.code(), status.message().to_owned());
+            let metadata = status.metadata().clone();
+            Status::with_details_and_metadata(code, message, b"vault-3".to_vec().into(), metadata)
+        },
+    ];
+    let goldens = [
+        desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND"),
+        Golden::new(Code::NotFound, "Not found", "NOT_FOUND"),
+        Golden::new(Code::NotFound, "Not found", "NOT_FOUND"),
+    ];
+    for (change, golden) in changed.into_iter().zip(goldens) {
+        let desk = desk::once(move |_| async move { Err(change(DeskError::NoAccount { place: SECRET }.into())) });
+        let (leaky, _) = without(desk.clone(), call(ONCE));
+        assert!(leaky.text().contains("vault-3"), "{leaky:?}");
+        let (seen, records) = behind(desk, call(ONCE));
+        let (seen, _) = one(seen, records);
+        golden.assert(&seen);
+        assert!(!seen.text().contains("vault-3"), "{seen:?}");
+    }
+}
+
+#[test]
+fn the_mark_of_one_status_does_not_make_another_trustworthy_in_a_stream_either() {
+    let desk = desk::stream(|| {
+        let known = Status::from(DeskError::Exists);
+        let forged = Status::with_metadata(Code::Internal, SECRET, known.metadata().clone());
+        tokio_stream::iter([Err(forged)])
+    });
+    let (seen, _) = behind(desk, call(STREAM));
+    Golden::new(Code::Internal, "An internal error occurred", "INTERNAL_ERROR").assert(&seen);
+}
+
+/// A copy of its text and its id is not the mark.
+#[test]
+fn the_id_alone_is_no_mark() {
+    let desk = desk::once(|_| async {
+        let known = Status::from(DeskError::Exists);
+        let id = known
+            .metadata()
+            .get("x-request-id")
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let mut forged = Status::new(known.code(), SECRET);
+        forged.metadata_mut().insert("x-request-id", id.parse().unwrap());
+        Err(forged)
+    });
+    let (seen, records) = behind(desk, call(ONCE));
+    Golden::new(Code::AlreadyExists, "Exists already", "ALREADY_EXISTS").assert(&seen);
+    assert_eq!(
+        records.len(),
+        2,
+        "the error that became a status, and the foreign one: {records:#?}"
+    );
+}
+
+#[test]
+fn a_status_that_is_sent_many_times_is_logged_each_time() {
+    let broadcast = Arc::new(std::sync::OnceLock::new());
+    let desk = desk::once(move |_| {
+        let status: &Status = broadcast.get_or_init(|| DeskError::Exists.into());
+        std::future::ready(Err(status.clone()))
+    });
+    let (seen, records) = exchange(LAYER.layer(desk.routes()), &[call(ONCE), call(ONCE), call(ONCE)]);
+    assert_eq!(records.len(), 3, "{records:#?}");
+    for (seen, record) in seen.iter().zip(&records) {
+        desk_golden(Code::AlreadyExists, "There is one", "ACCOUNT_EXISTS").assert(seen);
+        assert_eq!(record["fields"]["request_id"], seen.failed().id());
+    }
+}
+
+/// `anyhow` and tonic's own conversion find a status behind other errors.
+#[test]
+fn a_known_status_behind_other_errors_is_known_still() {
+    let desk = desk::once(|_| async {
+        let status = Status::from(DeskError::NoAccount { place: SECRET });
+        Err(Status::from_error(Box::new(desk::Behind(status))))
+    });
+    let (seen, records) = behind(desk, call(ONCE));
+    let (seen, _) = one(seen, records);
+    desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND").assert(&seen);
+}
+
+#[test]
+fn what_succeeds_is_as_it_was_but_for_the_id() {
+    let desk = desk::once(|request: tonic::Request<String>| async move { Ok(request.into_inner() + "!") });
+    let stream = desk::stream(|| tokio_stream::iter((1..=3).map(|number| Ok(number.to_string()))));
+    for (desk, method, expected) in [(desk, ONCE, vec!["7!"]), (stream, STREAM, vec!["1", "2", "3"])] {
+        let call = call(method).message("7");
+        let (plain, _) = without(desk.clone(), call.clone());
+        let (seen, records) = behind(desk, call);
+        assert_eq!(
+            (plain.messages, seen.messages),
+            (
+                expected.iter().map(ToString::to_string).collect(),
+                expected.iter().map(ToString::to_string).collect()
+            )
+        );
+        assert!(seen.status.is_none() && records.is_empty(), "{records:?}");
+        let (mut plain, mut named) = (plain.initial.unwrap(), seen.initial.unwrap());
+        assert_eq!(named.remove("x-request-id").unwrap()[0].len(), 32);
+        plain.remove("date");
+        named.remove("date");
+        assert_eq!(plain, named);
+    }
+}
