@@ -120,7 +120,7 @@ mod public;
 mod boundary;
 mod error;
 mod fault;
-mod frameworks;
+pub mod frameworks;
 mod panics;
 pub mod render;
 #[cfg(feature = "backon")]
@@ -136,6 +136,7 @@ mod transaction;
 // What both wings stand on.
 mod chars;
 mod context;
+mod introduction;
 mod json;
 mod level;
 mod mark;

@@ -1,6 +1,8 @@
 //! What the code written by the derive may name. Not part of the public interface: nothing here is stable,
 //! and nothing here opens the internal channel to code that does not already own the error.
 
+#[cfg(feature = "async-graphql")]
+pub use ::async_graphql;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
@@ -10,12 +12,15 @@ pub use ::std;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "async-graphql")]
+pub use crate::frameworks::extended_async_graphql;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
+pub use crate::introduction::Introduction;
 pub use crate::level::Level;
 pub use crate::public::agreement::assert_answers_agree;
 pub use crate::public::error::{PublicBuilder, PublicError};

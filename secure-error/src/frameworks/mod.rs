@@ -7,12 +7,14 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-mod answered;
 mod actix_web;
-mod async_graphql;
+mod answered;
+pub mod async_graphql;
 mod axum;
 mod dioxus;
 mod dropshot;
+#[cfg(any(feature = "async-graphql", feature = "juniper"))]
+mod graphql;
 mod http;
 mod jsonrpsee;
 mod juniper;
@@ -25,6 +27,9 @@ mod salvo;
 mod tonic;
 mod warp;
 
+#[cfg(feature = "async-graphql")]
+#[doc(hidden)]
+pub use self::async_graphql::extended as extended_async_graphql;
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};
