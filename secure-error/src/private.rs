@@ -8,12 +8,12 @@ pub use ::axum_core;
 pub use ::core;
 pub use ::serde;
 pub use ::std;
+#[cfg(feature = "warp")]
+pub use ::warp;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
-#[cfg(feature = "async-graphql")]
-pub use crate::frameworks::extended_async_graphql;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -53,7 +53,7 @@ pub(super) fn members<'a>(
 }
 
 /// Where in the answer the failed field is. The names in it are the client's.
-pub(super) fn path_field<'a>(path: &'a (impl fmt::Display + ?Sized)) -> Field<'a> {
+pub(super) fn path_field(path: &(impl fmt::Display + ?Sized)) -> Field<'_> {
     Field::new("graphql_path", path)
 }
 

@@ -9,7 +9,10 @@
 
 mod actix_web;
 mod answered;
+#[cfg(feature = "async-graphql")]
 pub mod async_graphql;
+#[cfg(not(feature = "async-graphql"))]
+mod async_graphql;
 mod axum;
 mod dioxus;
 mod dropshot;
@@ -25,11 +28,11 @@ mod rmcp;
 mod rocket;
 mod salvo;
 mod tonic;
+#[cfg(feature = "warp")]
+pub mod warp;
+#[cfg(not(feature = "warp"))]
 mod warp;
 
-#[cfg(feature = "async-graphql")]
-#[doc(hidden)]
-pub use self::async_graphql::extended as extended_async_graphql;
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};

@@ -40,7 +40,7 @@
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
 //!
 //! Without the extension, `?` shows the public message and nothing else, and nobody logs:
-//! [`ErrorExtensions::extend`](async_graphql::ErrorExtensions::extend) of the error is the answer with its extensions, and
+//! [`ErrorExtensions::extend`](::async_graphql::ErrorExtensions::extend) of the error is the answer with its extensions, and
 //! logs.
 
 #[cfg(feature = "async-graphql")]
@@ -54,40 +54,33 @@ mod sealing;
 
 #[cfg(feature = "async-graphql")]
 pub use self::{answer::seal, extension::SecureErrorExtension};
-
 #[cfg(feature = "async-graphql")]
-mod conversions {
-    use super::answer::Answer;
-    use crate::error::AsSecure;
-    use crate::fault::Fault;
-    use crate::request_id::RequestId;
-    use async_graphql::{Error, ErrorExtensions};
+use crate::{error::AsSecure, fault::Fault, request_id::RequestId};
+#[cfg(feature = "async-graphql")]
+use ::async_graphql::{Error, ErrorExtensions};
 
-    /// The answer, after its report went to the log. For the impls that the derive writes.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn extended(error: &impl AsSecure) -> Error {
-        let id = RequestId::current().unwrap_or_else(RequestId::generate);
-        Answer::own(error.as_secure(), &id, None).into_error()
-    }
-
-    impl ErrorExtensions for Fault {
-        fn extend(&self) -> Error {
-            extended(self)
-        }
-    }
-
-    #[cfg(feature = "transaction")]
-    impl<E: AsSecure> ErrorExtensions for crate::transaction::TransactionError<E> {
-        fn extend(&self) -> Error {
-            extended(self)
-        }
-    }
+/// The answer, after its report went to the log. For the impls that the derive writes.
+#[cfg(feature = "async-graphql")]
+#[doc(hidden)]
+#[must_use]
+pub fn extended(error: &impl AsSecure) -> Error {
+    let id = RequestId::current().unwrap_or_else(RequestId::generate);
+    answer::Answer::own(error.as_secure(), &id, None).into_error()
 }
 
 #[cfg(feature = "async-graphql")]
-#[doc(hidden)]
-pub use conversions::extended;
+impl ErrorExtensions for Fault {
+    fn extend(&self) -> Error {
+        extended(self)
+    }
+}
+
+#[cfg(all(feature = "async-graphql", feature = "transaction"))]
+impl<E: AsSecure> ErrorExtensions for crate::transaction::TransactionError<E> {
+    fn extend(&self) -> Error {
+        extended(self)
+    }
+}
 
 /// `impl ErrorExtensions` for a type with `#[secure_error(async_graphql)]`.
 #[cfg(feature = "async-graphql")]
@@ -99,7 +92,7 @@ macro_rules! __impl_async_graphql {
         #[automatically_derived]
         impl $($generics)* $crate::__private::async_graphql::ErrorExtensions for $type $($bounds)* {
             fn extend(&self) -> $crate::__private::async_graphql::Error {
-                $crate::__private::extended_async_graphql(self)
+                $crate::frameworks::async_graphql::extended(self)
             }
         }
     };
