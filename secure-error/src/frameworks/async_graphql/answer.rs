@@ -126,7 +126,10 @@ impl<'a> Failure<'a> {
 /// assert_eq!(error.message, "An internal error occurred");
 /// ```
 #[must_use]
-#[allow(clippy::needless_pass_by_value, reason = "the error itself must not be used any more; `map_err(seal)`")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the error itself must not be used any more; `map_err(seal)`"
+)]
 pub fn seal(error: Error) -> Error {
     introduction::expect();
     let failure = Failure {

@@ -1,0 +1,127 @@
+//! A server of ten lines, and a client that is hyper's.
+
+use crate::schema::Shop;
+use async_graphql::futures_util::StreamExt as _;
+use async_graphql::{BatchRequest, BatchResponse, Request};
+use axum::body::Body;
+use axum::extract::State;
+use axum::routing::post;
+use axum::{Json, Router};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::rt::TokioIo;
+use secure_error::SecureErrorLayer;
+use secure_error_tests::sink;
+use serde_json::{Value, json};
+use std::convert::Infallible;
+use tokio::net::{TcpListener, TcpStream};
+
+async fn answer(State(schema): State<Shop>, Json(request): Json<BatchRequest>) -> Json<BatchResponse> {
+    Json(schema.execute_batch(request).await)
+}
+
+/// Each event is a line.
+async fn events(State(schema): State<Shop>, Json(request): Json<Request>) -> Body {
+    let lines = schema
+        .execute_stream(request)
+        .map(|event| Ok::<_, Infallible>(serde_json::to_string(&event).unwrap() + "\n"));
+    Body::from_stream(lines)
+}
+
+pub fn service(schema: Shop) -> Router {
+    Router::new()
+        .route("/", post(answer))
+        .route("/events", post(events))
+        .with_state(schema)
+}
+
+/// What came back.
+pub struct Told {
+    pub status: u16,
+    pub request_id: Option<String>,
+    pub body: String,
+    pub records: Vec<Value>,
+}
+
+impl Told {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
+    }
+
+    /// The only record, and what it says.
+    #[track_caller]
+    pub fn record(&self) -> &Value {
+        assert_eq!(self.records.len(), 1, "{:#?}", self.records);
+        &self.records[0]
+    }
+
+    /// The answer without its id, which is the same in all errors, in all records, and as this says in the header.
+    #[track_caller]
+    pub fn golden(&self) -> Value {
+        let id = self.one_id();
+        let body = self.body.replace(&format!(r#""{id}""#), r#""the id""#);
+        serde_json::from_str(&body).unwrap()
+    }
+
+    #[track_caller]
+    pub fn one_id(&self) -> String {
+        let answers = match self.json() {
+            Value::Array(answers) => answers,
+            answer => vec![answer],
+        };
+        let errors = answers.iter().flat_map(|answer| answer["errors"].as_array().unwrap());
+        let mut ids: Vec<_> = errors
+            .map(|error| error["extensions"]["request_id"].as_str().unwrap_or_default())
+            .chain(self.records.iter().map(|record| record["request_id"].as_str().unwrap_or_default()))
+            .chain(self.request_id.as_deref())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{ids:?} {}", self.body);
+        ids[0].to_owned()
+    }
+}
+
+/// Asks the schema, in a service behind the layer.
+pub fn ask(schema: Shop, query: &str) -> Told {
+    post_to(service(schema).layer(SecureErrorLayer::new()), "/", &json!({ "query": query }).to_string())
+}
+
+/// The same for a subscription: the body has a line an event.
+pub fn subscribe(schema: Shop, query: &str) -> Told {
+    post_to(
+        service(schema).layer(SecureErrorLayer::new()),
+        "/events",
+        &json!({ "query": query }).to_string(),
+    )
+}
+
+pub fn post_to(service: Router, path: &str, body: &str) -> Told {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (log, (head, body)) = sink::json(|| {
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            tokio::spawn(async { axum::serve(listener, service).await });
+            let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
+            let (mut client, connection) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+            tokio::spawn(connection);
+            let request = http::Request::post(path)
+                .header("host", "localhost")
+                .header("content-type", "application/json")
+                .body(Full::<Bytes>::from(body.to_owned()))
+                .unwrap();
+            let (head, body) = client.send_request(request).await.expect("an answer").into_parts();
+            let body = body.collect().await.expect("a whole body").to_bytes();
+            (head, String::from_utf8(body.to_vec()).unwrap())
+        })
+    });
+    let records = sink::records(&log).iter_mut().map(|record| record["fields"].take()).collect();
+    Told {
+        status: head.status.as_u16(),
+        request_id: head.headers.get("x-request-id").map(|id| id.to_str().unwrap().to_owned()),
+        body,
+        records,
+    }
+}
