@@ -73,7 +73,11 @@ impl Told {
         let errors = answers.iter().flat_map(|answer| answer["errors"].as_array().unwrap());
         let mut ids: Vec<_> = errors
             .map(|error| error["extensions"]["request_id"].as_str().unwrap_or_default())
-            .chain(self.records.iter().map(|record| record["request_id"].as_str().unwrap_or_default()))
+            .chain(
+                self.records
+                    .iter()
+                    .map(|record| record["request_id"].as_str().unwrap_or_default()),
+            )
             .chain(self.request_id.as_deref())
             .collect();
         ids.sort_unstable();
@@ -85,7 +89,11 @@ impl Told {
 
 /// Asks the schema, in a service behind the layer.
 pub fn ask(schema: Shop, query: &str) -> Told {
-    post_to(service(schema).layer(SecureErrorLayer::new()), "/", &json!({ "query": query }).to_string())
+    post_to(
+        service(schema).layer(SecureErrorLayer::new()),
+        "/",
+        &json!({ "query": query }).to_string(),
+    )
 }
 
 /// The same for a subscription: the body has a line an event.
@@ -97,9 +105,18 @@ pub fn subscribe(schema: Shop, query: &str) -> Told {
     )
 }
 
+#[track_caller]
 pub fn post_to(service: Router, path: &str, body: &str) -> Told {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (log, (head, body)) = sink::json(|| {
+    try_post(service, path, body).expect("an answer")
+}
+
+/// Nothing if the server closed the connection.
+pub fn try_post(service: Router, path: &str, body: &str) -> Option<Told> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let (log, answer) = sink::json(|| {
         runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
@@ -112,16 +129,23 @@ pub fn post_to(service: Router, path: &str, body: &str) -> Told {
                 .header("content-type", "application/json")
                 .body(Full::<Bytes>::from(body.to_owned()))
                 .unwrap();
-            let (head, body) = client.send_request(request).await.expect("an answer").into_parts();
+            let (head, body) = client.send_request(request).await.ok()?.into_parts();
             let body = body.collect().await.expect("a whole body").to_bytes();
-            (head, String::from_utf8(body.to_vec()).unwrap())
+            Some((head, String::from_utf8(body.to_vec()).unwrap()))
         })
     });
-    let records = sink::records(&log).iter_mut().map(|record| record["fields"].take()).collect();
-    Told {
+    let (head, body) = answer?;
+    let records = sink::records(&log)
+        .iter_mut()
+        .map(|record| record["fields"].take())
+        .collect();
+    Some(Told {
         status: head.status.as_u16(),
-        request_id: head.headers.get("x-request-id").map(|id| id.to_str().unwrap().to_owned()),
+        request_id: head
+            .headers
+            .get("x-request-id")
+            .map(|id| id.to_str().unwrap().to_owned()),
         body,
         records,
-    }
+    })
 }

@@ -2,12 +2,14 @@
 
 use async_graphql::futures_util::stream::{self, Stream};
 use async_graphql::{
-    Context, EmptyMutation, ErrorExtensions as _, Guard, InputValueError, InputValueResult, Object, Result, ResultExt as _, Scalar, ScalarType, Schema, ServerError, SimpleObject, Subscription, Value,
+    Context, EmptyMutation, ErrorExtensions as _, Guard, InputValueError, InputValueResult, Object, Result,
+    ResultExt as _, Scalar, ScalarType, Schema, ServerError, SimpleObject, Subscription, Value,
 };
 use secure_error::frameworks::async_graphql::SecureErrorExtension;
 use secure_error::{Fault, SecureError, TransactionError};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
 use std::error::Error;
+use std::fmt;
 
 pub type Shop = Schema<Query, EmptyMutation, Events>;
 
@@ -37,6 +39,22 @@ pub struct Stale<T>(pub T);
 
 /// What is never put into the context.
 pub struct Accounts;
+
+/// An error with a cause.
+#[derive(Debug)]
+struct Unread(DbError);
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cannot read accounts_v2")
+    }
+}
+
+impl Error for Unread {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
 
 /// Text of which only some is good.
 pub struct Iban;
@@ -171,7 +189,7 @@ impl Query {
     }
 
     async fn boxed(&self) -> Result<&str> {
-        let error: Box<dyn Error + Send + Sync> = Box::new(std::io::Error::other(DbError));
+        let error: Box<dyn Error + Send + Sync> = Box::new(Unread(DbError));
         Err(error)?
     }
 
@@ -273,7 +291,9 @@ impl Events {
 trait Numbers: Stream<Item = u8> + Sized {
     fn map_results(self) -> impl Stream<Item = Result<Event>> {
         async_graphql::futures_util::StreamExt::map(self, |number| {
-            if number == 2 { Err(DbError)? }
+            if number == 2 {
+                Err(DbError)?
+            }
             Ok(Event { number })
         })
     }
