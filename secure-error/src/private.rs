@@ -6,6 +6,8 @@ pub use ::async_graphql;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "juniper")]
+pub use ::juniper;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]

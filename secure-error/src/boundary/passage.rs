@@ -63,8 +63,8 @@ impl Passage {
 
     /// The same request, when its answer goes on after it was answered: notes about the answer have no part in it.
     #[cfg_attr(
-        not(any(feature = "async-graphql", feature = "juniper")),
-        allow(dead_code, reason = "only these are no HTTP")
+        not(feature = "async-graphql"),
+        allow(dead_code, reason = "only subscriptions go on")
     )]
     pub(crate) fn apart(&self) -> Self {
         Self::within_context(Arc::new(self.context.apart()))

@@ -21,13 +21,6 @@ pub(super) const VALIDATION_FAILED: ProblemType =
 pub(super) const UNKNOWN_OPERATION: ProblemType =
     ProblemType::new(400, "OPERATION_RESOLUTION_FAILURE", "The query has no such operation");
 
-/// An argument has a value that its type does not know.
-pub(super) const BAD_INPUT: ProblemType =
-    ProblemType::new(400, "BAD_USER_INPUT", "An argument has a value that is not valid");
-/// Clients know it by this text.
-pub(super) const PERSISTED_QUERY_NOT_FOUND: ProblemType =
-    ProblemType::new(404, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
-
 /// Calls `set` with everything that `extensions` say of an error, under the names of problem details. What is set last
 /// stays, so that no parameter replaces a member.
 pub(super) fn members<'a>(

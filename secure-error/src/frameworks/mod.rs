@@ -20,6 +20,9 @@ mod dropshot;
 mod graphql;
 mod http;
 mod jsonrpsee;
+#[cfg(feature = "juniper")]
+pub mod juniper;
+#[cfg(not(feature = "juniper"))]
 mod juniper;
 mod lambda_http;
 mod leptos;

@@ -1,10 +1,11 @@
 //! What is wrong with a query: constants for clients, texts for operators, unless the application discloses them.
 
-use crate::http::{Told, ask, post_to, service};
+use crate::http::{ask, post_to, service};
 use crate::schema::{Events, Query, bare, sealed, sealed_by};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
 use async_graphql::{EmptyMutation, Request, Schema, ServerError, ServerResult, async_trait::async_trait};
 use secure_error::frameworks::async_graphql::SecureErrorExtension;
+use secure_error_tests_frameworks::client::Told;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

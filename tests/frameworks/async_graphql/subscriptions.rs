@@ -1,7 +1,8 @@
 //! Subscriptions: a line an event, over one connection.
 
-use crate::http::{Told, subscribe};
+use crate::http::subscribe;
 use crate::schema::{bare, sealed};
+use secure_error_tests_frameworks::client::Told;
 use serde_json::{Value, json};
 
 /// The events without the id, which is the same in all of them and in the log.

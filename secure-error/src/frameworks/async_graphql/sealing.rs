@@ -3,9 +3,7 @@
 use super::answer::{Answer, Failure};
 use super::arguments;
 use crate::boundary::Passage;
-use crate::frameworks::graphql::{
-    BAD_INPUT, Foreign, PARSE_FAILED, PERSISTED_QUERY_NOT_FOUND, UNKNOWN_OPERATION, VALIDATION_FAILED,
-};
+use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, path_field};
 use crate::panics::Panic;
 use crate::public::error::PublicBuilder;
 use crate::public::{ProblemType, PublicError, problem};
@@ -13,6 +11,12 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError};
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
+
+/// An argument has a value that its type does not know.
+const BAD_INPUT: ProblemType = ProblemType::new(400, "BAD_USER_INPUT", "An argument has a value that is not valid");
+/// Clients know it by this text.
+const PERSISTED_QUERY_NOT_FOUND: ProblemType =
+    ProblemType::new(404, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
 
 /// How many errors of one query are told in its record.
 const TOLD: usize = 8;
@@ -117,7 +121,7 @@ impl Sealing {
     /// A panic is answered with a constant, like an error of its field.
     pub(super) fn panicked(&self, panic: &Panic, place: Option<(&QueryPathNode<'_>, Pos)>) -> ServerError {
         let id = self.passage.request_id();
-        let field = place.map(|(node, _)| crate::frameworks::graphql::path_field(node));
+        let field = place.map(|(node, _)| path_field(node));
         self.passage.within(|| panic.log_with(field));
         let mut error = ServerError::new(String::new(), place.map(|(_, at)| at));
         if let Some((node, _)) = place {
