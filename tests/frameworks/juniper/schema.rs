@@ -139,6 +139,20 @@ impl Query {
         pieces
     }
 
+    fn maybe_constant() -> Result<Option<&'static str>, ShopError> {
+        shop::constant().map(Some)
+    }
+
+    async fn maybe_idiom() -> FieldResult<Option<&'static str>> {
+        Err(DbError)?
+    }
+
+    /// The error becomes juniper's in a task of its own.
+    async fn elsewhere() -> FieldResult<&'static str> {
+        let task = tokio::spawn(async { shop::params().map_err(|error| error.into_field_error()) });
+        task.await.unwrap()
+    }
+
     fn rows() -> Vec<Row> {
         vec![Row { fails: false }, Row { fails: true }]
     }
@@ -155,6 +169,14 @@ impl Events {
 
     async fn own() -> BoxStream<'static, Result<i32, Fault>> {
         stream::iter([shop::violations().map(|_| 1), Ok(2)]).boxed()
+    }
+
+    async fn panics() -> BoxStream<'static, i32> {
+        let next = |_: &mut std::task::Context<'_>| {
+            shop::panic();
+            std::task::Poll::Ready(None)
+        };
+        stream::poll_fn(next).boxed()
     }
 
     async fn refused() -> FieldResult<BoxStream<'static, FieldResult<i32>>> {

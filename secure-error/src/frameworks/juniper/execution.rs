@@ -61,7 +61,11 @@ impl SecureErrorExecution {
         one.end(outcome)
     }
 
-    /// Seals the events of a subscription, which are one request. A stream that panics ends with an error.
+    /// Seals the events of a subscription, which are one request. What begins it, such as
+    /// [`resolve_into_stream`](juniper::http::resolve_into_stream), is another one, for [`run`](Self::run): its errors do
+    /// not come through here again, where nobody would know them.
+    ///
+    /// A stream that panics ends with an error.
     pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {
         let one = self.begin();
         stream::unfold(Events(Some(events.boxed())), move |mut events| {
