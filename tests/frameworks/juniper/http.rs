@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use juniper::futures::StreamExt as _;
-use juniper::futures::stream::{self, BoxStream};
+use juniper::futures::stream::BoxStream;
 use juniper::http::{GraphQLBatchRequest, GraphQLBatchResponse, GraphQLRequest, GraphQLResponse, resolve_into_stream};
 use juniper::{DefaultScalarValue, ExecutionError, Value, ValuesStream};
 use secure_error::SecureErrorLayer;
