@@ -121,6 +121,7 @@ mod boundary;
 mod error;
 mod fault;
 pub mod frameworks;
+mod introduction;
 mod panics;
 pub mod render;
 #[cfg(feature = "backon")]
@@ -136,7 +137,6 @@ mod transaction;
 // What both wings stand on.
 mod chars;
 mod context;
-mod introduction;
 mod json;
 mod level;
 mod mark;
