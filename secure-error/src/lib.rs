@@ -92,6 +92,7 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
+//! | `rocket` | `#[secure_error(rocket)]`, [`Fault`] as a responder, and `SecureErrorLayer` as a fairing; module [`frameworks`]; needs Rust 1.89 |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
 //! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |

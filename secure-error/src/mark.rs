@@ -5,7 +5,7 @@
 #[cfg(feature = "dev-details")]
 use crate::context;
 use crate::request_id::RequestId;
-use http::{Response, StatusCode};
+use http::{Extensions, Response, StatusCode};
 #[cfg(feature = "dev-details")]
 use std::sync::Arc;
 
@@ -75,7 +75,11 @@ impl Mark {
     }
 
     pub(crate) fn of<B>(answer: &Response<B>) -> Option<Self> {
-        let mark: &Self = answer.extensions().get()?;
+        Self::among(answer.extensions())
+    }
+
+    pub(crate) fn among(extensions: &Extensions) -> Option<Self> {
+        let mark: &Self = extensions.get()?;
         Some(Self {
             copy: Cloned(mark.copy.0),
             ..mark.clone()

@@ -1,13 +1,27 @@
 //! What the code written by the derive may name. Not part of the public interface: nothing here is stable,
 //! and nothing here opens the internal channel to code that does not already own the error.
 
+#[cfg(feature = "actix-web")]
+pub use ::actix_web;
 #[cfg(feature = "async-graphql")]
 pub use ::async_graphql;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "dropshot")]
+pub use ::dropshot;
 #[cfg(feature = "juniper")]
 pub use ::juniper;
+#[cfg(feature = "lambda_http")]
+pub use ::lambda_http;
+#[cfg(feature = "poem")]
+pub use ::poem;
+#[cfg(feature = "rocket")]
+pub use ::rocket;
+#[cfg(feature = "salvo")]
+pub use ::salvo_core;
+#[cfg(feature = "dropshot")]
+pub use ::schemars;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]
@@ -16,6 +30,12 @@ pub use ::warp;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "dropshot")]
+pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
+#[cfg(feature = "lambda_http")]
+pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
+#[cfg(feature = "rocket")]
+pub use crate::frameworks::rocket::respond as respond_rocket;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -6,7 +6,7 @@ use http::header::{
 };
 
 /// What describes a body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-pub(super) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+pub(crate) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     CONTENT_LENGTH,
     CONTENT_ENCODING,
     TRANSFER_ENCODING,

@@ -5,12 +5,12 @@ use crate::context::{self, RequestContext};
 use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
 use crate::trace_parent::TraceParent;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The context of a new request, or of the same request in a boundary inside another.
-pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
+pub(super) fn context(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestContext {
     if let Some(outer) = context::current() {
         return RequestContext::inside(&outer);
     }
@@ -19,24 +19,29 @@ pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
     match named {
         Some(id) if trust_id => RequestContext::new(id, None, trace),
-        client_id => RequestContext::new(RequestId::generate(), client_id, trace),
+        client_id => RequestContext::new(own_id(), client_id, trace),
     }
 }
 
 /// Gives a request its name, for the inner services.
 pub(super) fn name_request<B>(request: &mut Request<B>, id: &RequestId) {
-    name(request.headers_mut(), id);
-    request_id_extension::put(request.extensions_mut(), id);
+    name_headers(request.headers_mut(), id);
+    name_extensions(request.extensions_mut(), id);
 }
 
 /// Gives an answer the name of its request.
 pub(super) fn name_answer<B>(answer: &mut Response<B>, id: &RequestId) {
-    name(answer.headers_mut(), id);
-    request_id_extension::put(answer.extensions_mut(), id);
+    name_headers(answer.headers_mut(), id);
+    name_extensions(answer.extensions_mut(), id);
+}
+
+/// Where other middleware looks for an id.
+pub(super) fn name_extensions(extensions: &mut Extensions, id: &RequestId) {
+    request_id_extension::put(extensions, id);
 }
 
 /// Whatever name was there is gone.
-fn name(headers: &mut HeaderMap, id: &RequestId) {
+pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
     let named = HeaderValue::from_bytes(id.as_bytes()).map(|value| headers.try_insert(&X_REQUEST_ID, value).is_ok());
     // It fails only if there are more than 30,000 headers.
     if !matches!(named, Ok(true)) {
@@ -64,16 +69,20 @@ mod tests {
         headers
     }
 
+    fn opened(headers: &HeaderMap, trust_id: bool) -> RequestContext {
+        context(headers, trust_id, RequestId::generate)
+    }
+
     #[test]
     fn the_name_that_a_client_gives_a_request_is_kept_apart() {
-        let context = context(&headers(&[("x-request-id", "client-1")]), false);
+        let context = opened(&headers(&[("x-request-id", "client-1")]), false);
         assert_eq!(context.client_request_id().unwrap().as_str(), "client-1");
         assert_eq!(context.request_id().as_str().len(), 32);
     }
 
     #[test]
     fn a_trusted_name_is_that_of_the_request() {
-        let context = context(&headers(&[("x-request-id", "proxy-1")]), true);
+        let context = opened(&headers(&[("x-request-id", "proxy-1")]), true);
         assert_eq!(context.request_id().as_str(), "proxy-1");
         assert_eq!(context.client_request_id(), None);
     }
@@ -90,7 +99,7 @@ mod tests {
             &[("x-request-id", "one"), ("x-request-id", "two")],
         ] {
             for trust in [false, true] {
-                let context = context(&headers(pairs), trust);
+                let context = opened(&headers(pairs), trust);
                 assert_eq!(context.request_id().as_str().len(), 32);
                 assert_eq!(context.client_request_id(), None);
             }
@@ -100,16 +109,16 @@ mod tests {
     #[test]
     fn two_traceparents_are_none() {
         const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        let one = context(&headers(&[("traceparent", PARENT)]), false);
+        let one = opened(&headers(&[("traceparent", PARENT)]), false);
         assert_eq!(one.trace().unwrap().trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
-        let two = context(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
+        let two = opened(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
         assert_eq!(two.trace(), None);
     }
 
     #[test]
     fn inner_services_see_one_name_only() {
         let mut headers = headers(&[("x-request-id", "one"), ("x-request-id", "${two}")]);
-        name(&mut headers, &RequestId::parse("own").unwrap());
+        name_headers(&mut headers, &RequestId::parse("own").unwrap());
         assert_eq!(headers.get_all("x-request-id").iter().collect::<Vec<_>>(), ["own"]);
     }
 }

@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// let service = SecureErrorLayer::new().layer(service); // axum: `router.layer(SecureErrorLayer::new())`
 /// ```
 ///
+/// On actix-web (feature `actix-web`) it is middleware: `App::new().wrap(SecureErrorLayer::new())`.
+/// With the feature `rocket` it is a fairing: `rocket::build().attach(SecureErrorLayer::new())`, see `frameworks::rocket`.
+///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
 /// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,
 /// answers of gRPC and those marked with [`PassThrough`](crate::PassThrough) keep their bodies.
@@ -36,6 +39,10 @@ use std::sync::Arc;
 /// An error of the inner service itself goes on as it is, after it was logged. The layer cannot see what the server
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
 /// task that nobody waits for (`spawn_reported`, feature `tokio`, logs how that ends).
+///
+/// In poem it is a middleware: `route.with(SecureErrorLayer::new())`.
+///
+/// In salvo it is a hoop of the service: `Service::new(router).hoop(SecureErrorLayer::new())`.
 ///
 /// # Formats
 ///
@@ -111,6 +118,13 @@ impl SecureErrorLayer {
     /// has those of this one.
     pub fn offer(mut self, format: impl Format + 'static) -> Self {
         self.formats_mut().offer(format);
+        self
+    }
+
+    /// For a server that names its answers itself, and would contradict an id of the client's.
+    #[cfg(feature = "dropshot")]
+    pub(crate) const fn distrusting(mut self) -> Self {
+        self.trust_incoming_request_id = false;
         self
     }
 

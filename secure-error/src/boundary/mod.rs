@@ -32,13 +32,15 @@ mod service;
 mod uniform_time;
 
 pub use body::SecureErrorBody;
+#[cfg(feature = "salvo")]
+pub(crate) use body_headers::DESCRIBES_THE_BODY;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 #[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
-pub(crate) use passage::Passage;
+pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};

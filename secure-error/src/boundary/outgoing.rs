@@ -13,7 +13,7 @@ use http::{HeaderValue, Response};
 use http_body::Body;
 
 /// The first status that is an error.
-const FIRST_ERROR: u16 = 400;
+pub(super) const FIRST_ERROR: u16 = 400;
 
 /// Names the answer, and seals it if it is an error that nobody vouches for.
 pub(super) fn answer<B: Body + From<Vec<u8>>>(

@@ -4,14 +4,15 @@
 //! [id](Passage::request_id), runs them [within](Passage::run), and sends what [`answer`](Passage::answer),
 //! [`panicked`](Passage::panicked) or [`failed`](Passage::failed) make of the outcome.
 
-use super::{SecureErrorLayer, failure, incoming, outgoing, panic};
+use super::{SecureErrorLayer, failure, incoming, outgoing, panic, record};
 use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request_id::RequestId;
-use http::{Extensions, HeaderMap, Method, Response};
+use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
+use std::error::Error;
 use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,6 +26,16 @@ pub(crate) struct Passage {
 }
 
 impl Passage {
+    /// The headers of a request that [`open`](Self::open) reads, for frameworks with headers of their own.
+    #[allow(dead_code, reason = "only for those")]
+    pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
+
+    /// Whether an answer with this status is more than [named](Self::request_id) by [`answer`](Self::answer).
+    #[allow(dead_code, reason = "only for frameworks with answers of their own")]
+    pub(crate) const fn is_failure(status: u16) -> bool {
+        status >= outgoing::FIRST_ERROR
+    }
+
     /// For the head of a request: its ids, and the formats that its client prefers.
     #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
@@ -32,13 +43,25 @@ impl Passage {
     }
 
     /// The same; `prepare` leaves something for those who answer.
-    pub(super) fn open_with(
+    pub(crate) fn open_with(
         layer: &SecureErrorLayer,
         method: &Method,
         headers: &HeaderMap,
         prepare: impl FnOnce(&mut Extensions),
     ) -> Self {
-        let mut context = incoming::context(headers, layer.trust_incoming_request_id);
+        Self::open_named(layer, method, headers, RequestId::generate, prepare)
+    }
+
+    /// The same for a server that gives requests ids by itself: `name` is its id for this one. That of a client whom the
+    /// application trusts comes first.
+    pub(crate) fn open_named(
+        layer: &SecureErrorLayer,
+        method: &Method,
+        headers: &HeaderMap,
+        name: impl FnOnce() -> RequestId,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        let mut context = incoming::context(headers, layer.trust_incoming_request_id, name);
         if let Some(formats) = &layer.formats {
             context.extensions_mut().insert(Preference::of(formats, headers));
         }
@@ -75,6 +98,23 @@ impl Passage {
         self.context.request_id()
     }
 
+    /// Tells the inner services that name, and no other.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
+        incoming::name_headers(headers, &self.request_id());
+    }
+
+    /// The same where other middleware looks for it.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_extensions(&self, extensions: &mut Extensions) {
+        incoming::name_extensions(extensions, &self.request_id());
+    }
+
+    /// Tells the inner services, whatever the request was called before.
+    pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
+        incoming::name_request(request, &self.request_id());
+    }
+
     /// Runs something for the request: what fails meanwhile is logged under its id.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
         context::within(&self.context, run)
@@ -89,7 +129,7 @@ impl Passage {
     }
 
     /// The same for work that was never made, because something before it has panicked.
-    pub(super) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
+    pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
         PassageFuture {
             work: CaughtFuture::failed(panic),
             passage: self.clone(),
@@ -99,6 +139,13 @@ impl Passage {
     /// What the client gets: the answer with its name, sealed if it is an error that nobody vouches for.
     pub(crate) fn answer<B: Body + From<Vec<u8>>>(&self, answer: Response<B>) -> Response<B> {
         self.within(|| outgoing::answer(answer, &self.context, self.is_head))
+    }
+
+    /// Logs what an error of others says that becomes an answer of this status, and its causes. The answer itself, which
+    /// says less, is not logged again.
+    #[allow(dead_code, reason = "a boundary of tower sees no error that becomes an answer")]
+    pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
+        self.within(|| record::log_error_once(&self.context, status, text, cause));
     }
 
     /// Logs a panic, and answers with a constant.

@@ -9,6 +9,8 @@ use crate::public::status::problem_of;
 use crate::render::FormatError;
 use crate::request_id::RequestId;
 use http::StatusCode;
+use std::error::Error;
+use std::fmt::Display;
 
 /// One record for a request whose failure nobody has logged yet.
 pub(super) fn log_once(
@@ -20,6 +22,25 @@ pub(super) fn log_once(
 ) {
     if !context.answer_is_logged() {
         log(&context.request_id(), status, what, message, failure);
+        context.note_answer_logged();
+    }
+}
+
+/// The same for an error of others, of which the answer was made: its text and its causes.
+pub(super) fn log_error_once(
+    context: &RequestContext,
+    status: StatusCode,
+    text: &dyn Display,
+    cause: Option<&(dyn Error + 'static)>,
+) {
+    if !context.answer_is_logged() {
+        let public = PublicError::constant(problem_of(status));
+        ReportBuilder::new(Origin::of_type("ForeignAnswer"), public)
+            .message(|f| text.fmt(f))
+            .own_source(cause)
+            .build()
+            .with_request_id(&context.request_id())
+            .log();
         context.note_answer_logged();
     }
 }

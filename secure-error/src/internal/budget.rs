@@ -129,7 +129,7 @@ impl Slot {
             if u64::from(second) > spent >> 32 {
                 Some(u64::from(second) << 32 | 1)
             } else {
-                (count < limit.into()).then_some(spent + 1)
+                (count < u64::from(limit)).then_some(spent + 1)
             }
         };
         self.spent

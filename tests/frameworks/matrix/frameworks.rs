@@ -18,6 +18,20 @@ pub struct Framework {
 
 /// All of them: `--all-features`.
 pub const FRAMEWORKS: &[Framework] = &[
+    #[cfg(feature = "actix-web")]
+    Framework {
+        name: "actix-web",
+        program: env!("CARGO_BIN_EXE_server_actix_web"),
+        rejected: 400,
+        wrong_method: (405, None),
+        too_large: 413,
+        leaks: &[
+            ("POST /orders", "hidden_super_admin"),
+            ("/serialise", "tenant-42.key"),
+            ("/idiom", "hunter2"),
+        ],
+        answers_panics: false,
+    },
     Framework {
         name: "axum",
         program: env!("CARGO_BIN_EXE_server_axum"),
@@ -43,6 +57,41 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/idiom", "hunter2"),
         ],
         answers_panics: false,
+    },
+    #[cfg(feature = "poem")]
+    Framework {
+        name: "poem",
+        program: env!("CARGO_BIN_EXE_server_poem"),
+        rejected: 400,
+        wrong_method: (405, None),
+        too_large: 413,
+        leaks: &[
+            ("POST /orders", "hidden_super_admin"),
+            ("/serialise", "tenant-42.key"),
+            ("/idiom", "hunter2"),
+        ],
+        answers_panics: false,
+    },
+    #[cfg(feature = "salvo")]
+    Framework {
+        name: "salvo",
+        program: env!("CARGO_BIN_EXE_server_salvo"),
+        rejected: 400,
+        wrong_method: (405, Some("GET, HEAD")),
+        too_large: 413,
+        leaks: &[("/idiom", "hunter2")],
+        answers_panics: false,
+    },
+    #[cfg(feature = "rocket")]
+    Framework {
+        name: "rocket",
+        program: env!("CARGO_BIN_EXE_server_rocket"),
+        rejected: 422,
+        // rocket 0.5 does not know of 405.
+        wrong_method: (404, None),
+        too_large: 413,
+        leaks: &[("/idiom", "hunter2")],
+        answers_panics: true,
     },
     #[cfg(feature = "warp")]
     Framework {

@@ -14,6 +14,17 @@ struct Hyper;
 #[doc = include_str!("../../../docs/frameworks/juniper.md")]
 struct Juniper;
 
+#[cfg(feature = "poem")]
+#[doc = include_str!("../../../docs/frameworks/poem.md")]
+struct Poem;
+
+#[cfg(feature = "salvo")]
+#[doc = include_str!("../../../docs/frameworks/salvo.md")]
+struct Salvo;
+#[cfg(feature = "rocket")]
+#[doc = include_str!("../../../docs/frameworks/rocket.md")]
+struct Rocket;
+
 #[cfg(feature = "warp")]
 #[doc = include_str!("../../../docs/frameworks/warp.md")]
 struct Warp;

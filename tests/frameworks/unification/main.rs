@@ -39,6 +39,30 @@ impl juniper::IntoFieldError for Plain {
     }
 }
 
+#[cfg(feature = "actix-web")]
+impl actix_web::ResponseError for Plain {}
+
+#[cfg(feature = "poem")]
+impl poem::error::ResponseError for Plain {
+    fn status(&self) -> poem::http::StatusCode {
+        poem::http::StatusCode::NOT_FOUND
+    }
+}
+
+#[cfg(feature = "salvo")]
+impl salvo::Scribe for Plain {
+    fn render(self, response: &mut salvo::Response) {
+        salvo::Scribe::render(self.to_string(), response);
+    }
+}
+
+#[cfg(feature = "rocket")]
+impl rocket::response::Responder<'_, 'static> for Plain {
+    fn respond_to(self, request: &rocket::Request<'_>) -> rocket::response::Result<'static> {
+        self.to_string().respond_to(request)
+    }
+}
+
 #[cfg(feature = "warp")]
 impl warp::Reply for Plain {
     fn into_response(self) -> warp::reply::Response {

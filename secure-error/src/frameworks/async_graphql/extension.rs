@@ -36,6 +36,40 @@ use std::sync::Arc;
 ///
 /// What it cannot see: a body that is no GraphQL request and other answers of the web framework (`SecureErrorLayer` does),
 /// the frames of a web socket that are no answers (use [`seal`](super::seal)), and what an extension before it adds.
+///
+/// ```
+/// use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+/// use secure_error::SecureError;
+/// use secure_error::frameworks::async_graphql::SecureErrorExtension;
+///
+/// #[derive(SecureError)]
+/// #[secure_error(async_graphql)]
+/// enum AccountError {
+///     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+///     #[internal("no account {id}")]
+///     NotFound { id: u64 },
+/// }
+///
+/// struct Query;
+///
+/// #[Object]
+/// impl Query {
+///     async fn owner(&self, id: u64) -> Result<String, AccountError> {
+///         Err(AccountError::NotFound { id })
+///     }
+/// }
+///
+/// let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
+///     .extension(SecureErrorExtension::new())
+///     .finish();
+/// # futures_executor(async move {
+/// let answer = schema.execute("{ owner(id: 7) }").await;
+/// assert_eq!(answer.errors[0].message, "Account not found");
+/// # });
+/// # fn futures_executor(test: impl Future<Output = ()>) {
+/// #     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureErrorExtension {

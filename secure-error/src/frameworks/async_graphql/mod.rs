@@ -1,47 +1,12 @@
 //! async-graphql 7 (feature `async-graphql`; needs Rust 1.89).
 //!
-//! [`SecureErrorExtension`] goes into the schema, and resolvers return their own errors or a [`Fault`](crate::Fault):
-//!
-//! ```
-//! use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
-//! use secure_error::SecureError;
-//! use secure_error::frameworks::async_graphql::SecureErrorExtension;
-//!
-//! #[derive(SecureError)]
-//! #[secure_error(async_graphql)]
-//! enum AccountError {
-//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
-//!     #[internal("no account {id}")]
-//!     NotFound { id: u64 },
-//! }
-//!
-//! struct Query;
-//!
-//! #[Object]
-//! impl Query {
-//!     async fn owner(&self, id: u64) -> Result<String, AccountError> {
-//!         Err(AccountError::NotFound { id })
-//!     }
-//! }
-//!
-//! let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
-//!     .extension(SecureErrorExtension::new())
-//!     .finish();
-//! # futures_executor(async move {
-//! let answer = schema.execute("{ owner(id: 7) }").await;
-//! assert_eq!(answer.errors[0].message, "Account not found");
-//! # });
-//! # fn futures_executor(test: impl Future<Output = ()>) {
-//! #     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
-//! # }
-//! ```
+//! `SecureErrorExtension` goes into the schema, and resolvers return their own errors or a [`Fault`](crate::Fault).
 //!
 //! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
 //!
 //! Without the extension, `?` shows the public message and nothing else, and nobody logs:
-//! [`ErrorExtensions::extend`](::async_graphql::ErrorExtensions::extend) of the error is the answer with its extensions, and
-//! logs.
+//! `ErrorExtensions::extend` of the error is the answer with its extensions, and logs.
 
 #[cfg(feature = "async-graphql")]
 mod answer;

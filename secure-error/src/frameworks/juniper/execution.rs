@@ -25,6 +25,35 @@ use std::sync::Arc;
 ///
 /// An error of ours is foreign if a task of its own made a `FieldError` of it, if somebody has changed that, or if it got
 /// there through `?` in a function that returns `FieldResult`: only its public message is left of it.
+///
+/// ```
+/// use juniper::{EmptyMutation, EmptySubscription, RootNode, graphql_object, http::GraphQLRequest};
+/// use secure_error::SecureError;
+/// use secure_error::frameworks::juniper::SecureErrorExecution;
+///
+/// #[derive(SecureError)]
+/// #[secure_error(juniper)]
+/// enum AccountError {
+///     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+///     #[internal("no account {id}")]
+///     NotFound { id: i32 },
+/// }
+///
+/// struct Query;
+///
+/// #[graphql_object]
+/// impl Query {
+///     fn owner(id: i32) -> Result<String, AccountError> {
+///         Err(AccountError::NotFound { id })
+///     }
+/// }
+///
+/// let schema = RootNode::new(Query, EmptyMutation::<()>::new(), EmptySubscription::<()>::new());
+/// let request = GraphQLRequest::new("{ owner(id: 7) }".to_owned(), None, None);
+/// let answer = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
+/// let (_, errors) = answer.into_result().unwrap();
+/// assert_eq!(errors[0].error().message(), "Account not found");
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 pub struct SecureErrorExecution {

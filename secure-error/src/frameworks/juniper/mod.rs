@@ -1,35 +1,6 @@
 //! juniper 0.18 (feature `juniper`).
 //!
-//! Resolvers return their own errors or a [`Fault`](crate::Fault), and a [`SecureErrorExecution`] goes around the execution:
-//!
-//! ```
-//! use juniper::{EmptyMutation, EmptySubscription, RootNode, graphql_object, http::GraphQLRequest};
-//! use secure_error::SecureError;
-//! use secure_error::frameworks::juniper::SecureErrorExecution;
-//!
-//! #[derive(SecureError)]
-//! #[secure_error(juniper)]
-//! enum AccountError {
-//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
-//!     #[internal("no account {id}")]
-//!     NotFound { id: i32 },
-//! }
-//!
-//! struct Query;
-//!
-//! #[graphql_object]
-//! impl Query {
-//!     fn owner(id: i32) -> Result<String, AccountError> {
-//!         Err(AccountError::NotFound { id })
-//!     }
-//! }
-//!
-//! let schema = RootNode::new(Query, EmptyMutation::<()>::new(), EmptySubscription::<()>::new());
-//! let request = GraphQLRequest::new("{ owner(id: 7) }".to_owned(), None, None);
-//! let answer = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
-//! let (_, errors) = answer.into_result().unwrap();
-//! assert_eq!(errors[0].error().message(), "Account not found");
-//! ```
+//! Resolvers return their own errors or a [`Fault`](crate::Fault), and a `SecureErrorExecution` goes around the execution.
 //!
 //! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.

@@ -1,0 +1,82 @@
+//! actix-web 4 (feature `actix-web`).
+//!
+//! A type with `#[secure_error(actix_web)]` is a `ResponseError`, so a handler returns `Result<impl Responder, MyError>`, or
+//! makes an `actix_web::Error` of it with `?`. The boundary is `App::new().wrap(SecureErrorLayer::new())`.
+//!
+//! ```
+//! use actix_web::{App, web};
+//! use secure_error::{SecureError, SecureErrorLayer};
+//!
+//! #[derive(SecureError)]
+//! #[secure_error(actix_web)]
+//! enum AccountError {
+//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+//!     #[internal("no row in accounts_v2 for account {id}")]
+//!     NotFound { id: u64 },
+//! }
+//!
+//! async fn account(id: web::Path<u64>) -> Result<String, AccountError> {
+//!     Err(AccountError::NotFound { id: id.into_inner() })
+//! }
+//!
+//! let app = App::new()
+//!     .route("/accounts/{id}", web::get().to(account))
+//!     .wrap(SecureErrorLayer::new()); // what is wrapped later is around it
+//! # let _ = app;
+//! ```
+
+#[cfg(feature = "actix-web")]
+mod answer;
+#[cfg(feature = "actix-web")]
+mod body;
+#[cfg(feature = "actix-web")]
+mod convert;
+#[cfg(feature = "actix-web")]
+mod failure;
+#[cfg(feature = "actix-web")]
+mod middleware;
+#[cfg(feature = "actix-web")]
+mod outgoing;
+
+#[cfg(feature = "actix-web")]
+pub use answer::{answer, response, status};
+#[cfg(feature = "actix-web")]
+pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
+
+/// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.
+#[cfg(feature = "actix-web")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_actix_web {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::actix_web::ResponseError for $type $($bounds)* {
+            fn status_code(&self) -> $crate::__private::actix_web::http::StatusCode {
+                $crate::frameworks::actix_web::status(self)
+            }
+
+            fn error_response(&self) -> $crate::__private::actix_web::HttpResponse {
+                $crate::frameworks::actix_web::answer(self)
+            }
+        }
+    };
+}
+
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(actix_web)]
+/// struct Error;
+/// ```
+#[cfg(not(feature = "actix-web"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_actix_web {
+    ($($type:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`#[secure_error(actix_web)]` needs a feature of secure-error; write `features = [\"actix-web\"]` in Cargo.toml"
+        );
+    };
+}

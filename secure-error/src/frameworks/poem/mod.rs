@@ -1,0 +1,59 @@
+//! poem 3 (feature `poem`).
+//!
+//! A type with `#[secure_error(poem)]` is a [`ResponseError`](poem::error::ResponseError), so a handler may return
+//! `Result<_, MyError>`, or use `?` where it returns `poem::Result`. Until it is answered it stays the error that it is:
+//! `catch_error` and `downcast_ref` find it, and what they handle is not logged.
+//!
+//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a middleware. Put it outermost. Development details (`DevDetails`) are for
+//! the tower layer only: here they show nothing.
+
+#[cfg(feature = "poem")]
+mod endpoint;
+#[cfg(feature = "poem")]
+mod rendered;
+#[cfg(feature = "poem")]
+mod response;
+
+#[cfg(feature = "poem")]
+pub use endpoint::SecureErrorEndpoint;
+#[cfg(feature = "poem")]
+#[doc(hidden)]
+pub use response::{answer, status};
+
+/// `impl ResponseError` for a type with `#[secure_error(poem)]`.
+#[cfg(feature = "poem")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_poem {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::poem::error::ResponseError for $type $($bounds)* {
+            fn status(&self) -> $crate::__private::poem::http::StatusCode {
+                $crate::frameworks::poem::status(self)
+            }
+
+            fn as_response(&self) -> $crate::__private::poem::Response {
+                $crate::frameworks::poem::answer(self)
+            }
+        }
+    };
+}
+
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(poem)]
+/// struct Error;
+/// ```
+#[cfg(not(feature = "poem"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_poem {
+    ($($type:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`#[secure_error(poem)]` needs a feature of secure-error; write `features = [\"poem\"]` in Cargo.toml"
+        );
+    };
+}

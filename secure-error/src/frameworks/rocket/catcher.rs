@@ -1,0 +1,50 @@
+//! The default catcher: rocket's own sends pages.
+
+use super::local::Local;
+use super::respond::respond;
+use super::{convert, outgoing};
+use http::StatusCode;
+use rocket::catcher::{Handler, Result};
+use rocket::http::Status;
+use rocket::{Catcher, Request, Response};
+
+/// Whether a catcher is for every status and every path.
+pub(super) fn is_default(catcher: &Catcher) -> bool {
+    catcher.code.is_none() && catcher.base.path() == "/"
+}
+
+pub(super) fn default() -> Catcher {
+    let mut catcher = Catcher::new(None, Default);
+    catcher.name = Some("SecureErrorLayer".into());
+    catcher
+}
+
+#[derive(Clone)]
+struct Default;
+
+#[rocket::async_trait]
+impl Handler for Default {
+    async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> Result<'r> {
+        let status = match convert::status(status) {
+            // A guard or a handler has failed, whatever it calls that.
+            fine if fine < StatusCode::BAD_REQUEST => StatusCode::INTERNAL_SERVER_ERROR,
+            status => status,
+        };
+        let local = Local::of(request);
+        let is_alone = local.enter_alone(request);
+        let mut answer = match local.take_refusal() {
+            Some(refusal) if refusal.status() == status => respond(&refusal, request)?,
+            other => {
+                if let Some(other) = other {
+                    local.keep_refusal(other);
+                }
+                // The way out makes an answer of it.
+                Response::build().status(Status::new(status.as_u16())).finalize()
+            }
+        };
+        if is_alone {
+            outgoing::finish(&mut answer, local);
+        }
+        Ok(answer)
+    }
+}

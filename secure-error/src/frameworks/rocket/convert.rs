@@ -1,0 +1,66 @@
+//! Answers of rocket as those of `http`, and back.
+
+use super::body::RocketBody;
+use crate::boundary::SecureErrorBody;
+use http::header::CONTENT_LENGTH;
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use rocket::Response;
+use rocket::http::Status;
+use std::io::Cursor;
+use std::str;
+
+type Answer<'r> = http::Response<SecureErrorBody<RocketBody<'r>>>;
+
+/// A status that is none is a failure.
+pub(super) fn status(status: Status) -> StatusCode {
+    StatusCode::from_u16(status.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Headers that hyper would refuse, and with them the whole answer, are left out.
+pub(super) fn http<'r>(answer: &mut Response<'r>, extensions: Extensions) -> Answer<'r> {
+    let mut headers = HeaderMap::new();
+    for header in answer.headers().iter() {
+        let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(header.value.as_bytes())) {
+            // It fails only if there are more than 30,000 headers.
+            let _ = headers.try_append(name, value);
+        }
+    }
+    let status = status(answer.status());
+    let mut answer = http::Response::new(SecureErrorBody::new(RocketBody(answer.body_mut().take())));
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    *answer.extensions_mut() = extensions;
+    answer
+}
+
+/// Everything but the upgrades that the old answer has offered.
+pub(super) fn replace<'r>(old: &mut Response<'r>, new: Answer<'r>) {
+    let (head, body) = new.into_parts();
+    old.set_status(Status::new(head.status.as_u16()));
+    let names: Vec<String> = old.headers().iter().map(|header| header.name.to_string()).collect();
+    for name in names {
+        old.remove_header(&name);
+    }
+    for (name, value) in &head.headers {
+        if let Ok(value) = str::from_utf8(value.as_bytes()) {
+            old.adjoin_raw_header(name.as_str().to_owned(), value.to_owned());
+        }
+    }
+    match body.into_parts() {
+        Ok(RocketBody(body)) => *old.body_mut() = body,
+        Err(bytes) => {
+            // rocket writes this over the header, which says for HEAD how long the body would be.
+            let length = head.headers.get(CONTENT_LENGTH).filter(|_| bytes.is_empty());
+            let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+            old.set_sized_body(length.unwrap_or(bytes.len()), Cursor::new(bytes));
+        }
+    }
+}
+
+/// An answer of ours.
+pub(super) fn rocket(answer: http::Response<Vec<u8>>) -> Response<'static> {
+    let mut made = Response::new();
+    replace(&mut made, answer.map(SecureErrorBody::from));
+    made
+}

@@ -1,0 +1,106 @@
+//! rocket 0.5 (feature `rocket`): errors as responders, and [`SecureErrorLayer`](crate::SecureErrorLayer) as a fairing.
+//!
+//! ```
+//! use rocket::{Build, Rocket, get, routes};
+//! use secure_error::{SecureError, SecureErrorLayer, frameworks};
+//!
+//! #[derive(SecureError)]
+//! #[secure_error(rocket)]
+//! enum DeskError {
+//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+//!     #[internal("no account {account}")]
+//!     NoAccount { account: u64 },
+//! }
+//!
+//! #[get("/accounts/<account>")]
+//! fn owner(account: u64) -> Result<&'static str, DeskError> {
+//!     Err(DeskError::NoAccount { account })
+//! }
+//!
+//! fn service() -> Rocket<Build> {
+//!     rocket::build()
+//!         .attach(SecureErrorLayer::new())
+//!         .mount("/", frameworks::rocket::routes(routes![owner]))
+//! }
+//! # let _ = service;
+//! ```
+//!
+//! The fairing names every request and every answer, logs every failed request once, and seals answers of 400 and above
+//! that no error of ours made. Attach it first, so that other fairings see the id; for answers it comes after those that are
+//! attached to the `Rocket` before launch, wherever it stands. If nobody has registered a default catcher for `/`, it does.
+//!
+//! [`routes`] and [`catchers`] are for what a fairing cannot do, because it does not run the handlers: inside of them
+//! [`RequestId::current`](crate::RequestId::current) is known, and a panic is answered and logged with what it says. A
+//! [`RequestId`](crate::RequestId) is also a request guard, which needs neither. [`refuse`] is for guards that fail.
+//!
+//! It cannot see an answer below 400: rocket sends the `Err` of a `Result<T, String>` as a 200. `DevDetails` adds nothing
+//! here.
+
+#[cfg(feature = "rocket")]
+mod body;
+#[cfg(feature = "rocket")]
+mod catcher;
+#[cfg(feature = "rocket")]
+mod convert;
+#[cfg(feature = "rocket")]
+mod fairing;
+#[cfg(feature = "rocket")]
+mod handlers;
+#[cfg(feature = "rocket")]
+mod local;
+#[cfg(feature = "rocket")]
+mod outgoing;
+#[cfg(feature = "rocket")]
+mod passed;
+#[cfg(feature = "rocket")]
+mod refusal;
+#[cfg(feature = "rocket")]
+mod respond;
+
+#[cfg(feature = "rocket")]
+pub use {
+    handlers::{catchers, routes},
+    passed::PassedThrough,
+    refusal::{Refusal, refuse},
+};
+
+#[cfg(feature = "rocket")]
+#[doc(hidden)]
+pub use respond::respond;
+
+/// `impl Responder` for a type with `#[secure_error(rocket)]`.
+#[cfg(feature = "rocket")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_rocket {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::rocket::response::Responder<'_, 'static> for $type $($bounds)* {
+            fn respond_to(
+                self,
+                request: &$crate::__private::rocket::Request<'_>,
+            ) -> $crate::__private::rocket::response::Result<'static> {
+                $crate::__private::respond_rocket(&self, request)
+            }
+        }
+    };
+}
+
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(rocket)]
+/// struct Error;
+/// ```
+#[cfg(not(feature = "rocket"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_rocket {
+    ($($type:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`#[secure_error(rocket)]` needs a feature of secure-error; write `features = [\"rocket\"]` in Cargo.toml"
+        );
+    };
+}

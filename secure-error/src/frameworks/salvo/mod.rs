@@ -1,0 +1,53 @@
+//! salvo 1 (feature `salvo`, which needs Rust 1.95).
+//!
+//! A type with `#[secure_error(salvo)]` is a [`Scribe`](salvo_core::Scribe), so a handler may return `Result<_, MyError>`,
+//! and `res.render(error)` works too. It replaces a body that was written before.
+//!
+//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a hoop. Put it first among those of the service, where it also sees
+//! what no route answers. With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become an
+//! answer, and a record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
+//!
+//! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
+
+#[cfg(feature = "salvo")]
+mod hoop;
+#[cfg(feature = "salvo")]
+mod scribe;
+
+#[cfg(feature = "salvo")]
+#[doc(hidden)]
+pub use scribe::render;
+
+/// `impl Scribe` for a type with `#[secure_error(salvo)]`. That makes it a `Writer`: salvo has an impl for all of them.
+#[cfg(feature = "salvo")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_salvo {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::salvo_core::Scribe for $type $($bounds)* {
+            fn render(self, response: &mut $crate::__private::salvo_core::Response) {
+                $crate::frameworks::salvo::render(&self, response);
+            }
+        }
+    };
+}
+
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(salvo)]
+/// struct Error;
+/// ```
+#[cfg(not(feature = "salvo"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_salvo {
+    ($($type:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`#[secure_error(salvo)]` needs a feature of secure-error; write `features = [\"salvo\"]` in Cargo.toml"
+        );
+    };
+}

@@ -1,0 +1,46 @@
+//! What the layer cannot do, so that the guide stays true.
+
+use crate::harness::ask;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::{App, HttpResponse, web};
+use bytes::Bytes;
+use secure_error::SecureErrorLayer;
+use secure_error_tests::server::get;
+use secure_error_tests_frameworks::shop::{self, DbError};
+use std::io;
+
+#[test]
+fn what_is_no_request_is_answered_without_a_body_and_an_id() {
+    let app = || App::new().wrap(SecureErrorLayer::new());
+    let endless = [b"GET /".as_slice(), &[b'a'; 200_000], b" HTTP/1.1\r\n\r\n"].concat();
+    for (request, status) in [(b"GET HTTP\r\n\r\n".to_vec(), 400), (endless, 431)] {
+        let answer = ask!(app(), [request]).success();
+        assert_eq!(
+            (answer.status(), &answer.body[..]),
+            (status, &b""[..]),
+            "{}",
+            answer.text()
+        );
+        assert!(answer.all("x-request-id").is_empty());
+    }
+}
+
+#[test]
+fn middleware_around_that_handles_responses_only_does_not_touch_the_answer_to_a_panic() {
+    let handler = async || shop::panic();
+    let app = move || App::new().route("/", web::get().to(handler));
+    let headers = || DefaultHeaders::new().add(("access-control-allow-origin", "*"));
+    let (answer, _) = ask!(app().wrap(SecureErrorLayer::new()).wrap(headers()), [get("/")]).one();
+    assert!(answer.all("access-control-allow-origin").is_empty());
+}
+
+#[test]
+fn a_body_that_fails_ends_the_connection_and_is_not_logged() {
+    let handler = async || {
+        let pieces = [Ok(Bytes::from_static(b"one")), Err(io::Error::other(DbError))];
+        HttpResponse::Ok().streaming(futures_util::stream::iter(pieces))
+    };
+    let app = move || App::new().route("/", web::get().to(handler));
+    let told = ask!(app().wrap(SecureErrorLayer::new()), [get("/")]);
+    assert!(told.answers[0].is_none() && told.records.is_empty(), "{}", told.log);
+}

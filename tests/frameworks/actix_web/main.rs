@@ -1,0 +1,9 @@
+//! What is special about actix-web: errors become answers in many places, middleware may fail without an answer, and every
+//! thread has its own application.
+
+mod harness;
+mod leaks;
+mod limits;
+mod middleware;
+mod passing;
+mod types;
