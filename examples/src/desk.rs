@@ -52,3 +52,19 @@ pub fn open() {
     }
     say("");
 }
+
+/// Says which GraphQL queries to try with curl.
+pub fn open_for_queries() {
+    say("Listening. In another terminal:");
+    for query in [
+        "{ owner(account: 1) }",
+        "{ owner(account: 7) }",
+        "{ statement(account: 1) }",
+        "{ owner(account: 7) statement(account: 1) }",
+        "mutation { withdraw(account: 1, cents: 5000) }",
+        "{ owners }",
+    ] {
+        say(&format!("  curl http://{ADDRESS} --json '{{\"query\":\"{query}\"}}'"));
+    }
+    say("");
+}

@@ -1,6 +1,7 @@
 //! The trait that joins the two channels: the one place that knows both.
 
 use crate::internal::report::{Report, Reported};
+use crate::introduction::Introduction;
 use crate::public::error::PublicError;
 use crate::public::problem_type::ProblemType;
 use crate::retry::Retry;
@@ -32,6 +33,16 @@ pub trait SecureError: std::error::Error {
 
     #[doc(hidden)]
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>);
+
+    /// How values of this type are recognised, if it asks for a framework that forgets types.
+    #[doc(hidden)]
+    #[must_use]
+    fn __introduction() -> Option<Introduction>
+    where
+        Self: Sized,
+    {
+        None
+    }
 
     /// The HTTP status of the answer.
     fn status(&self) -> StatusCode {
@@ -111,11 +122,24 @@ forward! {
 pub trait AsSecure {
     /// The error itself.
     fn as_secure(&self) -> &dyn SecureError;
+
+    /// How values of this type are recognised, if it asks for that.
+    #[must_use]
+    fn introduction() -> Option<Introduction>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl<E: SecureError> AsSecure for E {
     fn as_secure(&self) -> &dyn SecureError {
         self
+    }
+
+    fn introduction() -> Option<Introduction> {
+        E::__introduction()
     }
 }
 

@@ -7,6 +7,7 @@ pub use result::{OptionExt, ResultExt};
 
 use crate::error::{AsSecure, SecureError};
 use crate::internal::report::Report;
+use crate::introduction::Introduction;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use crate::retry::Retry;
 use crate::seal::Seal;
@@ -177,6 +178,10 @@ impl From<Fault> for Box<dyn Error + Send + Sync> {
 impl AsSecure for Fault {
     fn as_secure(&self) -> &dyn SecureError {
         &self.0
+    }
+
+    fn introduction() -> Option<Introduction> {
+        Some(Introduction::of::<Self>())
     }
 }
 

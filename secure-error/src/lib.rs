@@ -124,6 +124,7 @@ mod boundary;
 mod error;
 mod fault;
 pub mod frameworks;
+mod introduction;
 mod panics;
 pub mod render;
 #[cfg(feature = "backon")]

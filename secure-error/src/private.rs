@@ -3,11 +3,15 @@
 
 #[cfg(feature = "actix-web")]
 pub use ::actix_web;
+#[cfg(feature = "async-graphql")]
+pub use ::async_graphql;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
 #[cfg(feature = "dropshot")]
 pub use ::dropshot;
+#[cfg(feature = "juniper")]
+pub use ::juniper;
 #[cfg(feature = "lambda_http")]
 pub use ::lambda_http;
 #[cfg(feature = "poem")]
@@ -42,6 +46,7 @@ pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
+pub use crate::introduction::Introduction;
 pub use crate::level::Level;
 pub use crate::public::agreement::assert_answers_agree;
 pub use crate::public::error::{PublicBuilder, PublicError};

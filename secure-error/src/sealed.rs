@@ -2,13 +2,18 @@
 
 use crate::error::SecureError;
 use crate::internal::offer;
+use crate::introduction;
 use std::fmt;
 
 /// `Display` of a sealed error: the public message, with the width and precision that were asked for.
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
-pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn fmt_display<E: SecureError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // A framework that keeps no more than `dyn Any` displays the error first.
+    if let Some(introduction) = E::__introduction() {
+        introduction::introduce(introduction);
+    }
     // An error of which only `dyn Error` is left is recognised by this call.
     offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())

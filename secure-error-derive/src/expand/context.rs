@@ -79,6 +79,13 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// Whether one of the frameworks keeps errors as `dyn Any`.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.frameworks
+            .iter()
+            .any(|expander| *expander == "__impl_async_graphql")
+    }
+
     /// `match self { … }` with an arm a variant.
     pub(super) fn match_self(plan: &Plan<'_>, arm: impl Fn(&VariantPlan<'_>) -> Arm) -> TokenStream {
         if plan.variants.is_empty() {

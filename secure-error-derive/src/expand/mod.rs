@@ -37,6 +37,7 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let public_message = Context::match_self(plan, |variant| answer::public_message(variant, plan, cx));
     let report = Context::match_self(plan, |variant| report::report(variant, plan, cx));
     let retry = Context::match_self(plan, |variant| report::retry(variant, cx));
+    let introduction = introduction(plan, cx);
     cx.implement(
         &quote!(#private::SecureError),
         &quote! {
@@ -46,6 +47,21 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
             fn report(&self) -> #private::Report<'_> { #report }
             fn retry(&self) -> #private::Retry { #retry }
             fn __only_the_derive_implements_this_trait(&self, _: #private::Seal<'_>) {}
+            #introduction
         },
     )
+}
+
+/// How values of the type are recognised by a framework that keeps them as `dyn Any`. One with parameters may borrow, and
+/// then it has no `TypeId`.
+fn introduction(plan: &Plan<'_>, cx: &Context<'_>) -> Option<TokenStream> {
+    let private = &cx.private;
+    let introduces_itself = cx.is_forgotten() && plan.input.generics.params.is_empty();
+    introduces_itself.then(|| {
+        quote! {
+            fn __introduction() -> #private::core::option::Option<#private::Introduction> {
+                #private::core::option::Option::Some(#private::Introduction::of::<Self>())
+            }
+        }
+    })
 }

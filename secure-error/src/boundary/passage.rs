@@ -72,6 +72,27 @@ impl Passage {
         }
     }
 
+    /// For a request of which a boundary around this one knows the head, or that has none.
+    #[cfg_attr(
+        not(any(feature = "async-graphql", feature = "juniper")),
+        allow(dead_code, reason = "only these are no HTTP")
+    )]
+    pub(crate) const fn within_context(context: Arc<RequestContext>) -> Self {
+        Self {
+            context,
+            is_head: false,
+        }
+    }
+
+    /// The same request, when its answer goes on after it was answered: notes about the answer have no part in it.
+    #[cfg_attr(
+        not(feature = "async-graphql"),
+        allow(dead_code, reason = "only subscriptions go on")
+    )]
+    pub(crate) fn apart(&self) -> Self {
+        Self::within_context(Arc::new(self.context.apart()))
+    }
+
     /// The name of the request, for the inner services.
     pub(crate) fn request_id(&self) -> RequestId {
         self.context.request_id()

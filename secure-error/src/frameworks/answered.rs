@@ -22,23 +22,49 @@ pub(crate) fn answered<A>(
     let id = context
         .as_deref()
         .map_or_else(RequestId::generate, RequestContext::request_id);
-    let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
+    let public = public(error);
     let (answer, failure) = answer(&public, &id);
-    log(error, &public, &id, failure.as_ref());
+    log(
+        error,
+        &public,
+        &id,
+        failure.as_ref().map(|failure| Field::new("format", failure)),
+    );
     if let Some(context) = context {
         context.note_answer_logged();
     }
     answer
 }
 
+/// The same for one of the failures of an answer that may have several, and be no failure as a whole: `place` says which,
+/// to operators, and the request itself is not answered by it.
+#[cfg_attr(
+    not(any(feature = "async-graphql", feature = "juniper")),
+    allow(dead_code, reason = "only these have such answers")
+)]
+pub(crate) fn answered_in_part<A>(
+    error: &dyn SecureError,
+    id: &RequestId,
+    place: Option<Field<'_>>,
+    answer: impl FnOnce(&PublicError<'_>) -> A,
+) -> A {
+    let public = public(error);
+    let answer = answer(&public);
+    log(error, &public, id, place);
+    answer
+}
+
+fn public(error: &dyn SecureError) -> PublicError<'_> {
+    contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR))
+}
+
 /// Logs the report. If the error panics while it makes one (a source may be behind a `Deref` that does), what the client
 /// saw is logged instead.
-fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId, failure: Option<&FormatError>) {
+fn log(error: &dyn SecureError, public: &PublicError<'_>, id: &RequestId, remark: Option<Field<'_>>) {
     let report = contained(|| error.report()).unwrap_or_else(|| {
         ReportBuilder::new(Origin::of_type("SecureError"), public.clone())
             .message(|f| f.write_str("the error panicked while it made its report"))
             .build()
     });
-    let failure = failure.map(|failure| Field::new("format", failure));
-    report.with_request_id(id).with_fields(failure).log();
+    report.with_request_id(id).with_fields(remark).log();
 }

@@ -17,6 +17,8 @@ mod axum;
 pub mod dioxus;
 #[cfg_attr(not(feature = "dropshot"), doc(hidden))]
 pub mod dropshot;
+#[cfg(any(feature = "async-graphql", feature = "juniper"))]
+mod graphql;
 #[cfg(any(feature = "dropshot", feature = "lambda_http"))]
 mod held;
 mod http;
@@ -36,12 +38,9 @@ pub mod rmcp;
 pub mod rocket;
 #[cfg_attr(not(feature = "salvo"), doc(hidden))]
 pub mod salvo;
-#[cfg_attr(not(feature = "warp"), doc(hidden))]
-#[cfg(not(feature = "salvo"))]
-mod salvo;
 #[cfg_attr(not(feature = "tonic"), doc(hidden))]
 pub mod tonic;
-#[cfg(feature = "warp")]
+#[cfg_attr(not(feature = "warp"), doc(hidden))]
 pub mod warp;
 
 #[cfg(feature = "axum")]

@@ -4,6 +4,7 @@ use crate::error::{AsSecure, SecureError};
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Report};
+use crate::introduction::Introduction;
 use crate::level::Level;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::retry::Retry;
@@ -144,6 +145,10 @@ impl<E: AsSecure> SecureError for TransactionError<E> {
     }
 
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
+
+    fn __introduction() -> Option<Introduction> {
+        E::introduction()
+    }
 
     fn retry(&self) -> Retry {
         match &self.0 {

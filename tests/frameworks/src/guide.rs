@@ -1,10 +1,18 @@
 //! The examples of the guide compile.
 
+#[cfg(feature = "async-graphql")]
+#[doc = include_str!("../../../docs/frameworks/async_graphql.md")]
+struct AsyncGraphql;
+
 #[doc = include_str!("../../../docs/frameworks/axum.md")]
 struct Axum;
 
 #[doc = include_str!("../../../docs/frameworks/hyper.md")]
 struct Hyper;
+
+#[cfg(feature = "juniper")]
+#[doc = include_str!("../../../docs/frameworks/juniper.md")]
+struct Juniper;
 
 #[cfg(feature = "poem")]
 #[doc = include_str!("../../../docs/frameworks/poem.md")]

@@ -1,10 +1,13 @@
 //! One service in every framework, to show that its answers are the same in all of them.
 //!
 //! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
+//! - `client`: posts JSON to a server on a socket, for GraphQL.
 //! - `guide`: the examples of `docs/frameworks/` compile.
 //! - [`sockets`]: a server of any framework, in the thread whose log is read.
 //! - [`process`]: what the programs of `servers/` share: they are run by the test `matrix`, which speaks to them over sockets.
 
+#[cfg(any(feature = "async-graphql", feature = "juniper"))]
+pub mod client;
 #[cfg(doctest)]
 mod guide;
 pub mod process;

@@ -36,6 +36,8 @@ pub const SECRETS: &[&str] = &[
 #[derive(SecureError)]
 #[secure_error(axum)]
 #[cfg_attr(feature = "actix-web", secure_error(actix_web))]
+#[cfg_attr(feature = "async-graphql", secure_error(async_graphql))]
+#[cfg_attr(feature = "juniper", secure_error(juniper))]
 #[cfg_attr(feature = "poem", secure_error(poem))]
 #[cfg_attr(feature = "rocket", secure_error(rocket))]
 #[cfg_attr(feature = "salvo", secure_error(salvo))]

@@ -25,6 +25,20 @@ impl axum::response::IntoResponse for Plain {
     }
 }
 
+#[cfg(feature = "async-graphql")]
+impl async_graphql::ErrorExtensions for Plain {
+    fn extend(&self) -> async_graphql::Error {
+        async_graphql::Error::new(self.to_string())
+    }
+}
+
+#[cfg(feature = "juniper")]
+impl juniper::IntoFieldError for Plain {
+    fn into_field_error(self) -> juniper::FieldError {
+        juniper::FieldError::from(self)
+    }
+}
+
 #[cfg(feature = "actix-web")]
 impl actix_web::ResponseError for Plain {}
 

@@ -1,0 +1,170 @@
+//! One request: which of its errors is what.
+
+use super::answer::{Answer, Failure};
+use super::arguments;
+use crate::boundary::Passage;
+use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, path_field};
+use crate::panics::Panic;
+use crate::public::error::PublicBuilder;
+use crate::public::{ProblemType, PublicError, problem};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError};
+use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+
+/// An argument has a value that its type does not know.
+const BAD_INPUT: ProblemType = ProblemType::new(400, "BAD_USER_INPUT", "An argument has a value that is not valid");
+/// Clients know it by this text.
+const PERSISTED_QUERY_NOT_FOUND: ProblemType =
+    ProblemType::new(404, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
+
+/// How many errors of one query are told in its record.
+const TOLD: usize = 8;
+
+/// One request, which may have many errors and has one id.
+#[derive(Debug)]
+pub(super) struct Sealing {
+    pub(super) passage: Passage,
+    pub(super) discloses_query_errors: bool,
+    /// Where the values of arguments are in its query.
+    arguments: Mutex<Vec<Pos>>,
+}
+
+impl Sealing {
+    pub(super) const fn new(passage: Passage, discloses_query_errors: bool) -> Self {
+        Self {
+            passage,
+            discloses_query_errors,
+            arguments: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The query was read.
+    pub(super) fn read(&self, document: &ExecutableDocument) {
+        *self.arguments.lock().unwrap_or_else(PoisonError::into_inner) = arguments::positions(document);
+    }
+
+    /// What stopped a request before its query was read, such as another extension.
+    pub(super) fn not_prepared(&self, mut error: ServerError) -> ServerError {
+        // Clients send the whole query if they are told this, so it is no secret and not changed.
+        let is_protocol = error.source.is_none() && error.message == PERSISTED_QUERY_NOT_FOUND.message();
+        let answer = if is_protocol {
+            &PERSISTED_QUERY_NOT_FOUND
+        } else {
+            &problem::INTERNAL_ERROR
+        };
+        self.answer(&mut error, answer);
+        error
+    }
+
+    pub(super) fn not_parsed(&self, error: ServerError) -> ServerError {
+        let mut errors = [error];
+        self.query_errors(&mut errors, &PARSE_FAILED);
+        let [error] = errors;
+        error
+    }
+
+    pub(super) fn not_valid(&self, mut errors: Vec<ServerError>) -> Vec<ServerError> {
+        self.query_errors(&mut errors, &VALIDATION_FAILED);
+        errors
+    }
+
+    /// What is wrong with a query is one failure, and one record, in however many places it is wrong.
+    fn query_errors(&self, errors: &mut [ServerError], answer: &'static ProblemType) {
+        let id = self.passage.request_id();
+        let text = told(errors);
+        Foreign {
+            text: &text,
+            source: None,
+        }
+        .log("InvalidQuery", answer, &id, None);
+        for error in errors {
+            let public = if self.discloses_query_errors {
+                PublicBuilder::new(answer)
+                    .message(format_args!("{}", error.message))
+                    .build()
+            } else {
+                PublicError::constant(answer)
+            };
+            Answer::of(&public, &id).put(error);
+        }
+    }
+
+    /// The failure of a field, or of an operation.
+    pub(super) fn field(&self, error: &mut ServerError) {
+        let answer = if self.is_about_input(error) {
+            &BAD_INPUT
+        } else if is_about_operation(error) {
+            &UNKNOWN_OPERATION
+        } else {
+            &problem::INTERNAL_ERROR
+        };
+        self.answer(error, answer);
+    }
+
+    pub(super) fn response(&self, mut response: Response) -> Response {
+        response.errors.iter_mut().for_each(|error| self.field(error));
+        response
+    }
+
+    fn answer(&self, error: &mut ServerError, foreign: &'static ProblemType) {
+        Answer::of_failure(&Failure::of(error), foreign, &self.passage.request_id()).put(error);
+    }
+
+    /// Only the text of such an error is left. But it is at the value, and that of a resolver is at its field.
+    fn is_about_input(&self, error: &ServerError) -> bool {
+        let [at] = error.locations.as_slice() else { return false };
+        let arguments = self.arguments.lock().unwrap_or_else(PoisonError::into_inner);
+        error.source.is_none() && arguments.contains(at)
+    }
+
+    /// A panic is answered with a constant, like an error of its field.
+    pub(super) fn panicked(&self, panic: &Panic, place: Option<(&QueryPathNode<'_>, Pos)>) -> ServerError {
+        let id = self.passage.request_id();
+        let field = place.map(|(node, _)| path_field(node));
+        self.passage.within(|| panic.log_with(field));
+        let mut error = ServerError::new(String::new(), place.map(|(_, at)| at));
+        if let Some((node, _)) = place {
+            error.path = path_of(node);
+        }
+        Answer::of(&PublicError::constant(&problem::INTERNAL_ERROR), &id).put(&mut error);
+        error
+    }
+}
+
+/// For operators: the texts, as far as anybody wants to read them.
+fn told(errors: &[ServerError]) -> String {
+    let mut text = String::new();
+    for (index, error) in errors.iter().take(TOLD).enumerate() {
+        let separator = if index == 0 { "" } else { "; " };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{separator}{}", error.message);
+        if let Some(at) = error.locations.first() {
+            let _ = write!(text, " ({at})");
+        }
+    }
+    if errors.len() > TOLD {
+        let _ = write!(text, "; and {} more", errors.len() - TOLD);
+    }
+    text
+}
+
+/// async-graphql has no other sign of it than its text. It only chooses between two constants.
+fn is_about_operation(error: &ServerError) -> bool {
+    let is_nowhere = error.source.is_none() && error.path.is_empty() && error.locations.is_empty();
+    is_nowhere
+        && (error.message == "Operation name required in request."
+            || error.message.starts_with("Unknown operation named "))
+}
+
+fn path_of(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
+    let segments = std::iter::once(node).chain(node.parents());
+    let mut path: Vec<_> = segments
+        .map(|node| match node.segment {
+            QueryPathSegment::Index(index) => PathSegment::Index(index),
+            QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
+        })
+        .collect();
+    path.reverse();
+    path
+}

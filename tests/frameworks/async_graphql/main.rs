@@ -1,0 +1,10 @@
+//! async-graphql over HTTP, with a client on a socket: each error without the extension of this crate, and with it.
+
+mod http;
+mod schema;
+
+mod answers;
+mod leaks;
+mod queries;
+mod requests;
+mod subscriptions;

@@ -1,0 +1,174 @@
+//! What is wrong with a query: constants for clients, texts for operators, unless the application discloses them.
+
+use crate::http::{ask, post_to, service};
+use crate::schema::{Events, Query, bare, sealed, sealed_by};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
+use async_graphql::{EmptyMutation, Request, Schema, ServerError, ServerResult, async_trait::async_trait};
+use secure_error::frameworks::async_graphql::SecureErrorExtension;
+use secure_error_tests_frameworks::client::Told;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const PARSE: [&str; 2] = ["GRAPHQL_PARSE_FAILED", "The query could not be read"];
+const INVALID: [&str; 2] = ["GRAPHQL_VALIDATION_FAILED", "The query is not valid"];
+
+/// A query, what clients learn without the extension, and then the code and the message.
+const QUERIES: &[(&str, &str, [&str; 2])] = &[
+    ("{ ok", "expected", PARSE),
+    ("{ hiddenSuperAdmim }", "Did you mean \"hiddenSuperAdmin\"?", INVALID),
+    ("{ nope }", "Unknown field \"nope\" on type \"Query\"", INVALID),
+    ("{ rows { nope } }", "on type \"Row\"", INVALID),
+    ("{ order(pieces: \"hunter2\") }", "expected type \"Int\"", INVALID),
+    (
+        "{ order }",
+        "argument \"pieces\" of type \"Query\" is required",
+        INVALID,
+    ),
+    ("{ rows }", "must have a selection of subfields", INVALID),
+    ("mutation { pay }", "Schema is not configured for mutations", INVALID),
+];
+
+fn code_and_message(error: &Value) -> [&str; 2] {
+    [&error["extensions"]["code"], &error["message"]].map(|text| text.as_str().unwrap())
+}
+
+#[test]
+fn what_is_wrong_with_a_query_teaches_the_schema_without_the_extension_and_nothing_with_it() {
+    for (query, secret, expected) in QUERIES {
+        let leaky = ask(bare(), query);
+        let secret = &secret.replace('"', "\\\"");
+        assert!(leaky.body.contains(secret), "{query}: {}", leaky.body);
+
+        let told = ask(sealed(), query);
+        assert_eq!(told.status, 200);
+        let golden = told.golden();
+        assert_eq!(code_and_message(&golden["errors"][0]), *expected, "{query}");
+        assert_eq!(golden["errors"][0]["extensions"]["status"], 400);
+        assert!(!told.body.contains(secret), "{query}: {}", told.body);
+        let logged = told.record()["exception.message"].as_str().unwrap();
+        assert!(logged.contains(&secret.replace("\\\"", "\"")), "{query}: {logged}");
+        assert_eq!(told.record()["error.type"], expected[0]);
+    }
+}
+
+#[test]
+fn the_places_stay_and_many_of_them_are_one_record() {
+    let names: String = (0..20).map(|number| format!("nope{number} ")).collect();
+    let told = ask(sealed(), &format!("{{ {names} }}"));
+    let golden = told.golden();
+    let errors = golden["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 20);
+    assert_eq!(
+        errors[1],
+        json!({
+            "message": "The query is not valid",
+            "locations": [{ "line": 1, "column": 9 }],
+            "extensions": { "code": "GRAPHQL_VALIDATION_FAILED", "status": 400, "request_id": "the id" },
+        })
+    );
+    let logged = told.record()["exception.message"].as_str().unwrap();
+    assert!(logged.contains("nope7") && logged.ends_with("and 12 more"), "{logged}");
+}
+
+#[test]
+fn limits_are_not_told() {
+    let deep = "{ rows { rows { rows { rows { owner } } } } }";
+    let complex = format!(
+        "{{ {} }}",
+        (0..41).map(|number| format!("a{number}: ok ")).collect::<String>()
+    );
+    for (query, reason) in [(deep, "nested too deep"), (complex.as_str(), "too complex")] {
+        let told = ask(sealed(), query);
+        assert_eq!(code_and_message(&told.golden()["errors"][0]), INVALID);
+        let logged = told.record()["exception.message"].as_str().unwrap();
+        assert!(logged.contains(reason), "{logged}");
+    }
+}
+
+/// The name of an operation is the client's, and comes back without the extension.
+#[test]
+fn an_operation_that_is_not_there_is_the_clients_error() {
+    let query = "query A { ok } query B { ok }";
+    let expected = ["OPERATION_RESOLUTION_FAILURE", "The query has no such operation"];
+    for (operation, text) in [
+        (Some("hunter2"), "Unknown operation named \"hunter2\""),
+        (None, "Operation name required in request."),
+    ] {
+        let body = json!({ "query": query, "operationName": operation }).to_string();
+        assert!(post_to(service(bare()), "/", &body).json()["errors"][0]["message"] == text);
+        let told = post_to(service(sealed()), "/", &body);
+        assert_eq!(code_and_message(&told.golden()["errors"][0]), expected);
+        assert!(!told.body.contains("hunter2"));
+        assert_eq!(told.record()["exception.message"], text);
+    }
+}
+
+#[test]
+fn an_application_may_disclose_texts_about_queries_and_discloses_nothing_else() {
+    let open = || sealed_by(SecureErrorExtension::new().disclose_query_errors());
+    let told = ask(open(), "{ nope }");
+    let text = "Unknown field \"nope\" on type \"Query\".";
+    assert_eq!(
+        code_and_message(&told.golden()["errors"][0]),
+        ["GRAPHQL_VALIDATION_FAILED", text]
+    );
+    assert!(told.record()["exception.message"].as_str().unwrap().starts_with(text));
+
+    let told = ask(open(), "{ idiom pay(iban: \"x\") missing }");
+    assert!(
+        !told.body.contains("hunter2") && !told.body.contains("Accounts"),
+        "{}",
+        told.body
+    );
+}
+
+#[test]
+fn what_is_disclosed_is_bounded_and_harmless() {
+    let open = sealed_by(SecureErrorExtension::new().disclose_query_errors());
+    let told = ask(open, &format!("{{ {} }}", "x".repeat(5000)));
+    let message = told.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(
+        message.len() <= 1024 && message.starts_with("Unknown field"),
+        "{message}"
+    );
+}
+
+/// As an extension of another crate says no.
+struct Refuses(&'static str);
+
+impl ExtensionFactory for Refuses {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self(self.0))
+    }
+}
+
+#[async_trait]
+impl Extension for Refuses {
+    async fn prepare_request(
+        &self,
+        _: &ExtensionContext<'_>,
+        _: Request,
+        _: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        Err(ServerError::new(self.0, None))
+    }
+}
+
+fn refused_by(text: &'static str) -> Told {
+    let schema = Schema::build(Query, EmptyMutation, Events)
+        .extension(SecureErrorExtension::new().disclose_query_errors())
+        .extension(Refuses(text))
+        .finish();
+    ask(schema, "{ ok }")
+}
+
+#[test]
+fn other_extensions_say_nothing_to_clients_but_that_a_persisted_query_is_missing() {
+    let told = refused_by("cache at 10.0.0.5 is down");
+    assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INTERNAL_ERROR");
+    assert_eq!(told.record()["exception.message"], "cache at 10.0.0.5 is down");
+
+    let told = refused_by("PersistedQueryNotFound");
+    let expected = ["PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"];
+    assert_eq!(code_and_message(&told.golden()["errors"][0]), expected);
+}
