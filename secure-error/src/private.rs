@@ -6,12 +6,18 @@ pub use ::actix_web;
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "dropshot")]
+pub use ::dropshot;
+#[cfg(feature = "lambda_http")]
+pub use ::lambda_http;
 #[cfg(feature = "poem")]
 pub use ::poem;
 #[cfg(feature = "rocket")]
 pub use ::rocket;
 #[cfg(feature = "salvo")]
 pub use ::salvo_core;
+#[cfg(feature = "dropshot")]
+pub use ::schemars;
 pub use ::serde;
 pub use ::std;
 #[cfg(feature = "warp")]
@@ -20,6 +26,10 @@ pub use ::warp;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "dropshot")]
+pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
+#[cfg(feature = "lambda_http")]
+pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 #[cfg(feature = "rocket")]
 pub use crate::frameworks::rocket::respond as respond_rocket;
 pub use crate::internal::builder::ReportBuilder;

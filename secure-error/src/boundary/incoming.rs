@@ -10,7 +10,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The context of a new request, or of the same request in a boundary inside another.
-pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
+pub(super) fn context(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestContext {
     if let Some(outer) = context::current() {
         return RequestContext::inside(&outer);
     }
@@ -19,7 +19,7 @@ pub(super) fn context(headers: &HeaderMap, trust_id: bool) -> RequestContext {
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
     match named {
         Some(id) if trust_id => RequestContext::new(id, None, trace),
-        client_id => RequestContext::new(RequestId::generate(), client_id, trace),
+        client_id => RequestContext::new(own_id(), client_id, trace),
     }
 }
 
@@ -69,16 +69,20 @@ mod tests {
         headers
     }
 
+    fn opened(headers: &HeaderMap, trust_id: bool) -> RequestContext {
+        context(headers, trust_id, RequestId::generate)
+    }
+
     #[test]
     fn the_name_that_a_client_gives_a_request_is_kept_apart() {
-        let context = context(&headers(&[("x-request-id", "client-1")]), false);
+        let context = opened(&headers(&[("x-request-id", "client-1")]), false);
         assert_eq!(context.client_request_id().unwrap().as_str(), "client-1");
         assert_eq!(context.request_id().as_str().len(), 32);
     }
 
     #[test]
     fn a_trusted_name_is_that_of_the_request() {
-        let context = context(&headers(&[("x-request-id", "proxy-1")]), true);
+        let context = opened(&headers(&[("x-request-id", "proxy-1")]), true);
         assert_eq!(context.request_id().as_str(), "proxy-1");
         assert_eq!(context.client_request_id(), None);
     }
@@ -95,7 +99,7 @@ mod tests {
             &[("x-request-id", "one"), ("x-request-id", "two")],
         ] {
             for trust in [false, true] {
-                let context = context(&headers(pairs), trust);
+                let context = opened(&headers(pairs), trust);
                 assert_eq!(context.request_id().as_str().len(), 32);
                 assert_eq!(context.client_request_id(), None);
             }
@@ -105,9 +109,9 @@ mod tests {
     #[test]
     fn two_traceparents_are_none() {
         const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        let one = context(&headers(&[("traceparent", PARENT)]), false);
+        let one = opened(&headers(&[("traceparent", PARENT)]), false);
         assert_eq!(one.trace().unwrap().trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
-        let two = context(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
+        let two = opened(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
         assert_eq!(two.trace(), None);
     }
 

@@ -121,6 +121,13 @@ impl SecureErrorLayer {
         self
     }
 
+    /// For a server that names its answers itself, and would contradict an id of the client's.
+    #[cfg(feature = "dropshot")]
+    pub(crate) const fn distrusting(mut self) -> Self {
+        self.trust_incoming_request_id = false;
+        self
+    }
+
     fn formats_mut(&mut self) -> &mut Formats {
         Arc::make_mut(self.formats.get_or_insert_default())
     }

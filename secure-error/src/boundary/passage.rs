@@ -9,7 +9,7 @@ use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request_id::RequestId;
-use http::{Extensions, HeaderMap, Method, Response, StatusCode};
+use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use std::error::Error;
@@ -49,7 +49,19 @@ impl Passage {
         headers: &HeaderMap,
         prepare: impl FnOnce(&mut Extensions),
     ) -> Self {
-        let mut context = incoming::context(headers, layer.trust_incoming_request_id);
+        Self::open_named(layer, method, headers, RequestId::generate, prepare)
+    }
+
+    /// The same for a server that gives requests ids by itself: `name` is its id for this one. That of a client whom the
+    /// application trusts comes first.
+    pub(crate) fn open_named(
+        layer: &SecureErrorLayer,
+        method: &Method,
+        headers: &HeaderMap,
+        name: impl FnOnce() -> RequestId,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        let mut context = incoming::context(headers, layer.trust_incoming_request_id, name);
         if let Some(formats) = &layer.formats {
             context.extensions_mut().insert(Preference::of(formats, headers));
         }
@@ -77,6 +89,11 @@ impl Passage {
         incoming::name_extensions(extensions, &self.request_id());
     }
 
+    /// Tells the inner services, whatever the request was called before.
+    pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
+        incoming::name_request(request, &self.request_id());
+    }
+
     /// Runs something for the request: what fails meanwhile is logged under its id.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
         context::within(&self.context, run)
@@ -91,7 +108,7 @@ impl Passage {
     }
 
     /// The same for work that was never made, because something before it has panicked.
-    pub(super) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
+    pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> PassageFuture<F> {
         PassageFuture {
             work: CaughtFuture::failed(panic),
             passage: self.clone(),

@@ -1,7 +1,6 @@
 //! The service that the layer makes.
 
 use super::future::SecureErrorFuture;
-use super::incoming;
 use super::layer::SecureErrorLayer;
 use super::passage::Passage;
 use crate::panics::{Panic, caught};
@@ -63,7 +62,7 @@ where
             #[cfg(feature = "dev-details")]
             super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context);
         });
-        incoming::name_request(&mut request, &passage.request_id());
+        passage.name_request(&mut request);
         let work = match self.panicked.take() {
             Some(panic) => passage.run_failed(panic),
             None => passage.run(|| self.inner.call(request)),

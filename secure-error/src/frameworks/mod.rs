@@ -7,38 +7,39 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-#[cfg(feature = "actix-web")]
+#[cfg_attr(not(feature = "actix-web"), doc(hidden))]
 pub mod actix_web;
-#[cfg(not(feature = "actix-web"))]
-mod actix_web;
 mod answered;
-mod async_graphql;
+#[cfg_attr(not(feature = "async-graphql"), doc(hidden))]
+pub mod async_graphql;
 mod axum;
-mod dioxus;
-mod dropshot;
+#[cfg_attr(not(feature = "dioxus"), doc(hidden))]
+pub mod dioxus;
+#[cfg_attr(not(feature = "dropshot"), doc(hidden))]
+pub mod dropshot;
+#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
+mod held;
 mod http;
-mod jsonrpsee;
-mod juniper;
-mod lambda_http;
-mod leptos;
-#[cfg(feature = "poem")]
+#[cfg_attr(not(feature = "jsonrpsee"), doc(hidden))]
+pub mod jsonrpsee;
+#[cfg_attr(not(feature = "juniper"), doc(hidden))]
+pub mod juniper;
+#[cfg_attr(not(feature = "lambda_http"), doc(hidden))]
+pub mod lambda_http;
+#[cfg_attr(not(feature = "leptos"), doc(hidden))]
+pub mod leptos;
+#[cfg_attr(not(feature = "poem"), doc(hidden))]
 pub mod poem;
-#[cfg(not(feature = "poem"))]
-mod poem;
-mod rmcp;
-#[cfg(feature = "rocket")]
+#[cfg_attr(not(feature = "rmcp"), doc(hidden))]
+pub mod rmcp;
+#[cfg_attr(not(feature = "rocket"), doc(hidden))]
 pub mod rocket;
-#[cfg(not(feature = "rocket"))]
-mod rocket;
-#[cfg(feature = "salvo")]
+#[cfg_attr(not(feature = "salvo"), doc(hidden))]
 pub mod salvo;
-#[cfg(not(feature = "salvo"))]
-mod salvo;
-mod tonic;
-#[cfg(feature = "warp")]
+#[cfg_attr(not(feature = "tonic"), doc(hidden))]
+pub mod tonic;
+#[cfg_attr(not(feature = "warp"), doc(hidden))]
 pub mod warp;
-#[cfg(not(feature = "warp"))]
-mod warp;
 
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;

@@ -6,12 +6,14 @@ use salvo::compression::Compression;
 use salvo::conn::tcp::TcpAcceptor;
 use salvo::cors::Cors;
 use salvo::http::cookie::Cookie;
-use salvo::http::{HeaderValue, ResBody};
+use salvo::http::{HeaderMap, HeaderValue, ResBody};
 use salvo::prelude::{CatchPanic, WebSocketUpgrade};
 use salvo::{Depot, FlowCtrl, Request, Response, Router, Server, Service, handler};
 use salvo::{http::StatusError, writing::Json};
-use secure_error::render::Html;
-use secure_error::{Fault, PassThrough, RequestId, ResultExt as _, SecureError, SecureErrorLayer, TransactionError};
+use secure_error::render::{Format, FormatError, Html};
+use secure_error::{
+    Fault, PassThrough, PublicError, RequestId, ResultExt as _, SecureError, SecureErrorLayer, TransactionError,
+};
 use secure_error_tests::server::{Answer, ask, get, request};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError, Unserialisable};
 use secure_error_tests_frameworks::sockets::{spoken, with_server};
@@ -192,6 +194,30 @@ fn what_no_route_answers_is_sealed_too_and_other_catchers_have_nothing_to_write(
     assert_eq!(records.len(), 1, "{records:?}");
     let (answer, _) = one(bare(), get("/nowhere"));
     assert!(answer.text().contains("salvo"), "it names itself: {answer:?}");
+}
+
+#[test]
+fn a_status_that_somebody_took_away_is_what_salvo_would_answer() {
+    #[handler]
+    async fn takes(req: &mut Request, depot: &mut Depot, res: &mut Response, flow: &mut FlowCtrl) {
+        flow.call_next(req, depot, res).await;
+        res.status_code = None;
+    }
+
+    #[handler]
+    async fn fine() -> &'static str {
+        "fine"
+    }
+
+    let service = || Service::new(router().push(Router::with_path("fine").get(fine)));
+    for service in [
+        service().hoop(takes),
+        service().hoop(SecureErrorLayer::new()).hoop(takes),
+    ] {
+        let (answers, _) = told(service, &[get("/nowhere"), get("/fine")]);
+        let statuses: Vec<u16> = answers.iter().flatten().map(Answer::status).collect();
+        assert_eq!(statuses, [404, 200]);
+    }
 }
 
 #[test]
@@ -436,7 +462,7 @@ fn several_values_of_a_header_stay_several() {
 fn streams_and_upgrades_are_untouched() {
     #[handler]
     async fn pieces(res: &mut Response) {
-        let both = ["one ", "two"].map(|piece| Ok::<_, io::Error>(piece));
+        let both = ["one ", "two"].map(Ok::<_, io::Error>);
         res.stream(futures_util::stream::iter(both));
     }
 
@@ -480,4 +506,47 @@ fn streams_and_upgrades_are_untouched() {
     };
     let ((), records) = with_server(|listener| serve(service, listener), talk);
     assert!(records.is_empty(), "{records:?}");
+}
+
+#[test]
+fn a_format_may_add_several_values_of_a_header() {
+    #[derive(Debug)]
+    struct Two;
+
+    impl Format for Two {
+        fn content_type(&self) -> HeaderValue {
+            HeaderValue::from_static("text/plain")
+        }
+
+        fn render(&self, _: &PublicError<'_>, _: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError> {
+            out.extend_from_slice(b"no");
+            Ok(())
+        }
+
+        fn add_headers(&self, headers: &mut HeaderMap) {
+            headers.append("x-two", HeaderValue::from_static("1"));
+            headers.append("x-two", HeaderValue::from_static("2"));
+        }
+    }
+
+    for path in ["/constant", "/panic", "/nowhere"] {
+        let service = bare().hoop(SecureErrorLayer::new().default_format(Two));
+        let (answer, _) = one(service, get(path));
+        assert_eq!(answer.body, b"no");
+        assert_eq!(answer.all("x-two"), ["1", "2"], "{path}");
+    }
+}
+
+#[test]
+fn a_service_that_allows_no_problem_details_answers_415_by_itself() {
+    for (allowed, status) in [
+        (&["text/plain"][..], 415),
+        (&["text/plain", "application/problem+json"], 404),
+    ] {
+        let allowed: Vec<_> = allowed.iter().map(|name| name.parse().unwrap()).collect();
+        let (answer, records) = one(sealed().allowed_media_types(allowed), get("/constant"));
+        assert_eq!(answer.status(), status);
+        assert_eq!(records.len(), 1, "{records:?}");
+        assert_eq!(records[0]["exception.type"], "ShopError::NotFound");
+    }
 }

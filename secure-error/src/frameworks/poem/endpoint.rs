@@ -18,6 +18,20 @@ pub struct SecureErrorEndpoint<E> {
     layer: SecureErrorLayer,
 }
 
+/// ```
+/// # use secure_error::{Fault, SecureErrorLayer, problem};
+/// use poem::{Endpoint, EndpointExt, Route, get, handler};
+///
+/// #[handler]
+/// async fn account() -> Result<&'static str, Fault> {
+///     Err(Fault::problem(&problem::NOT_FOUND))
+/// }
+///
+/// fn app() -> impl Endpoint {
+///     Route::new().at("/account", get(account)).with(SecureErrorLayer::new())
+/// }
+/// # drop(app());
+/// ```
 impl<E: Endpoint> Middleware<E> for SecureErrorLayer {
     type Output = SecureErrorEndpoint<E>;
 
@@ -68,7 +82,7 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
 fn answer_of(error: poem::Error, passage: &Passage, rendered: &Rendered) -> Response {
     let is_told = error.is_from_response() || error.data::<PassThrough>().is_some() || rendered.is_own(&error);
     let status = error.status();
-    if is_told || !(status.is_client_error() || status.is_server_error()) {
+    if is_told || !Passage::is_failure(status.as_u16()) {
         return error.into_response();
     }
     passage.foreign(status, &error, error.source());

@@ -4,28 +4,8 @@
 //! `Result<_, MyError>`, or use `?` where it returns `poem::Result`. Until it is answered it stays the error that it is:
 //! `catch_error` and `downcast_ref` find it, and what they handle is not logged.
 //!
-//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a poem middleware. Put it outermost:
-//!
-//! ```
-//! # use secure_error::{Fault, SecureErrorLayer, problem};
-//! use poem::{Endpoint, EndpointExt, Route, get, handler};
-//!
-//! #[handler]
-//! async fn account() -> Result<&'static str, Fault> {
-//!     Err(Fault::problem(&problem::NOT_FOUND))
-//! }
-//!
-//! fn app() -> impl Endpoint {
-//!     Route::new().at("/account", get(account)).with(SecureErrorLayer::new())
-//! }
-//! # drop(app());
-//! ```
-//!
-//! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
-#![cfg_attr(
-    not(feature = "poem"),
-    allow(rustdoc::broken_intra_doc_links, reason = "nothing of poem is there")
-)]
+//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a middleware. Put it outermost. Development details (`DevDetails`) are for
+//! the tower layer only: here they show nothing.
 
 #[cfg(feature = "poem")]
 mod endpoint;

@@ -9,6 +9,20 @@ use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 use std::error::Error;
 use std::mem::{replace, take};
 
+/// ```
+/// # use secure_error::{Fault, SecureErrorLayer, problem};
+/// use salvo_core::prelude::*;
+///
+/// #[handler]
+/// async fn account() -> Result<&'static str, Fault> {
+///     Err(Fault::problem(&problem::NOT_FOUND))
+/// }
+///
+/// fn service() -> Service {
+///     Service::new(Router::with_path("account").get(account)).hoop(SecureErrorLayer::new())
+/// }
+/// # drop(service());
+/// ```
 #[async_trait]
 impl Handler for SecureErrorLayer {
     async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
@@ -54,7 +68,7 @@ fn taken(passage: &Passage, response: &mut Response, before: Option<StatusCode>)
         // salvo would write its text into the answer later, so nobody can have vouched for it.
         answer.extensions_mut().remove::<PassThrough>();
         let status = answer.status();
-        if status.is_client_error() || status.is_server_error() {
+        if Passage::is_failure(status.as_u16()) {
             passage.foreign(status, &error, error.source());
         }
         contained(|| drop(error));

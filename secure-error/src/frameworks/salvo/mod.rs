@@ -4,31 +4,10 @@
 //! and `res.render(error)` works too. It replaces a body that was written before.
 //!
 //! [`SecureErrorLayer`](crate::SecureErrorLayer) is a hoop. Put it first among those of the service, where it also sees
-//! what no route answers:
-//!
-//! ```
-//! # use secure_error::{Fault, SecureErrorLayer, problem};
-//! use salvo_core::prelude::*;
-//!
-//! #[handler]
-//! async fn account() -> Result<&'static str, Fault> {
-//!     Err(Fault::problem(&problem::NOT_FOUND))
-//! }
-//!
-//! fn service() -> Service {
-//!     Service::new(Router::with_path("account").get(account)).hoop(SecureErrorLayer::new())
-//! }
-//! # drop(service());
-//! ```
-//!
-//! With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become an answer, and a
-//! record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
+//! what no route answers. With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become an
+//! answer, and a record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
 //!
 //! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
-#![cfg_attr(
-    not(feature = "salvo"),
-    allow(rustdoc::broken_intra_doc_links, reason = "nothing of salvo is there")
-)]
 
 #[cfg(feature = "salvo")]
 mod hoop;

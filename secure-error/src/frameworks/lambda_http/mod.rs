@@ -1,0 +1,89 @@
+//! `lambda_http` 1, and `lambda_runtime` 1 below it (feature `lambda_http`).
+//!
+//! ```no_run
+//! use lambda_http::tower::Layer;
+//! use lambda_http::{Error, Request, service_fn};
+//! use secure_error::SecureError;
+//! use secure_error::frameworks::lambda_http::LambdaLayer;
+//!
+//! #[derive(SecureError)]
+//! #[secure_error(lambda_http)]
+//! enum AccountError {
+//!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+//!     NotFound,
+//! }
+//!
+//! async fn handle(_: Request) -> Result<String, AccountError> {
+//!     Err(AccountError::NotFound)
+//! }
+//!
+//! # async fn start() -> Result<(), Error> {
+//! lambda_http::run(LambdaLayer::new().layer(service_fn(handle))).await
+//! # }
+//! ```
+//!
+//! A type with `#[secure_error(lambda_http)]` is an answer (`lambda_http::IntoResponse`), and what the runtime takes from a
+//! handler that fails (`Into<lambda_runtime::Diagnostic>`): its code and its message for clients. So are
+//! [`Fault`](crate::Fault) and `TransactionError` (feature `transaction`).
+//!
+//! A `Diagnostic` is no answer of HTTP. It goes to whoever invoked the function, and a gateway makes a 502 of it.
+//! [`LambdaLayer`] sends the answer that the error has, and seals everything else.
+
+#[cfg(feature = "lambda_http")]
+mod answer;
+#[cfg(feature = "lambda_http")]
+mod future;
+#[cfg(feature = "lambda_http")]
+mod layer;
+
+#[cfg(feature = "lambda_http")]
+#[doc(hidden)]
+pub use answer::{Answer, answer, diagnostic};
+#[cfg(feature = "lambda_http")]
+pub use future::{LambdaEventFuture, LambdaHttpFuture};
+#[cfg(feature = "lambda_http")]
+pub use layer::{LambdaLayer, LambdaService};
+
+/// What makes a type with `#[secure_error(lambda_http)]` an answer, and a failure of a function.
+#[cfg(feature = "lambda_http")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_lambda_http {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::lambda_http::IntoResponse for $type $($bounds)* {
+            fn into_response(self) -> $crate::__private::LambdaAnswer {
+                $crate::__private::answer_lambda(&self)
+            }
+        }
+
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::core::convert::From<$type>
+            for $crate::__private::lambda_http::lambda_runtime::Diagnostic $($bounds)*
+        {
+            fn from(error: $type) -> Self {
+                $crate::__private::diagnostic(&error)
+            }
+        }
+    };
+}
+
+/// Says which feature is missing.
+///
+/// ```compile_fail
+/// #[derive(secure_error::SecureError)]
+/// #[secure_error(lambda_http)]
+/// struct Error;
+/// ```
+#[cfg(not(feature = "lambda_http"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_lambda_http {
+    ($($type:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`#[secure_error(lambda_http)]` needs a feature of secure-error; write `features = [\"lambda_http\"]` in Cargo.toml"
+        );
+    };
+}
