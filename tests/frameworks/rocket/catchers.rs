@@ -138,6 +138,8 @@ fn catchers_of_the_application_are_the_boundary_of_what_rocket_cannot_read() {
     let brew = || request("BREW", "/", &[]);
     let (leaks, _) = one(sealed().register("/", catchers![any]), brew());
     assert!(leaks.text().contains(SECRET), "the limit without the wrapper");
+    let (bare, _) = one(bare().register("/", within(catchers![any])), brew());
+    assert!(bare.text().contains(SECRET), "the wrapper alone is no boundary");
 
     let told = one(sealed().register("/", within(catchers![any])), brew());
     told_once(&told, 400, "BAD_REQUEST");
