@@ -4,12 +4,20 @@
 #[cfg(feature = "axum")]
 pub use ::axum_core;
 pub use ::core;
+#[cfg(feature = "jsonrpsee")]
+pub use ::jsonrpsee_types;
+#[cfg(feature = "rmcp")]
+pub use ::rmcp;
 pub use ::serde;
 pub use ::std;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "jsonrpsee")]
+pub use crate::frameworks::answer_jsonrpsee;
+#[cfg(feature = "rmcp")]
+pub use crate::frameworks::{answer_rmcp, tool_answer_rmcp};
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

@@ -7,18 +7,26 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-mod answered;
 mod actix_web;
+mod answered;
 mod async_graphql;
 mod axum;
 mod dioxus;
 mod dropshot;
 mod http;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+mod jsonrpc;
+#[cfg(feature = "jsonrpsee")]
+pub mod jsonrpsee;
+#[cfg(not(feature = "jsonrpsee"))]
 mod jsonrpsee;
 mod juniper;
 mod lambda_http;
 mod leptos;
 mod poem;
+#[cfg(feature = "rmcp")]
+pub mod rmcp;
+#[cfg(not(feature = "rmcp"))]
 mod rmcp;
 mod rocket;
 mod salvo;
@@ -28,3 +36,7 @@ mod warp;
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};
+#[cfg(feature = "jsonrpsee")]
+pub use self::jsonrpsee::answer as answer_jsonrpsee;
+#[cfg(feature = "rmcp")]
+pub use self::rmcp::{answer as answer_rmcp, tool_answer as tool_answer_rmcp};
