@@ -119,13 +119,13 @@ where
                         let id = id.into_owned();
                         let passage = open();
                         let refused = MethodResponse::error(id.clone(), error);
-                        passage.within(|| answered(refused, id, &passage, ""))
+                        passage.within(|| answered(refused, id, &passage, BATCH))
                     }
                 };
                 // What is left of the batch is not done, as without the layer.
                 if let Err(too_large) = responses.append(response) {
                     let passage = open();
-                    return passage.within(|| answered(too_large, Id::Null, &passage, ""));
+                    return passage.within(|| answered(too_large, Id::Null, &passage, BATCH));
                 }
             }
             if responses.is_empty() && notified {
@@ -148,6 +148,9 @@ where
         }
     }
 }
+
+/// Stands for the method where a batch itself is refused.
+const BATCH: &str = "(batch)";
 
 /// The context of one call; inside that of its HTTP request, if there is one.
 fn open() -> Passage {

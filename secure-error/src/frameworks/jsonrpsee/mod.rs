@@ -7,7 +7,8 @@
 //!
 //! ```ignore
 //! use jsonrpsee::RpcModule;
-//! use jsonrpsee::server::{RpcServiceBuilder, Server};
+//! use jsonrpsee::server::Server;
+//! use jsonrpsee::server::middleware::rpc::RpcServiceBuilder;
 //! use secure_error::frameworks::jsonrpsee::{SecureRpcLayer, seal_subscriptions};
 //! use secure_error::{SecureError, SecureErrorLayer};
 //!

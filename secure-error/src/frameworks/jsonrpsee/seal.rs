@@ -53,7 +53,7 @@ pub(super) fn sealed(code: i32) -> Sealed {
         OVERSIZED_RESPONSE_CODE => (&problem::INTERNAL_ERROR, OVERSIZED_RESPONSE_MSG),
         SERVER_IS_BUSY_CODE => (&problem::SERVICE_UNAVAILABLE, SERVER_IS_BUSY_MSG),
         TOO_BIG_BATCH_REQUEST_CODE => (&problem::CONTENT_TOO_LARGE, TOO_BIG_BATCH_REQUEST_MSG),
-        TOO_BIG_BATCH_RESPONSE_CODE => (&problem::INTERNAL_ERROR, TOO_BIG_BATCH_RESPONSE_MSG),
+        TOO_BIG_BATCH_RESPONSE_CODE => (&problem::CONTENT_TOO_LARGE, TOO_BIG_BATCH_RESPONSE_MSG),
         _ => return Sealed::predefined(code).unwrap_or(Sealed::INTERNAL),
     };
     Sealed::named(answer, code, meaning)
