@@ -188,6 +188,13 @@ pub(super) fn note(text: String, by: By) {
     }
 }
 
+/// The same for what may be sent several times, and was made where no call is known.
+#[cfg(feature = "rmcp")]
+pub(super) fn look_up(text: &str) -> Option<By> {
+    let list = lock(&ELSEWHERE);
+    list.0.iter().find(|(noted, _)| noted == text).map(|(_, by)| *by)
+}
+
 /// Who made what is about to be sent: us, or nobody knows. Once.
 pub(super) fn take(text: &str) -> Option<By> {
     let of_the_call = Made::current().and_then(|made| lock(&made.0.list).take(text));

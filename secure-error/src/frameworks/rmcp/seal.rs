@@ -5,7 +5,11 @@ use crate::boundary::Passage;
 use crate::frameworks::jsonrpc::{self, By, RpcError, Sealed};
 use crate::public::{ProblemType, problem};
 use rmcp::ErrorData;
-use rmcp::model::{CallToolResult, ClientCapabilities, ErrorCode, ProtocolVersion};
+use rmcp::model::{
+    CallToolResult, ClientCapabilities, ErrorCode, GetTaskResult, JsonObject, ProtocolVersion, TaskPayload,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 const PASSED: &str = "an error was passed on as it is";
@@ -21,13 +25,15 @@ pub(super) struct Call<'a> {
     pub(super) version: Option<ProtocolVersion>,
     /// Those that the service can speak.
     pub(super) versions: &'a [ProtocolVersion],
+    /// The answer is about one that was made before, and may be asked for again.
+    pub(super) is_again: bool,
 }
 
 impl Call<'_> {
     /// A protocol error.
     pub(super) fn error(&self, error: ErrorData) -> ErrorData {
         let sealed = sealed(&error);
-        match key(&error).and_then(|key| jsonrpc::take(&key)) {
+        match self.made_by(key(&error)) {
             Some(By::PublicFace) => return error,
             Some(By::Voucher) => {
                 self.foreign("PassedThrough", sealed.answer, PASSED);
@@ -57,7 +63,7 @@ impl Call<'_> {
         } else {
             Sealed::INTERNAL
         };
-        match result_key(&found).and_then(|key| jsonrpc::take(&key)) {
+        match self.made_by(result_key(&found)) {
             Some(By::PublicFace) => return found,
             Some(By::Voucher) => {
                 self.foreign("PassedThrough", sealed.answer, PASSED);
@@ -69,6 +75,32 @@ impl Call<'_> {
         // Which clients know it, rmcp has decided.
         instead.result_type = found.result_type;
         instead
+    }
+
+    /// A task, which may have failed as a request or as a tool.
+    pub(super) fn task(&self, mut found: GetTaskResult) -> GetTaskResult {
+        match &mut found.task.payload {
+            TaskPayload::Failed { error } => {
+                let foreign = ErrorData::internal_error("the error of a task cannot be read", None);
+                let was = read(error).unwrap_or(foreign);
+                *error = written(&self.error(was));
+            }
+            TaskPayload::Completed { result } if result.get("isError") == Some(&Value::Bool(true)) => {
+                let was = read(result).unwrap_or_else(|| CallToolResult::error(Vec::new()));
+                *result = written(&self.result(was));
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn made_by(&self, key: Option<String>) -> Option<By> {
+        let key = key?;
+        if self.is_again {
+            jsonrpc::look_up(&key)
+        } else {
+            jsonrpc::take(&key)
+        }
     }
 
     fn foreign(&self, what: &'static str, answer: &'static ProblemType, text: &str) {
@@ -89,6 +121,17 @@ impl Call<'_> {
             }
             _ => None,
         }
+    }
+}
+
+fn read<T: DeserializeOwned>(object: &JsonObject) -> Option<T> {
+    serde_json::from_value(Value::Object(object.clone())).ok()
+}
+
+fn written(value: &impl Serialize) -> JsonObject {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(object)) => object,
+        _ => JsonObject::new(),
     }
 }
 

@@ -1,16 +1,24 @@
-//! The service that goes around another.
+//! The handler that goes around another.
 
 use super::error::{data, result};
 use super::seal::Call;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
 use http::{HeaderMap, Method, request::Parts};
-use rmcp::model::{ClientNotification, ClientRequest, ProtocolVersion, ServerConfig, ServerResult};
-use rmcp::service::{NotificationContext, RequestContext};
-use rmcp::{ErrorData, RoleServer, Service};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
+    CompleteResult, CustomNotification, CustomRequest, CustomResult, DiscoverResult, Extensions,
+    GetPromptRequestParams, GetPromptResponse, GetSkillRequestParams, GetSkillResult, GetTaskParams, GetTaskResult,
+    InitializeRequestParams, InitializeResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListSkillsResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
+    ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams, ReadResourceResponse,
+    ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams, UpdateTaskParams,
+};
+use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
+use rmcp::{ErrorData, RoleServer, ServerHandler};
 use std::borrow::Cow;
 
-/// Goes around a `ServerHandler`, or any other service of rmcp, and makes it safe.
+/// Goes around a `ServerHandler` and makes it safe, for any transport.
 ///
 /// - Every request has an id, which is in its error and in the log.
 /// - Every failed request is logged once, with the method and the tool that was called.
@@ -20,100 +28,243 @@ use std::borrow::Cow;
 /// - A panic of a tool is answered by a result with `isError: true`, any other one with -32603; without the service nobody
 ///   answers. Its message goes to the log, with its location if there is a [`PanicHook`](crate::PanicHook).
 ///
-/// Over HTTP the id of the HTTP request (`x-request-id`) and its `traceparent` are in the log beside the id. A
-/// [`SecureErrorLayer`](crate::SecureErrorLayer) around the `StreamableHttpService` seals what that refuses by itself.
+/// Over HTTP the id of the HTTP request (`x-request-id`) and its `traceparent` are in the log beside the id.
 ///
-/// What the service cannot see: a client that goes before the answer is there, `tasks/get` of a task that the handler runs
-/// by itself, and the log of rmcp, which has whole requests in it at `debug`.
+/// What it cannot see: what rmcp refuses before the handler is asked (its texts repeat what the client has sent), a
+/// client that goes before the answer is there, and the log of rmcp, which has whole requests in it at `debug`. It hands on
+/// the methods that a `ServerHandler` of rmcp 3.11 has.
 #[derive(Debug, Clone)]
-pub struct SecureService<S>(S);
+pub struct SecureService<H>(H);
 
-impl<S> SecureService<S> {
-    /// Around `inner`.
-    pub fn new(inner: S) -> Self {
+impl<H> SecureService<H> {
+    /// Around `handler`.
+    pub fn new(handler: H) -> Self {
         jsonrpc::look_at_errors();
-        Self(inner)
+        Self(handler)
     }
 }
 
-impl<S: Service<RoleServer>> Service<RoleServer> for SecureService<S> {
-    async fn handle_request(
+/// Requests, as `method: name(params) -> result`.
+macro_rules! requests {
+    ($($(#[$attribute:meta])* $method:literal: $name:ident($($request:ty)?) -> $result:ty;)*) => {$(
+        requests!(@one ($(#[$attribute])*) $method $name ($($request)?) $result);
+    )*};
+    (@one ($($attribute:tt)*) $method:literal $name:ident () $result:ty) => {
+        $($attribute)*
+        async fn $name(&self, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
+            let asked = Asked::by(&context);
+            self.ask($method, asked, || self.0.$name(context)).await
+        }
+    };
+    (@one ($($attribute:tt)*) $method:literal $name:ident ($request:ty) $result:ty) => {
+        $($attribute)*
+        async fn $name(&self, request: $request, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
+            let asked = Asked::by(&context);
+            self.ask($method, asked, || self.0.$name(request, context)).await
+        }
+    };
+}
+
+/// Notifications: nobody is answered.
+macro_rules! notifications {
+    ($($method:literal: $name:ident($($notification:ty)?);)*) => {$(
+        notifications!(@one $method $name ($($notification)?));
+    )*};
+    (@one $method:literal $name:ident ()) => {
+        async fn $name(&self, context: NotificationContext<RoleServer>) {
+            noticed($method, || self.0.$name(context)).await;
+        }
+    };
+    (@one $method:literal $name:ident ($notification:ty)) => {
+        async fn $name(&self, notification: $notification, context: NotificationContext<RoleServer>) {
+            noticed($method, || self.0.$name(notification, context)).await;
+        }
+    };
+}
+
+impl<H: ServerHandler> ServerHandler for SecureService<H> {
+    requests! {
+        "ping": ping() -> ();
+        "server/discover": discover() -> DiscoverResult;
+        "completion/complete": complete(CompleteRequestParams) -> CompleteResult;
+        #[expect(deprecated, reason = "clients may use it still")]
+        "logging/setLevel": set_level(rmcp::model::SetLevelRequestParams) -> ();
+        "prompts/get": get_prompt(GetPromptRequestParams) -> GetPromptResponse;
+        "prompts/list": list_prompts(Option<PaginatedRequestParams>) -> ListPromptsResult;
+        "resources/list": list_resources(Option<PaginatedRequestParams>) -> ListResourcesResult;
+        "resources/templates/list":
+            list_resource_templates(Option<PaginatedRequestParams>) -> ListResourceTemplatesResult;
+        "resources/read": read_resource(ReadResourceRequestParams) -> ReadResourceResponse;
+        #[expect(deprecated, reason = "clients may use it still")]
+        "resources/subscribe": subscribe(SubscribeRequestParams) -> ();
+        #[expect(deprecated, reason = "clients may use it still")]
+        "resources/unsubscribe": unsubscribe(UnsubscribeRequestParams) -> ();
+        "tools/list": list_tools(Option<PaginatedRequestParams>) -> ListToolsResult;
+        "tasks/update": update_task(UpdateTaskParams) -> ();
+        "tasks/cancel": cancel_task(CancelTaskParams) -> ();
+        "skills/list": list_skills(Option<PaginatedRequestParams>) -> ListSkillsResult;
+        "skills/get": get_skill(GetSkillRequestParams) -> GetSkillResult;
+        "resources/directory/read":
+            read_resource_directory(ReadResourceDirectoryRequestParams) -> ReadResourceDirectoryResult;
+    }
+
+    notifications! {
+        "notifications/cancelled": on_cancelled(CancelledNotificationParam);
+        "notifications/progress": on_progress(ProgressNotificationParam);
+        "notifications/initialized": on_initialized();
+        "notifications/roots/list_changed": on_roots_list_changed();
+        "notification": on_custom_notification(CustomNotification);
+    }
+
+    async fn initialize(
         &self,
-        request: ClientRequest,
+        request: InitializeRequestParams,
         context: RequestContext<RoleServer>,
-    ) -> Result<ServerResult, ErrorData> {
-        let passage = open(&context);
-        let method = name(&request);
-        let version = match &request {
-            ClientRequest::InitializeRequest(request) => Some(request.params.protocol_version.clone()),
-            _ => context.meta.protocol_version(),
+    ) -> Result<InitializeResult, ErrorData> {
+        let asked = Asked {
+            version: Some(request.protocol_version.clone()),
+            ..Asked::by(&context)
         };
-        let is_tool = matches!(request, ClientRequest::CallToolRequest(_));
-        let outcome = passage.run(|| self.0.handle_request(request, context)).await;
-        passage.within(|| {
-            let versions = self.0.supported_protocol_versions();
-            let call = Call {
-                passage: &passage,
-                method: &method,
-                version,
-                versions: &versions,
-            };
-            match outcome {
-                Ok(Ok(ServerResult::CallToolResult(found))) => Ok(ServerResult::CallToolResult(call.result(found))),
-                Ok(Ok(other)) => Ok(other),
-                Ok(Err(error)) => Err(call.error(error)),
-                Err(panic) => {
-                    passage.call_panicked(&panic, &method);
-                    let error = RpcError::instead(&Sealed::INTERNAL, &passage.request_id());
-                    if is_tool {
-                        Ok(ServerResult::CallToolResult(result(error)))
-                    } else {
-                        Err(data(error))
-                    }
-                }
+        self.ask("initialize", asked, || self.0.initialize(request, context))
+            .await
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let asked = Asked::by(&context);
+        let method = format!("tools/call {}", request.name);
+        let outcome = asked.passage.run(|| self.0.call_tool(request, context)).await;
+        asked.within(&self.0, &method, |call| match outcome {
+            Ok(Ok(CallToolResponse::Complete(found))) => Ok(call.result(found).into()),
+            Ok(Ok(other)) => Ok(other),
+            Ok(Err(error)) => Err(call.error(error)),
+            Err(panic) => {
+                call.passage.call_panicked(&panic, &method);
+                let error = RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id());
+                Ok(result(error).into())
             }
         })
     }
 
-    async fn handle_notification(
+    async fn get_task(
         &self,
-        notification: ClientNotification,
-        context: NotificationContext<RoleServer>,
-    ) -> Result<(), ErrorData> {
-        let passage = Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new());
-        let outcome = passage.run(|| self.0.handle_notification(notification, context)).await;
-        // Nobody is answered.
-        outcome.unwrap_or_else(|panic| {
-            passage.call_panicked(&panic, "notification");
-            Ok(())
-        })
+        request: GetTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetTaskResult, ErrorData> {
+        const METHOD: &str = "tasks/get";
+        let asked = Asked::by(&context);
+        let passage = asked.passage.clone();
+        let (version, is_again) = (asked.version.clone(), true);
+        let task = self.ask(METHOD, asked, || self.0.get_task(request, context)).await?;
+        let asked = Asked { passage, version };
+        Ok(asked.within(&self.0, METHOD, |call| Call { is_again, ..call }.task(task)))
     }
 
-    fn get_info(&self) -> ServerConfig {
-        self.0.get_info()
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let method = request.method.clone();
+        self.ask(&method, asked, || self.0.on_custom_request(request, context))
+            .await
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let asked = Asked {
+            passage: open(&Extensions::default()),
+            version: None,
+        };
+        self.ask("subscriptions/listen", asked, || self.0.listen(context)).await
+    }
+
+    fn negotiate_initialize(&self, request: &InitializeRequestParams) -> Result<InitializeResult, ErrorData> {
+        self.0.negotiate_initialize(request)
     }
 
     fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
         self.0.supported_protocol_versions()
     }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        self.0.accepted_subscription_filter(requested)
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.0.get_tool(name)
+    }
+
+    fn get_info(&self) -> ServerConfig {
+        self.0.get_info()
+    }
+}
+
+impl<H: ServerHandler> SecureService<H> {
+    /// The answer to a request of which only errors matter.
+    async fn ask<T, F: Future<Output = Result<T, ErrorData>>>(
+        &self,
+        method: &str,
+        asked: Asked,
+        ask: impl FnOnce() -> F,
+    ) -> F::Output {
+        let outcome = asked.passage.run(ask).await;
+        asked.within(&self.0, method, |call| match outcome {
+            Ok(answer) => answer.map_err(|error| call.error(error)),
+            Err(panic) => {
+                call.passage.call_panicked(&panic, method);
+                Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
+            }
+        })
+    }
+}
+
+async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {
+    let passage = open(&Extensions::default());
+    if let Err(panic) = passage.run(notice).await {
+        passage.call_panicked(&panic, method);
+    }
+}
+
+/// A request, and what is known about who asks.
+struct Asked {
+    passage: Passage,
+    version: Option<ProtocolVersion>,
+}
+
+impl Asked {
+    fn by(context: &RequestContext<RoleServer>) -> Self {
+        Self {
+            passage: open(&context.extensions),
+            version: context.meta.protocol_version(),
+        }
+    }
+
+    /// Looks at an answer, for the request.
+    fn within<R>(&self, handler: &impl ServerHandler, method: &str, look: impl FnOnce(Call<'_>) -> R) -> R {
+        self.passage.within(|| {
+            look(Call {
+                passage: &self.passage,
+                method,
+                version: self.version.clone(),
+                versions: &handler.supported_protocol_versions(),
+                is_again: false,
+            })
+        })
+    }
 }
 
 /// The context of one request. The HTTP request that carries it is another one, with a name of its own.
-fn open(context: &RequestContext<RoleServer>) -> Passage {
+fn open(extensions: &Extensions) -> Passage {
     let layer = SecureErrorLayer::new();
     let leave = |left: &mut http::Extensions| {
         left.insert(Made::default());
     };
-    match context.extensions.get::<Parts>() {
+    match extensions.get::<Parts>() {
         Some(parts) => Passage::open_with(&layer, &Method::POST, &parts.headers, leave),
         None => Passage::open_with(&layer, &Method::POST, &HeaderMap::new(), leave),
-    }
-}
-
-/// For operators.
-fn name(request: &ClientRequest) -> String {
-    match request {
-        ClientRequest::CallToolRequest(call) => format!("{} {}", request.method(), call.params.name),
-        _ => request.method().to_owned(),
     }
 }
