@@ -18,12 +18,13 @@
 //! | 5xx | -32603, internal error |
 
 use super::answered::answered;
+use crate::boundary::{Passage, SecureErrorLayer};
 use crate::context;
 use crate::error::AsSecure;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::render::write_view;
 use crate::request_id::RequestId;
-use http::StatusCode;
+use http::{HeaderMap, Method, StatusCode};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -142,6 +143,7 @@ pub(super) struct Made(Arc<Notes>);
 #[derive(Debug, Default)]
 struct Notes {
     list: Mutex<List>,
+    #[cfg(feature = "jsonrpsee")]
     subscription_is_sealed: AtomicBool,
 }
 
@@ -172,6 +174,13 @@ impl List {
         let place = self.0.iter().position(|(noted, _)| noted == text)?;
         self.0.remove(place).map(|(_, by)| by)
     }
+}
+
+/// The context of one call; inside that of its HTTP request, if this thread is answering one.
+pub(super) fn open(headers: &HeaderMap) -> Passage {
+    Passage::open_with(&SecureErrorLayer::new(), &Method::POST, headers, |left| {
+        left.insert(Made::default());
+    })
 }
 
 /// There is a boundary: from now on errors are remembered that are made outside of a call.

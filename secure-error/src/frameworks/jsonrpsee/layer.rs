@@ -2,10 +2,10 @@
 
 use super::object::object;
 use super::seal;
-use crate::boundary::{PassThrough, Passage, SecureErrorLayer};
+use crate::boundary::{PassThrough, Passage};
 use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
 use crate::panics::Panic;
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use jsonrpsee_core::TEN_MB_SIZE_BYTES;
 use jsonrpsee_core::middleware::{Batch, BatchEntry, Notification, Request, RpcServiceT};
 use jsonrpsee_core::server::{BatchResponseBuilder, MethodResponse};
@@ -92,7 +92,7 @@ where
         async move {
             let id = request.id.clone().into_owned();
             let method = request.method.clone().into_owned();
-            let passage = open();
+            let passage = jsonrpc::open(&HeaderMap::new());
             let outcome = passage.run(|| inner.call(request)).await;
             passage.within(|| match outcome {
                 Ok(response) => answered(response, id, &passage, &method),
@@ -117,14 +117,14 @@ where
                     Err(refused) => {
                         let (error, id) = refused.into_parts();
                         let id = id.into_owned();
-                        let passage = open();
+                        let passage = jsonrpc::open(&HeaderMap::new());
                         let refused = MethodResponse::error(id.clone(), error);
                         passage.within(|| answered(refused, id, &passage, BATCH))
                     }
                 };
                 // What is left of the batch is not done, as without the layer.
                 if let Err(too_large) = responses.append(response) {
-                    let passage = open();
+                    let passage = jsonrpc::open(&HeaderMap::new());
                     return passage.within(|| answered(too_large, Id::Null, &passage, BATCH));
                 }
             }
@@ -139,7 +139,7 @@ where
         let inner = self.inner.clone();
         async move {
             let method = notification.method.clone().into_owned();
-            let passage = open();
+            let passage = jsonrpc::open(&HeaderMap::new());
             let outcome = passage.run(|| inner.notification(notification)).await;
             outcome.unwrap_or_else(|panic| {
                 passage.call_panicked(&panic, &method);
@@ -151,13 +151,6 @@ where
 
 /// Stands for the method where a batch itself is refused.
 const BATCH: &str = "(batch)";
-
-/// The context of one call; inside that of its HTTP request, if there is one.
-fn open() -> Passage {
-    Passage::open_with(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new(), |left| {
-        left.insert(Made::default());
-    })
-}
 
 fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &str) -> MethodResponse {
     let Some(code) = response.as_error_code() else {

@@ -3,7 +3,7 @@
 use super::error::{data, result};
 use super::seal::Call;
 use crate::boundary::{Passage, SecureErrorLayer};
-use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
+use crate::frameworks::jsonrpc::{self, RpcError, Sealed};
 use http::{HeaderMap, Method, request::Parts};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
@@ -223,7 +223,7 @@ impl<H: ServerHandler> SecureService<H> {
 }
 
 async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {
-    let passage = open(&Extensions::default());
+    let passage = Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new());
     if let Err(panic) = passage.run(notice).await {
         passage.call_panicked(&panic, method);
     }
@@ -259,12 +259,8 @@ impl Asked {
 
 /// The context of one request. The HTTP request that carries it is another one, with a name of its own.
 fn open(extensions: &Extensions) -> Passage {
-    let layer = SecureErrorLayer::new();
-    let leave = |left: &mut http::Extensions| {
-        left.insert(Made::default());
-    };
     match extensions.get::<Parts>() {
-        Some(parts) => Passage::open_with(&layer, &Method::POST, &parts.headers, leave),
-        None => Passage::open_with(&layer, &Method::POST, &HeaderMap::new(), leave),
+        Some(parts) => jsonrpc::open(&parts.headers),
+        None => jsonrpc::open(&HeaderMap::new()),
     }
 }
