@@ -156,6 +156,10 @@ const MOST_ELSEWHERE: usize = 1024;
 
 static ELSEWHERE: Mutex<List> = Mutex::new(List(VecDeque::new()));
 
+/// Errors that a handler has answered, for the layer around it that may see them as an answer of HTTP.
+#[cfg(feature = "rmcp")]
+static SENT: Mutex<List> = Mutex::new(List(VecDeque::new()));
+
 /// Whether anybody will look.
 static LOOKED_AT: AtomicBool = AtomicBool::new(false);
 
@@ -195,6 +199,18 @@ pub(super) fn note(text: String, by: By) {
     } else if LOOKED_AT.load(Ordering::Relaxed) {
         lock(&ELSEWHERE).add(MOST_ELSEWHERE, (text, by));
     }
+}
+
+/// Remembers an error that goes on as it is, through more hands.
+#[cfg(feature = "rmcp")]
+pub(super) fn note_sent(text: String) {
+    lock(&SENT).add(MOST_ELSEWHERE, (text, By::PublicFace));
+}
+
+/// Whether it came this way. Once.
+#[cfg(feature = "rmcp")]
+pub(super) fn take_sent(text: &str) -> bool {
+    lock(&SENT).take(text).is_some()
 }
 
 /// The same for what may be sent several times, and was made where no call is known.

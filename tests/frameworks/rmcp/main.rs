@@ -12,7 +12,7 @@ use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::{RoleClient, ServerHandler, ServiceError, ServiceExt};
 use secure_error::SecureErrorLayer;
-use secure_error::frameworks::rmcp::SecureService;
+use secure_error::frameworks::rmcp::{SecureHttpLayer, SecureService};
 use secure_error_tests::sink;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -34,10 +34,14 @@ fn logged<R>(work: impl AsyncFnOnce() -> R) -> (R, Vec<Value>) {
 async fn open_http<H: ServerHandler>(make: fn() -> H, layered: bool) -> SocketAddr {
     let service: StreamableHttpService<H, LocalSessionManager> =
         StreamableHttpService::new(move || Ok(make()), Default::default(), Default::default());
-    let mut router = axum::Router::new().nest_service("/mcp", service);
-    if layered {
-        router = router.layer(SecureErrorLayer::new());
-    }
+    let router = if layered {
+        let service = tower::Layer::layer(&SecureHttpLayer::new(), service);
+        axum::Router::new()
+            .nest_service("/mcp", service)
+            .layer(SecureErrorLayer::new())
+    } else {
+        axum::Router::new().nest_service("/mcp", service)
+    };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async { axum::serve(listener, router).await });

@@ -53,12 +53,16 @@
 #[cfg(feature = "rmcp")]
 mod error;
 #[cfg(feature = "rmcp")]
+mod http;
+#[cfg(feature = "rmcp")]
 mod seal;
 #[cfg(feature = "rmcp")]
 mod service;
 
 #[cfg(feature = "rmcp")]
 pub use error::{answer, tool_answer, vouched};
+#[cfg(feature = "rmcp")]
+pub use http::{SecureHttp, SecureHttpFuture, SecureHttpLayer};
 #[cfg(feature = "rmcp")]
 pub use service::SecureService;
 

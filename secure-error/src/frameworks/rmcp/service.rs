@@ -1,9 +1,10 @@
 //! The handler that goes around another.
 
-use super::error::{data, result};
+use super::error::{data, key, result};
 use super::seal::Call;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::frameworks::jsonrpc::{self, RpcError, Sealed};
+use crate::panics::Panic;
 use http::{HeaderMap, Method, request::Parts};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
@@ -17,6 +18,7 @@ use rmcp::model::{
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Goes around a `ServerHandler` and makes it safe, for any transport.
 ///
@@ -30,9 +32,9 @@ use std::borrow::Cow;
 ///
 /// Over HTTP the id of the HTTP request (`x-request-id`) and its `traceparent` are in the log beside the id.
 ///
-/// What it cannot see: what rmcp refuses before the handler is asked (its texts repeat what the client has sent), a
-/// client that goes before the answer is there, and the log of rmcp, which has whole requests in it at `debug`. It hands on
-/// the methods that a `ServerHandler` of rmcp 3.11 has.
+/// What it cannot see: what rmcp refuses before the handler is asked (its texts repeat what the client has sent; over HTTP
+/// [`SecureHttpLayer`](super::SecureHttpLayer) seals them), a client that goes before the answer is there, and the log of
+/// rmcp, which has whole requests in it at `debug`. It hands on the methods that a `ServerHandler` of rmcp 3.11 has.
 #[derive(Debug, Clone)]
 pub struct SecureService<H>(H);
 
@@ -156,11 +158,9 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
     ) -> Result<GetTaskResult, ErrorData> {
         const METHOD: &str = "tasks/get";
         let asked = Asked::by(&context);
-        let passage = asked.passage.clone();
-        let (version, is_again) = (asked.version.clone(), true);
-        let task = self.ask(METHOD, asked, || self.0.get_task(request, context)).await?;
-        let asked = Asked { passage, version };
-        Ok(asked.within(&self.0, METHOD, |call| Call { is_again, ..call }.task(task)))
+        let outcome = asked.passage.run(|| self.0.get_task(request, context)).await;
+        let task = asked.answered(&self.0, METHOD, outcome)?;
+        asked.within(&self.0, METHOD, |call| Ok(Call { is_again: true, ..call }.task(task)))
     }
 
     async fn on_custom_request(
@@ -178,6 +178,7 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
         let asked = Asked {
             passage: open(&Extensions::default()),
             version: None,
+            is_http: false,
         };
         self.ask("subscriptions/listen", asked, || self.0.listen(context)).await
     }
@@ -212,13 +213,7 @@ impl<H: ServerHandler> SecureService<H> {
         ask: impl FnOnce() -> F,
     ) -> F::Output {
         let outcome = asked.passage.run(ask).await;
-        asked.within(&self.0, method, |call| match outcome {
-            Ok(answer) => answer.map_err(|error| call.error(error)),
-            Err(panic) => {
-                call.passage.call_panicked(&panic, method);
-                Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
-            }
-        })
+        asked.answered(&self.0, method, outcome)
     }
 }
 
@@ -233,6 +228,7 @@ async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> 
 struct Asked {
     passage: Passage,
     version: Option<ProtocolVersion>,
+    is_http: bool,
 }
 
 impl Asked {
@@ -240,12 +236,34 @@ impl Asked {
         Self {
             passage: open(&context.extensions),
             version: context.meta.protocol_version(),
+            is_http: context.extensions.get::<Parts>().is_some(),
         }
     }
 
+    /// An answer of which only errors matter.
+    fn answered<T>(
+        &self,
+        handler: &impl ServerHandler,
+        method: &str,
+        outcome: Result<Result<T, ErrorData>, Arc<Panic>>,
+    ) -> Result<T, ErrorData> {
+        self.within(handler, method, |call| match outcome {
+            Ok(answer) => answer.map_err(|error| call.error(error)),
+            Err(panic) => {
+                call.passage.call_panicked(&panic, method);
+                Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
+            }
+        })
+    }
+
     /// Looks at an answer, for the request.
-    fn within<R>(&self, handler: &impl ServerHandler, method: &str, look: impl FnOnce(Call<'_>) -> R) -> R {
-        self.passage.within(|| {
+    fn within<T>(
+        &self,
+        handler: &impl ServerHandler,
+        method: &str,
+        look: impl FnOnce(Call<'_>) -> Result<T, ErrorData>,
+    ) -> Result<T, ErrorData> {
+        let answer = self.passage.within(|| {
             look(Call {
                 passage: &self.passage,
                 method,
@@ -253,7 +271,13 @@ impl Asked {
                 versions: &handler.supported_protocol_versions(),
                 is_again: false,
             })
-        })
+        });
+        if let (Err(error), true) = (&answer, self.is_http)
+            && let Some(key) = key(error)
+        {
+            jsonrpc::note_sent(key);
+        }
+        answer
     }
 }
 
