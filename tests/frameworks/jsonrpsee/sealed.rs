@@ -46,7 +46,7 @@ fn params_that_cannot_be_read_say_so_and_nothing_else() {
     let record = assert_answer("role", "root", bad_params());
     let text = record["exception.message"].as_str().unwrap();
     assert!(
-        text.starts_with("-32602 Invalid params") && text.contains("hidden_super_admin"),
+        text.starts_with("-32602 Invalid params: ") && text.contains("hidden_super_admin"),
         "{text}"
     );
     assert_eq!(method_of(&record), "role");

@@ -40,8 +40,11 @@ pub(super) fn made_by(error: &ErrorObject<'_>) -> Option<By> {
 
 /// For operators.
 pub(super) fn text(error: &ErrorObject<'_>) -> String {
-    let data = error.data().map_or("", |data| data.get());
-    format!("{} {} {data}", error.code(), error.message())
+    let (code, message) = (error.code(), error.message());
+    match error.data() {
+        Some(data) => format!("{code} {message}: {data}"),
+        None => format!("{code} {message}"),
+    }
 }
 
 /// What is said instead of an error with this code.
