@@ -174,6 +174,11 @@ impl List {
         self.0.push_back(note);
     }
 
+    #[cfg(feature = "rmcp")]
+    fn look_up(&self, text: &str) -> Option<By> {
+        self.0.iter().find(|(noted, _)| noted == text).map(|(_, by)| *by)
+    }
+
     fn take(&mut self, text: &str) -> Option<By> {
         let place = self.0.iter().position(|(noted, _)| noted == text)?;
         self.0.remove(place).map(|(_, by)| by)
@@ -213,11 +218,11 @@ pub(super) fn take_sent(text: &str) -> bool {
     lock(&SENT).take(text).is_some()
 }
 
-/// The same for what may be sent several times, and was made where no call is known.
+/// Who made what may be sent several times, such as the outcome of a task.
 #[cfg(feature = "rmcp")]
 pub(super) fn look_up(text: &str) -> Option<By> {
-    let list = lock(&ELSEWHERE);
-    list.0.iter().find(|(noted, _)| noted == text).map(|(_, by)| *by)
+    let of_the_call = Made::current().and_then(|made| lock(&made.0.list).look_up(text));
+    of_the_call.or_else(|| lock(&ELSEWHERE).look_up(text))
 }
 
 /// Who made what is about to be sent: us, or nobody knows. Once.

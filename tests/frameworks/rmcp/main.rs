@@ -3,6 +3,7 @@
 mod desk;
 mod http_level;
 mod sealed;
+mod tasks;
 
 use desk::Desk;
 use rmcp::model::{CallToolRequestParams, CallToolResult, ReadResourceRequestParams};
