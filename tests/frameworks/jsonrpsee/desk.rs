@@ -237,6 +237,7 @@ async fn closed_by_us(params: Params<'static>, pending: PendingSubscriptionSink)
         Ok("own") => pending.reject(own(&Params::new(None)).unwrap_err()).await,
         Ok("foreign") => pending.reject(foreign(&Params::new(None))).await,
         Ok("dropped") => drop(pending),
+        Ok("panic") => panic!("{DSN}"),
         Ok(_) => {
             let sink = pending.accept().await.unwrap();
             let message = serde_json::value::to_raw_value(&"an \"error\" is only a word here").unwrap();

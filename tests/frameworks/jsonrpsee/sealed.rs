@@ -32,8 +32,17 @@ fn without_us_every_one_of_these_tells_a_secret_or_nothing_at_all() {
         ] {
             answers.push(failure(&client, method, rpc_params![param]).await.to_string());
         }
-        let panicked = post(address, r#"{"jsonrpc":"2.0","id":1,"method":"panic"}"#).await;
-        assert!(panicked.is_none(), "{panicked:?}");
+        for call in [
+            r#"{"jsonrpc":"2.0","id":1,"method":"panic"}"#,
+            r#"[{"jsonrpc":"2.0","id":1,"method":"fine"},{"jsonrpc":"2.0","id":2,"method":"panic"}]"#,
+        ] {
+            let panicked = post(address, call).await;
+            assert!(panicked.is_none(), "{panicked:?}");
+        }
+        let socket = ws(address).await;
+        let panicked = failure(&socket, "panic", rpc_params![]);
+        let waited = tokio::time::timeout(std::time::Duration::from_millis(300), panicked).await;
+        assert!(waited.is_err(), "nobody answers: {waited:?}");
         answers
     });
     for answer in answers {

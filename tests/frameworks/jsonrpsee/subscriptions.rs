@@ -55,7 +55,7 @@ fn a_subscription_that_is_rejected_with_an_error_of_ours_says_so() {
 
 #[test]
 fn a_subscription_that_is_rejected_with_a_foreign_error_says_what_its_code_says() {
-    for param in ["foreign", "dropped"] {
+    for param in ["foreign", "dropped", "panic"] {
         let (answer, record) = last("watch", param, 1);
         assert_eq!(answer["id"], 7);
         let code = if param == "foreign" { -32602 } else { -32603 };
