@@ -10,12 +10,16 @@ pub use ::axum_core;
 pub use ::core;
 #[cfg(feature = "dropshot")]
 pub use ::dropshot;
+#[cfg(feature = "jsonrpsee")]
+pub use ::jsonrpsee_types;
 #[cfg(feature = "juniper")]
 pub use ::juniper;
 #[cfg(feature = "lambda_http")]
 pub use ::lambda_http;
 #[cfg(feature = "poem")]
 pub use ::poem;
+#[cfg(feature = "rmcp")]
+pub use ::rmcp;
 #[cfg(feature = "rocket")]
 pub use ::rocket;
 #[cfg(feature = "salvo")]
@@ -32,6 +36,8 @@ pub use ::warp;
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
+#[cfg(feature = "jsonrpsee")]
+pub use crate::frameworks::answer_jsonrpsee;
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
 #[cfg(feature = "lambda_http")]
@@ -40,6 +46,8 @@ pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answe
 pub use crate::frameworks::rocket::respond as respond_rocket;
 #[cfg(feature = "tonic")]
 pub use crate::frameworks::tonic::answer as answer_tonic;
+#[cfg(feature = "rmcp")]
+pub use crate::frameworks::{answer_rmcp, tool_answer_rmcp};
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

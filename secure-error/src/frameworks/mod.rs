@@ -22,6 +22,8 @@ mod graphql;
 #[cfg(any(feature = "dropshot", feature = "lambda_http"))]
 mod held;
 mod http;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+mod jsonrpc;
 #[cfg_attr(not(feature = "jsonrpsee"), doc(hidden))]
 pub mod jsonrpsee;
 #[cfg_attr(not(feature = "juniper"), doc(hidden))]
@@ -46,3 +48,7 @@ pub mod warp;
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};
+#[cfg(feature = "jsonrpsee")]
+pub use self::jsonrpsee::answer as answer_jsonrpsee;
+#[cfg(feature = "rmcp")]
+pub use self::rmcp::{answer as answer_rmcp, tool_answer as tool_answer_rmcp};

@@ -11,6 +11,8 @@ mod members;
 mod negotiation;
 mod plain_text;
 mod problem_json;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+mod view;
 
 use std::fmt;
 
@@ -31,6 +33,8 @@ pub(crate) use html::Page;
 pub(crate) use negotiation::{Formats, Preference};
 pub use plain_text::PlainText;
 pub use problem_json::ProblemJson;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+pub(crate) use view::write_view;
 
 /// How the body of an answer is written.
 pub trait Format: Send + Sync {

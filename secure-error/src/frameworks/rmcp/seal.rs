@@ -1,0 +1,152 @@
+//! An error that no `SecureError` made becomes what its code alone says.
+
+use super::error::{data, key, result, result_key};
+use crate::boundary::Passage;
+use crate::frameworks::jsonrpc::{self, By, RpcError, Sealed};
+use crate::public::{ProblemType, problem};
+use rmcp::ErrorData;
+use rmcp::model::{
+    CallToolResult, ClientCapabilities, ErrorCode, GetTaskResult, JsonObject, ProtocolVersion, TaskPayload,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+const PASSED: &str = "an error was passed on as it is";
+
+/// How rmcp says that there is no such tool. It is a constant of its own, and a model has to know.
+const NO_SUCH_TOOL: &str = "tool not found";
+
+/// One request, for which this thread is answering.
+pub(super) struct Call<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) method: &'a str,
+    /// The version of the protocol that the client asks for.
+    pub(super) version: Option<ProtocolVersion>,
+    /// Those that the service can speak.
+    pub(super) versions: &'a [ProtocolVersion],
+    /// The answer is about one that was made before, and may be asked for again.
+    pub(super) is_again: bool,
+}
+
+impl Call<'_> {
+    /// A protocol error.
+    pub(super) fn error(&self, error: ErrorData) -> ErrorData {
+        let sealed = sealed(&error);
+        match self.made_by(key(&error)) {
+            Some(By::PublicFace) => return error,
+            Some(By::Voucher) => {
+                self.foreign("PassedThrough", sealed.answer, PASSED);
+                return error;
+            }
+            None => self.foreign("ForeignAnswer", sealed.answer, &error.to_string()),
+        }
+        self.negotiation(&error).unwrap_or_else(|| {
+            let code = error.code;
+            let error = data(RpcError::instead(&sealed, &self.passage.request_id()));
+            match sealed.named {
+                Some(_) => ErrorData { code, ..error },
+                None => error,
+            }
+        })
+    }
+
+    /// The result of a tool, which may have failed.
+    pub(super) fn result(&self, found: CallToolResult) -> CallToolResult {
+        if found.is_error != Some(true) {
+            return found;
+        }
+        let text = found.content.iter().filter_map(|block| block.as_text());
+        let text = text.map(|text| text.text.as_str()).collect::<Vec<_>>().join("\n");
+        let sealed = if text.starts_with(BAD_ARGUMENTS) {
+            Sealed::predefined(jsonrpc::INVALID_PARAMS).unwrap_or(Sealed::INTERNAL)
+        } else {
+            Sealed::INTERNAL
+        };
+        match self.made_by(result_key(&found)) {
+            Some(By::PublicFace) => return found,
+            Some(By::Voucher) => {
+                self.foreign("PassedThrough", sealed.answer, PASSED);
+                return found;
+            }
+            None => self.foreign("ForeignAnswer", sealed.answer, &text),
+        }
+        let mut instead = result(RpcError::instead(&sealed, &self.passage.request_id()));
+        // Which clients know it, rmcp has decided.
+        instead.result_type = found.result_type;
+        instead
+    }
+
+    /// A task, which may have failed as a request or as a tool.
+    pub(super) fn task(&self, mut found: GetTaskResult) -> GetTaskResult {
+        match &mut found.task.payload {
+            TaskPayload::Failed { error } => {
+                let foreign = ErrorData::internal_error("the error of a task cannot be read", None);
+                let was = read(error).unwrap_or(foreign);
+                *error = written(&self.error(was));
+            }
+            TaskPayload::Completed { result } if result.get("isError") == Some(&Value::Bool(true)) => {
+                let was = read(result).unwrap_or_else(|| CallToolResult::error(Vec::new()));
+                *result = written(&self.result(was));
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn made_by(&self, key: Option<String>) -> Option<By> {
+        let key = key?;
+        if self.is_again {
+            jsonrpc::look_up(&key)
+        } else {
+            jsonrpc::take(&key)
+        }
+    }
+
+    fn foreign(&self, what: &'static str, answer: &'static ProblemType, text: &str) {
+        self.passage.foreign_call(what, answer, text, self.method);
+    }
+
+    /// Errors by which a client learns how to speak with the service. They are made anew of what may be said.
+    fn negotiation(&self, error: &ErrorData) -> Option<ErrorData> {
+        match error.code {
+            ErrorCode::UNSUPPORTED_PROTOCOL_VERSION => {
+                let requested = self.version.clone()?;
+                Some(ErrorData::unsupported_protocol_version(requested, self.versions))
+            }
+            ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY => {
+                let required: &Value = error.data.as_ref()?.get("requiredCapabilities")?;
+                let required: ClientCapabilities = serde_json::from_value(required.clone()).ok()?;
+                Some(ErrorData::missing_required_client_capability(required))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(object: &JsonObject) -> Option<T> {
+    serde_json::from_value(Value::Object(object.clone())).ok()
+}
+
+fn written(value: &impl Serialize) -> JsonObject {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(object)) => object,
+        _ => JsonObject::new(),
+    }
+}
+
+/// How rmcp begins what it tells the model about arguments that cannot be read.
+const BAD_ARGUMENTS: &str = "failed to deserialize parameters:";
+
+/// What is said instead of an error with this code.
+fn sealed(error: &ErrorData) -> Sealed {
+    let (answer, meaning) = match error.code {
+        ErrorCode::INVALID_PARAMS if error.message == NO_SUCH_TOOL => (&problem::NOT_FOUND, "Tool not found"),
+        ErrorCode::RESOURCE_NOT_FOUND => (&problem::NOT_FOUND, "Resource not found"),
+        ErrorCode::HEADER_MISMATCH => (&problem::BAD_REQUEST, "Header mismatch"),
+        ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY => (&problem::BAD_REQUEST, "Missing required client capability"),
+        ErrorCode::UNSUPPORTED_PROTOCOL_VERSION => (&problem::BAD_REQUEST, "Unsupported protocol version"),
+        ErrorCode(code) => return Sealed::predefined(code).unwrap_or(Sealed::INTERNAL),
+    };
+    Sealed::named(answer, error.code.0, meaning)
+}
