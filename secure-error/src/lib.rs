@@ -120,7 +120,7 @@ mod public;
 mod boundary;
 mod error;
 mod fault;
-mod frameworks;
+pub mod frameworks;
 mod panics;
 pub mod render;
 #[cfg(feature = "backon")]

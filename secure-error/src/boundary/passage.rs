@@ -41,6 +41,8 @@ impl Passage {
         if let Some(formats) = &layer.formats {
             context.extensions_mut().insert(Preference::of(formats, headers));
         }
+        #[cfg(any(feature = "dioxus", feature = "leptos"))]
+        context.extensions_mut().get_or_insert_default::<super::Written>();
         prepare(context.extensions_mut());
         Self {
             context: Arc::new(context),
@@ -51,6 +53,12 @@ impl Passage {
     /// The name of the request, for the inner services.
     pub(crate) fn request_id(&self) -> RequestId {
         self.context.request_id()
+    }
+
+    /// Leaves the request for those who answer it on another thread.
+    #[cfg(feature = "dioxus")]
+    pub(super) fn go_along(&self, extensions: &mut Extensions) {
+        extensions.insert(self.clone());
     }
 
     /// Runs something for the request: what fails meanwhile is logged under its id.

@@ -11,20 +11,30 @@ mod answered;
 mod actix_web;
 mod async_graphql;
 mod axum;
+#[cfg(feature = "dioxus")]
+mod dioxus;
+#[cfg(not(feature = "dioxus"))]
 mod dioxus;
 mod dropshot;
 mod http;
 mod jsonrpsee;
 mod juniper;
 mod lambda_http;
+#[cfg(feature = "leptos")]
+pub mod leptos;
+#[cfg(not(feature = "leptos"))]
 mod leptos;
 mod poem;
 mod rmcp;
 mod rocket;
 mod salvo;
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+mod server_fn;
 mod tonic;
 mod warp;
 
 #[cfg(feature = "axum")]
 pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub use self::server_fn::{ReceivedViolation, ServerFnFault, ServerFnSource};

@@ -1,0 +1,122 @@
+//! Problem details as they come from a server (RFC 9457).
+
+use crate::public::PublicError;
+use crate::request_id::RequestId;
+use http::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::{Map, Value};
+
+/// The members that are no `#[public]` fields.
+const OWN: [&str; 8] = [
+    "code",
+    "detail",
+    "errors",
+    "errors_omitted",
+    "request_id",
+    "status",
+    "title",
+    "type",
+];
+
+/// Problem details with what every answer of ours has: `status`, `code` and `detail`.
+#[derive(Clone, PartialEq)]
+pub(super) struct Problem {
+    status: StatusCode,
+    members: Map<String, Value>,
+}
+
+impl Problem {
+    pub(super) fn parse(body: &[u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok().and_then(Self::new)
+    }
+
+    /// The same before it has an id.
+    pub(super) fn of(public: &PublicError<'_>) -> Self {
+        let status = public.status();
+        let members = match serde_json::to_value(public) {
+            Ok(Value::Object(members)) => members,
+            // Nothing of ours fails to serialise.
+            _ => Map::new(),
+        };
+        Self { status, members }
+    }
+
+    fn new(members: Map<String, Value>) -> Option<Self> {
+        let status = members.get("status")?.as_u64()?;
+        let status = StatusCode::from_u16(u16::try_from(status).ok()?).ok()?;
+        let is_error = status.is_client_error() || status.is_server_error();
+        let is_complete = ["code", "detail"].iter().all(|name| members.get(*name).is_some_and(Value::is_string));
+        (is_error && is_complete).then_some(Self { status, members })
+    }
+
+    pub(super) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn code(&self) -> &str {
+        text(&self.members, "code")
+    }
+
+    pub(super) fn message(&self) -> &str {
+        text(&self.members, "detail")
+    }
+
+    pub(super) fn request_id(&self) -> Option<RequestId> {
+        RequestId::parse(text(&self.members, "request_id")).ok()
+    }
+
+    pub(super) fn param(&self, name: &str) -> Option<&Value> {
+        if OWN.contains(&name) { None } else { self.members.get(name) }
+    }
+
+    pub(super) fn params(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let all = self.members.iter().map(|(name, value)| (name.as_str(), value));
+        all.filter(|(name, _)| !OWN.contains(name))
+    }
+
+    pub(super) fn violations(&self) -> impl Iterator<Item = ReceivedViolation<'_>> {
+        let listed = self.members.get("errors").and_then(Value::as_array);
+        listed.into_iter().flatten().filter_map(Value::as_object).map(ReceivedViolation)
+    }
+}
+
+fn text<'a>(members: &'a Map<String, Value>, name: &str) -> &'a str {
+    members.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.members.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Problem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = Map::deserialize(deserializer)?;
+        Self::new(members).ok_or_else(|| de::Error::custom("not the problem details of an error"))
+    }
+}
+
+/// One field that is wrong, as the server says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReceivedViolation<'a>(&'a Map<String, Value>);
+
+impl<'a> ReceivedViolation<'a> {
+    /// Where: a JSON Pointer (RFC 6901).
+    #[must_use]
+    pub fn pointer(self) -> &'a str {
+        text(self.0, "pointer")
+    }
+
+    /// What, for programs.
+    #[must_use]
+    pub fn code(self) -> &'a str {
+        text(self.0, "code")
+    }
+
+    /// What, for people.
+    #[must_use]
+    pub fn message(self) -> &'a str {
+        text(self.0, "detail")
+    }
+}
