@@ -8,10 +8,10 @@ pub use ::serde;
 pub use ::std;
 
 pub use crate::error::{AsSecure, SecureError};
-#[cfg(feature = "axum")]
-pub use crate::frameworks::answer_axum;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub use crate::frameworks::ServerFnSource;
+#[cfg(feature = "axum")]
+pub use crate::frameworks::answer_axum;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};

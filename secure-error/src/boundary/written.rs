@@ -107,7 +107,9 @@ mod tests {
         let mut answer = Response::new(String::from_utf8(body).unwrap());
         *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
         answer.headers_mut().insert("serverfnerror", "/api/f".parse().unwrap());
-        answer.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+        answer
+            .headers_mut()
+            .insert("content-type", "text/plain".parse().unwrap());
         answer
     }
 
@@ -149,7 +151,10 @@ mod tests {
         let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &context);
         assert_eq!(answer.status(), 401);
         assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
-        assert_eq!(answer.headers().get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(
+            answer.headers().get("content-type").unwrap(),
+            "application/problem+json"
+        );
         assert_eq!(answer.headers().get("serverfnerror").unwrap(), "/api/f");
         let mark = Mark::of(&answer).unwrap();
         assert!(mark.is_logged && !mark.is_copy() && mark.status == 401);

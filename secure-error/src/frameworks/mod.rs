@@ -7,12 +7,12 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-mod answered;
 mod actix_web;
+mod answered;
 mod async_graphql;
 mod axum;
 #[cfg(feature = "dioxus")]
-mod dioxus;
+pub mod dioxus;
 #[cfg(not(feature = "dioxus"))]
 mod dioxus;
 mod dropshot;

@@ -91,7 +91,10 @@ fn behind_the_layer_an_error_has_its_own_status_and_headers_and_is_logged_once()
     let (answer, _) = one_behind(form("problem", ""));
     assert_eq!((answer.status(), &answer.json()["code"]), (410, &"GONE".into()));
     let (answer, _) = one_behind(form("secret_door", ""));
-    assert_eq!((answer.status(), answer.header("www-authenticate")), (401, Some("Bearer")));
+    assert_eq!(
+        (answer.status(), answer.header("www-authenticate")),
+        (401, Some("Bearer"))
+    );
 }
 
 #[test]
@@ -111,8 +114,14 @@ fn public_fields_and_violations_are_in_the_answer() {
 #[test]
 fn without_the_layer_the_status_is_that_of_leptos_and_the_body_is_ours() {
     let (answer, fields) = one_without(form("owner", "account=7"));
-    assert_eq!((answer.status(), answer.header("content-type")), (500, Some("application/problem+json")));
-    assert_eq!((&answer.json()["status"], &answer.json()["code"]), (&404.into(), &"ACCOUNT_NOT_FOUND".into()));
+    assert_eq!(
+        (answer.status(), answer.header("content-type")),
+        (500, Some("application/problem+json"))
+    );
+    assert_eq!(
+        (&answer.json()["status"], &answer.json()["code"]),
+        (&404.into(), &"ACCOUNT_NOT_FOUND".into())
+    );
     assert_eq!(fields["request_id"], answer.json()["request_id"]);
 }
 
@@ -122,7 +131,11 @@ fn an_error_of_another_crate_leaks_without_us_and_is_internal_with_us() {
     let leak = answers[0].as_ref().unwrap();
     assert_eq!((leak.status(), leak.header("content-type")), (500, Some("text/plain")));
     assert_eq!(leak.header("serverfnerror"), Some("/api/leaky_statement"));
-    assert!(leak.text().contains(&format!("ServerError|{DIRECTORY}")), "{}", leak.text());
+    assert!(
+        leak.text().contains(&format!("ServerError|{DIRECTORY}")),
+        "{}",
+        leak.text()
+    );
     assert_eq!(records.len(), 0, "nobody has logged it");
 
     for (answer, fields) in [
@@ -132,7 +145,10 @@ fn an_error_of_another_crate_leaks_without_us_and_is_internal_with_us() {
         one_behind(form("leaky_statement", "account=1")),
     ] {
         assert!(!answer.text().contains(DIRECTORY), "{}", answer.text());
-        assert_eq!((answer.status(), &answer.json()["code"]), (500, &"INTERNAL_ERROR".into()));
+        assert_eq!(
+            (answer.status(), &answer.json()["code"]),
+            (500, &"INTERNAL_ERROR".into())
+        );
         assert!(fields.to_string().contains(DIRECTORY), "{fields}");
     }
 }
@@ -174,7 +190,10 @@ fn what_middleware_and_extractors_say_is_not_sent() {
         let leak = answers[0].as_ref().unwrap().text();
         assert!(leak.contains(text), "{leak}");
         for (answer, fields) in [one_without(form(name, "")), one_behind(form(name, ""))] {
-            assert_eq!((answer.status(), &answer.json()["code"]), (500, &"INTERNAL_ERROR".into()));
+            assert_eq!(
+                (answer.status(), &answer.json()["code"]),
+                (500, &"INTERNAL_ERROR".into())
+            );
             assert!(!answer.text().contains(text), "{}", answer.text());
             assert!(fields.to_string().contains(text), "{fields}");
         }
@@ -188,7 +207,10 @@ fn an_unknown_function_a_method_and_a_panic_are_sealed() {
     assert!(answers[1].is_none(), "a panic closes the connection");
 
     let (answer, fields) = one_behind(form("nowhere", ""));
-    assert_eq!((answer.status(), answer.text().contains("register_explicit")), (400, false));
+    assert_eq!(
+        (answer.status(), answer.text().contains("register_explicit")),
+        (400, false)
+    );
     assert!(fields.to_string().contains("register_explicit"));
     let (answer, _) = one_behind(server::get("/api/owner"));
     assert_eq!((answer.status(), answer.header("allow")), (405, Some("POST")));
@@ -216,7 +238,10 @@ fn the_error_in_the_url_of_a_redirect_is_ours_and_is_logged_once() {
     let (answers, records) = server::behind(router(), &[html_form("statement", "account=1")]);
     assert_eq!((answers[0].status(), records.len()), (302, 1), "{records:?}");
     let error: Value = serde_json::from_str(&error_in_url(&answers[0])).unwrap();
-    assert_eq!((&error["code"], &error["request_id"]), (&"INTERNAL_ERROR".into(), &answers[0].id().into()));
+    assert_eq!(
+        (&error["code"], &error["request_id"]),
+        (&"INTERNAL_ERROR".into(), &answers[0].id().into())
+    );
     assert!(!answers[0].text().contains(DIRECTORY) && !error.to_string().contains(DIRECTORY));
 }
 
@@ -239,12 +264,21 @@ fn what_another_service_said_is_not_passed_on() {
     let (answer, fields) = one_behind(form("passes_on", ""));
     assert_eq!((answer.status(), &answer.json()["code"]), (403, &"FORBIDDEN".into()));
     assert!(!answer.text().contains("vault"), "{}", answer.text());
-    assert!(fields["exception.message"].as_str().unwrap().contains("vault policy kv/prod denied"), "{fields}");
+    assert!(
+        fields["exception.message"]
+            .as_str()
+            .unwrap()
+            .contains("vault policy kv/prod denied"),
+        "{fields}"
+    );
 }
 
 #[test]
 fn a_transaction_error_answers_as_what_it_is() {
     let (answer, fields) = one_behind(form("transaction", ""));
-    assert_eq!((answer.status(), &answer.json()["code"]), (500, &"OUTCOME_UNKNOWN".into()));
+    assert_eq!(
+        (answer.status(), &answer.json()["code"]),
+        (500, &"OUTCOME_UNKNOWN".into())
+    );
     assert!(fields.to_string().contains(DIRECTORY), "{fields}");
 }

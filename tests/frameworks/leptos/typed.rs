@@ -12,13 +12,23 @@ use tokio::net::TcpListener;
 /// One test, because a program has one server.
 #[test]
 fn the_typed_client_reads_what_our_answers_say_and_what_the_layer_has_sealed() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let (log, faults) = sink::json(|| runtime.block_on(calls()));
     let records = sink::records(&log);
     assert_eq!(records.len(), faults.len() - 1, "{records:?}");
 
-    let [owner, withdraw, check, statement, panics, leaky, absent, gone]: [ServerFnFault; 8] = faults.try_into().unwrap();
-    let face = |fault: &ServerFnFault| (fault.status().as_u16(), fault.error_code().to_owned(), fault.to_string());
+    let [owner, withdraw, check, statement, panics, leaky, absent, gone]: [ServerFnFault; 8] =
+        faults.try_into().unwrap();
+    let face = |fault: &ServerFnFault| {
+        (
+            fault.status().as_u16(),
+            fault.error_code().to_owned(),
+            fault.to_string(),
+        )
+    };
     let says = |status, code: &str, message: &str| (status, code.to_owned(), message.to_owned());
 
     assert_eq!(face(&owner), says(404, "ACCOUNT_NOT_FOUND", "Account not found"));
@@ -28,15 +38,27 @@ fn the_typed_client_reads_what_our_answers_say_and_what_the_layer_has_sealed() {
     );
     assert_eq!(withdraw.param("available"), Some(&1300.into()));
     assert_eq!((withdraw.params().count(), withdraw.param("status")), (1, None));
-    assert_eq!(face(&check), says(422, "UNPROCESSABLE_CONTENT", "Unprocessable Content"));
-    let violations: Vec<_> = check.violations().map(|it| (it.pointer(), it.code(), it.message())).collect();
+    assert_eq!(
+        face(&check),
+        says(422, "UNPROCESSABLE_CONTENT", "Unprocessable Content")
+    );
+    let violations: Vec<_> = check
+        .violations()
+        .map(|it| (it.pointer(), it.code(), it.message()))
+        .collect();
     assert_eq!(violations, [("/cents", "TOO_SMALL", "Must be at least 1")]);
     for internal in [&statement, &panics, &leaky] {
-        assert_eq!(face(internal), says(500, "INTERNAL_ERROR", "An internal error occurred"));
+        assert_eq!(
+            face(internal),
+            says(500, "INTERNAL_ERROR", "An internal error occurred")
+        );
         assert!(!format!("{internal:?}").contains(DIRECTORY));
     }
     assert_eq!(face(&absent), says(404, "NOT_FOUND", "Not Found"));
-    for (fault, record) in [owner, withdraw, check, statement, panics, leaky, absent].iter().zip(&records) {
+    for (fault, record) in [owner, withdraw, check, statement, panics, leaky, absent]
+        .iter()
+        .zip(&records)
+    {
         assert_eq!(record["fields"]["request_id"], fault.request_id().unwrap().as_str());
         assert!(fault.as_fault().is_none(), "it is on the server");
     }
@@ -55,7 +77,13 @@ async fn calls() -> Vec<ServerFnFault> {
     assert_eq!(Owner { account: 1 }.run_on_client().await.unwrap(), "Ada");
     let mut faults = vec![
         Owner { account: 7 }.run_on_client().await.unwrap_err(),
-        Withdraw { account: 1, cents: 5000 }.run_on_client().await.unwrap_err(),
+        Withdraw {
+            account: 1,
+            cents: 5000,
+        }
+        .run_on_client()
+        .await
+        .unwrap_err(),
         Check {}.run_on_client().await.unwrap_err(),
         Statement { account: 1 }.run_on_client().await.unwrap_err(),
         Panics {}.run_on_client().await.unwrap_err(),

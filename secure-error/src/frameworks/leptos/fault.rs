@@ -1,9 +1,9 @@
 //! What server functions of leptos fail with.
 
-use crate::frameworks::server_fn;
 use crate::boundary::Written;
 use crate::context;
 use crate::fault::Fault;
+use crate::frameworks::server_fn::{self, Framework};
 use crate::public::{ProblemType, problem};
 use ::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use ::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
@@ -59,6 +59,13 @@ pub struct Leptos;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ProblemEncoding;
+
+/// leptos answers where the request is polled.
+impl Framework for Leptos {
+    fn within_request<R>(run: impl FnOnce() -> R) -> R {
+        run()
+    }
+}
 
 server_fn::sources!(Leptos);
 

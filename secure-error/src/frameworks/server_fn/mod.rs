@@ -108,6 +108,12 @@ macro_rules! sources {
 }
 pub(super) use sources;
 
+/// A framework that has server functions.
+pub trait Framework {
+    /// Runs something for the request that is being answered, if the framework can tell which one that is.
+    fn within_request<R>(run: impl FnOnce() -> R) -> R;
+}
+
 impl<F> ServerFnFault<F> {
     pub(super) fn of(fault: Fault) -> Self {
         Self::new(Origin::Here {
@@ -186,16 +192,19 @@ impl<F> ServerFnFault<F> {
             }),
         }
     }
+}
 
+impl<F: Framework> ServerFnFault<F> {
     /// Makes it an answer: the report is in the log afterwards, and the id is known. In a browser there is none.
     pub(super) fn answer(&self) -> Option<&Arc<Response<Bytes>>> {
         if IN_BROWSER {
             return None;
         }
-        let answer = self.0.answer.get_or_init(|| match &self.0.origin {
+        let answer = || match &self.0.origin {
             Origin::Here { fault, .. } => Answer::to(fault),
             Origin::There(problem) => Answer::to(&passed_on(problem)),
-        });
+        };
+        let answer = self.0.answer.get_or_init(|| F::within_request(answer));
         Some(&answer.response)
     }
 }
@@ -215,7 +224,8 @@ impl Answer {
             render::respond_in::<Bytes>(public, id, &ProblemJson)
         });
         // What we have written can be read.
-        let problem = Problem::parse(response.body()).unwrap_or_else(|| Problem::of(&PublicError::constant(&INTERNAL_ERROR)));
+        let problem =
+            Problem::parse(response.body()).unwrap_or_else(|| Problem::of(&PublicError::constant(&INTERNAL_ERROR)));
         Self {
             response: Arc::new(response),
             problem,
@@ -255,7 +265,7 @@ impl<F> fmt::Debug for ServerFnFault<F> {
 impl<F> std::error::Error for ServerFnFault<F> {}
 
 /// As problem details. On a server this makes it an answer.
-impl<F> Serialize for ServerFnFault<F> {
+impl<F: Framework> Serialize for ServerFnFault<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.answer();
         self.problem().serialize(serializer)

@@ -6,17 +6,15 @@ use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
-/// The members that are no `#[public]` fields.
-const OWN: [&str; 8] = [
-    "code",
-    "detail",
-    "errors",
-    "errors_omitted",
-    "request_id",
-    "status",
-    "title",
-    "type",
-];
+/// The members of every answer, in their order.
+const FIRST: [&str; 6] = ["type", "title", "status", "detail", "code", "request_id"];
+/// What is wrong with the fields of the request.
+const ERRORS: [&str; 2] = ["errors", "errors_omitted"];
+
+/// Whether a member is the value of a `#[public]` field.
+fn is_param(name: &str) -> bool {
+    !FIRST.contains(&name) && !ERRORS.contains(&name)
+}
 
 /// Problem details with what every answer of ours has: `status`, `code` and `detail`.
 #[derive(Clone, PartialEq)]
@@ -45,7 +43,9 @@ impl Problem {
         let status = members.get("status")?.as_u64()?;
         let status = StatusCode::from_u16(u16::try_from(status).ok()?).ok()?;
         let is_error = status.is_client_error() || status.is_server_error();
-        let is_complete = ["code", "detail"].iter().all(|name| members.get(*name).is_some_and(Value::is_string));
+        let is_complete = ["code", "detail"]
+            .iter()
+            .all(|name| members.get(*name).is_some_and(Value::is_string));
         (is_error && is_complete).then_some(Self { status, members })
     }
 
@@ -66,17 +66,21 @@ impl Problem {
     }
 
     pub(super) fn param(&self, name: &str) -> Option<&Value> {
-        if OWN.contains(&name) { None } else { self.members.get(name) }
+        self.members.get(name).filter(|_| is_param(name))
     }
 
     pub(super) fn params(&self) -> impl Iterator<Item = (&str, &Value)> {
         let all = self.members.iter().map(|(name, value)| (name.as_str(), value));
-        all.filter(|(name, _)| !OWN.contains(name))
+        all.filter(|(name, _)| is_param(name))
     }
 
     pub(super) fn violations(&self) -> impl Iterator<Item = ReceivedViolation<'_>> {
         let listed = self.members.get("errors").and_then(Value::as_array);
-        listed.into_iter().flatten().filter_map(Value::as_object).map(ReceivedViolation)
+        listed
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .map(ReceivedViolation)
     }
 }
 
@@ -84,9 +88,12 @@ fn text<'a>(members: &'a Map<String, Value>, name: &str) -> &'a str {
     members.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// In the order of [`ProblemJson`](crate::render::ProblemJson).
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.members.serialize(serializer)
+        let named = |name| Some((name, self.members.get(name)?));
+        let first = FIRST.into_iter().filter_map(named);
+        serializer.collect_map(first.chain(self.params()).chain(ERRORS.into_iter().filter_map(named)))
     }
 }
 
