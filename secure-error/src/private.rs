@@ -6,6 +6,8 @@ pub use ::axum_core;
 pub use ::core;
 pub use ::serde;
 pub use ::std;
+#[cfg(feature = "warp")]
+pub use ::warp;
 
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(any(feature = "dioxus", feature = "leptos"))]

@@ -39,6 +39,7 @@ pub use dev_details::DevDetails;
 pub use future::SecureErrorFuture;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
+#[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
 pub(crate) use passage::Passage;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]

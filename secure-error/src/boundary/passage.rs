@@ -26,6 +26,7 @@ pub(crate) struct Passage {
 
 impl Passage {
     /// For the head of a request: its ids, and the formats that its client prefers.
+    #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
         Self::open_with(layer, method, headers, |_| ())
     }

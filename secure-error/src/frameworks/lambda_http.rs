@@ -1,4 +1,4 @@
-//! lambda_http 1 (feature `lambda_http`).
+//! `lambda_http` 1 (feature `lambda_http`).
 
 /// Says which feature is missing.
 ///

@@ -31,6 +31,9 @@ mod salvo;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 mod server_fn;
 mod tonic;
+#[cfg(feature = "warp")]
+pub mod warp;
+#[cfg(not(feature = "warp"))]
 mod warp;
 
 #[cfg(feature = "axum")]
