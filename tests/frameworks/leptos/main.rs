@@ -6,10 +6,11 @@ mod functions;
 mod typed;
 
 use axum::Router;
-use axum::routing::post;
+use axum::routing::{get, post};
 use base64ct::{Base64Url, Encoding as _};
 use functions::{DIRECTORY, MIDDLEWARE, PANIC};
 use secure_error::SecureErrorLayer;
+use secure_error::frameworks::leptos::ServerFnFault;
 use secure_error_tests::server::{self, Answer, with_body};
 use secure_error_tests::sink;
 use serde_json::Value;
@@ -245,6 +246,23 @@ fn the_error_in_the_url_of_a_redirect_is_ours_and_is_logged_once() {
     assert!(!answers[0].text().contains(DIRECTORY) && !error.to_string().contains(DIRECTORY));
 }
 
+/// As leptos does with the value of a `Resource`.
+#[test]
+fn an_error_that_is_serialised_into_a_page_is_logged_once_under_the_id_of_the_page() {
+    async fn page() -> String {
+        let fault = functions::statement(1).await.unwrap_err();
+        let page = serde_json::to_string(&[&fault, &fault, &fault.clone()]).unwrap();
+        assert_eq!(serde_json::from_str::<[ServerFnFault; 3]>(&page).unwrap()[2], fault);
+        page
+    }
+
+    let (answers, records) = server::behind(Router::new().route("/", get(page)), &[server::get("/")]);
+    assert_eq!((answers[0].status(), records.len()), (200, 1), "{records:?}");
+    assert!(records[0].to_string().contains(DIRECTORY) && !answers[0].text().contains(DIRECTORY));
+    assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
+    assert_eq!(answers[0].json()[1]["request_id"], answers[0].id());
+}
+
 #[test]
 fn an_error_that_was_handled_is_not_logged() {
     let (answers, records) = server::behind(router(), &[form("handles", "")]);
@@ -271,6 +289,13 @@ fn what_another_service_said_is_not_passed_on() {
             .contains("vault policy kv/prod denied"),
         "{fields}"
     );
+
+    // Nor is it in a page.
+    let body = br#"{"status":403,"code":"VAULT_DENIED","detail":"vault policy kv/prod denied","request_id":"other"}"#;
+    let received: ServerFnFault = serde_json::from_slice(body).unwrap();
+    assert_eq!(received.public_message(), "vault policy kv/prod denied");
+    let (log, page) = sink::json(|| serde_json::to_string(&received).unwrap());
+    assert!(!page.contains("vault") && log.contains("vault policy"), "{page} {log}");
 }
 
 #[test]

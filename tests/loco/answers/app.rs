@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use loco_rs::app::{AppContext, Hooks, Initializer};
 use loco_rs::bgworker::Queue;
 use loco_rs::boot::{self, BootResult, StartMode};
 use loco_rs::config::Config;
 use loco_rs::controller::middleware::request_id::LocoRequestId;
+use loco_rs::controller::middleware::{self, MiddlewareStackExt as _};
 use loco_rs::controller::{AppRoutes, ErrorDetail, Routes};
 use loco_rs::environment::Environment;
 use loco_rs::prelude::*;
@@ -154,7 +156,7 @@ impl Hooks for Desk {
     fn middlewares(context: &AppContext) -> Vec<Box<dyn middleware::MiddlewareLayer>> {
         let mut stack = middleware::default_middleware_stack(context);
         if is(context, &[Layer::AfterRoutes, Layer::Initializer]) {
-            middleware::MiddlewareStackExt::delete(&mut stack, "catch_panic");
+            stack.delete("catch_panic");
         }
         stack
     }

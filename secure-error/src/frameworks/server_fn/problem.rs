@@ -127,3 +127,67 @@ impl<'a> ReceivedViolation<'a> {
         text(self.0, "detail")
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::public::error::PublicBuilder;
+    use crate::public::value::read;
+    use crate::public::{Violations, problem};
+
+    #[test]
+    fn what_is_no_problem_of_ours_is_none() {
+        for body in [
+            "",
+            "null",
+            "ServerError|secret",
+            "<html>Bad Gateway</html>",
+            r#"["status",404]"#,
+            r#"{"status":404,"code":"NOT_FOUND"}"#,
+            r#"{"status":404,"detail":"Not Found"}"#,
+            r#"{"code":"NOT_FOUND","detail":"Not Found"}"#,
+            r#"{"status":200,"code":"OK","detail":"Not an error"}"#,
+            r#"{"status":70000,"code":"NOT_FOUND","detail":"Not Found"}"#,
+            r#"{"status":-404,"code":"NOT_FOUND","detail":"Not Found"}"#,
+            r#"{"status":"404","code":"NOT_FOUND","detail":"Not Found"}"#,
+            r#"{"status":404,"code":404,"detail":"Not Found"}"#,
+            r#"{"status":404,"code":"NOT_FOUND","detail":"Not Found""#,
+        ] {
+            assert!(Problem::parse(body.as_bytes()).is_none(), "{body}");
+        }
+        assert!(Problem::parse("[".repeat(1_000_000).as_bytes()).is_none());
+        assert!(Problem::parse(b"\xFF").is_none());
+    }
+
+    #[test]
+    fn strange_members_do_no_harm() {
+        let body = r#"{"status":404,"code":"","detail":"","request_id":"<b>","errors":{"a":1},"type":7,"limit":null}"#;
+        let problem = Problem::parse(body.as_bytes()).unwrap();
+        assert_eq!(
+            (problem.code(), problem.message(), problem.request_id()),
+            ("", "", None)
+        );
+        assert_eq!((problem.violations().count(), problem.params().count()), (0, 1));
+        let body = r#"{"status":422,"code":"X","detail":"X","errors":[7,{"pointer":[]},{"pointer":"/a"}]}"#;
+        let problem = Problem::parse(body.as_bytes()).unwrap();
+        assert_eq!(
+            problem.violations().map(ReceivedViolation::pointer).collect::<Vec<_>>(),
+            ["", "/a"]
+        );
+    }
+
+    #[test]
+    fn it_is_serialized_in_the_order_of_problem_details() {
+        let mut violations = Violations::new();
+        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        let public = PublicBuilder::new(&problem::TOO_MANY_REQUESTS)
+            .param("limit", read(&10))
+            .param("fields", read(&violations))
+            .build();
+        let problem = Problem::of(&public);
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(text, serde_json::to_string(&public).unwrap());
+        assert!(serde_json::from_str::<Problem>(&text).unwrap() == problem);
+    }
+}
