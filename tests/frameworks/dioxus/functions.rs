@@ -131,6 +131,15 @@ pub async fn passes_on() -> Result<(), ServerFnFault> {
     Err(received)?
 }
 
+#[post("/api/refuses")]
+pub async fn refuses() -> Result<(), ServerFnFault> {
+    Err(ServerFnError::ServerError {
+        message: DIRECTORY.to_owned(),
+        code: 403,
+        details: Some(DIRECTORY.into()),
+    })?
+}
+
 #[post("/api/transaction")]
 pub async fn transaction() -> Result<(), ServerFnFault> {
     let failed: TransactionError<DeskError> = TransactionError::commit_failed(io::Error::other(DIRECTORY));

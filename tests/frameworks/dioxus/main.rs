@@ -202,6 +202,18 @@ fn what_dioxus_says_of_a_request_is_sealed_by_the_layer() {
 }
 
 #[test]
+fn an_error_of_dioxus_becomes_what_its_status_alone_says() {
+    for (answer, fields) in [one(router(), call("refuses", "")), one_behind(call("refuses", ""))] {
+        assert_eq!(
+            (answer.status(), &answer.json()["data"]["code"]),
+            (403, &"FORBIDDEN".into())
+        );
+        assert!(!answer.text().contains(DIRECTORY), "{}", answer.text());
+        assert!(fields.to_string().contains(DIRECTORY), "{fields}");
+    }
+}
+
+#[test]
 fn an_error_that_was_handled_is_not_logged() {
     let (answers, records) = exchange(router().layer(SecureErrorLayer::new()), &[call("handles", "")]);
     assert_eq!(

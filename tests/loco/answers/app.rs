@@ -31,7 +31,9 @@ pub const LOCO: &str = "loco";
 enum DeskError {
     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
     #[internal("no account {account}")]
-    NoAccount { account: u64 },
+    NoAccount {
+        account: u64,
+    },
 
     Statement(#[from] std::io::Error),
 
@@ -109,7 +111,10 @@ pub enum Layer {
 struct Desk;
 
 fn layer(context: &AppContext) -> String {
-    context.config.settings.as_ref().unwrap()["layer"].as_str().unwrap().to_owned()
+    context.config.settings.as_ref().unwrap()["layer"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn is(context: &AppContext, places: &[Layer]) -> bool {
@@ -197,7 +202,10 @@ pub fn router(layer: Layer) -> Router {
         "settings": { "layer": format!("{layer:?}") },
     }))
     .unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let booted = Desk::boot(StartMode::ServerOnly, &Environment::Development, config);
     runtime.block_on(booted).unwrap().router.unwrap()
 }

@@ -34,9 +34,16 @@ fn json(path: &str, body: &str) -> Vec<u8> {
 fn an_error_of_ours_answers_with_its_own_face() {
     for layer in [app::Layer::AfterRoutes, app::Layer::Initializer] {
         let (answer, fields) = one(layer, get("/accounts/7"));
-        assert_eq!((answer.status(), &answer.json()["code"]), (404, &"ACCOUNT_NOT_FOUND".into()));
+        assert_eq!(
+            (answer.status(), &answer.json()["code"]),
+            (404, &"ACCOUNT_NOT_FOUND".into())
+        );
         assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-        assert_eq!(answer.header("x-powered-by"), Some("loco.rs"), "loco's own middleware is in place");
+        assert_eq!(
+            answer.header("x-powered-by"),
+            Some("loco.rs"),
+            "loco's own middleware is in place"
+        );
         assert_eq!(fields["exception.message"], "no account 7");
     }
     let (answer, fields) = one(app::Layer::AfterRoutes, get("/statement"));
@@ -63,7 +70,10 @@ fn what_loco_and_axum_say_is_sealed() {
         assert!(leak.text().contains(text), "{}", leak.text());
 
         let (answer, fields) = one(app::Layer::AfterRoutes, request);
-        assert_eq!((answer.status(), answer.json()["status"].as_u64()), (status, Some(status.into())));
+        assert_eq!(
+            (answer.status(), answer.json()["status"].as_u64()),
+            (status, Some(status.into()))
+        );
         let body = String::from_utf8_lossy(&answer.body);
         assert!(!body.contains(text), "{body}");
         assert_eq!(fields["exception.type"], "ForeignAnswer");
@@ -86,7 +96,10 @@ fn what_loco_answers_with_constants_looks_like_everything_else() {
         let bare = answers[0].as_ref().unwrap();
         assert_eq!((bare.status(), bare.text().contains(SECRET)), (status, false));
         let (answer, _) = one(app::Layer::AfterRoutes, request);
-        assert_eq!((answer.status(), answer.header("content-type")), (status, Some("application/problem+json")));
+        assert_eq!(
+            (answer.status(), answer.header("content-type")),
+            (status, Some("application/problem+json"))
+        );
         assert!(!answer.text().contains(SECRET));
     }
 }
@@ -111,14 +124,21 @@ fn loco_and_its_handlers_know_the_request_by_the_same_id() {
     let (answers, _) = without(&[clients.clone()]);
     assert_eq!(answers[0].as_ref().unwrap().id(), "jndildapx");
 
-    let (log, answers) = sink::json(|| server::without(router(app::Layer::AfterRoutes), &[clients, get("/fails_with_id")]));
+    let (log, answers) =
+        sink::json(|| server::without(router(app::Layer::AfterRoutes), &[clients, get("/fails_with_id")]));
     let answer = answers[0].as_ref().unwrap();
-    assert_eq!((answer.status(), String::from_utf8_lossy(&answer.body).as_ref()), (200, answer.id()));
+    assert_eq!(
+        (answer.status(), String::from_utf8_lossy(&answer.body).as_ref()),
+        (200, answer.id())
+    );
     assert_eq!((answer.id().len(), answer.text().contains("jndi")), (32, false));
     // The span of loco's logger has it too.
     let failed = answers[1].as_ref().unwrap();
     let record = &sink::records(&log)[0];
     assert_eq!(record["fields"]["request_id"], failed.id());
     let spans = record["spans"].to_string();
-    assert!(spans.contains("http-request") && spans.contains(failed.id()), "{record}");
+    assert!(
+        spans.contains("http-request") && spans.contains(failed.id()),
+        "{record}"
+    );
 }

@@ -29,9 +29,15 @@ use serde_json::json;
 enum DeskError {
     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
     #[internal("no account {account}")]
-    NoAccount { account: u64 },
+    NoAccount {
+        account: u64,
+    },
 
-    #[public(status = 409, code = "INSUFFICIENT_FUNDS", message = "At most {available} cents can be withdrawn")]
+    #[public(
+        status = 409,
+        code = "INSUFFICIENT_FUNDS",
+        message = "At most {available} cents can be withdrawn"
+    )]
     InsufficientFunds {
         #[public]
         available: u64,
