@@ -150,7 +150,7 @@ fn without_the_layer_the_status_and_the_body_are_the_same() {
 fn an_error_of_another_crate_leaks_without_us_and_is_internal_with_us() {
     for leaky in ["leaky_statement", "leaky_server_error"] {
         let request = call(leaky, r#"{"account":1}"#);
-        let (answers, records) = without(&[request.clone()]);
+        let (answers, records) = without(std::slice::from_ref(&request));
         let leak = answers[0].as_ref().unwrap();
         assert_eq!((leak.status(), records.len()), (500, 0), "{records:?}");
         assert!(leak.text().contains(DIRECTORY), "{}", leak.text());
@@ -183,7 +183,7 @@ fn what_dioxus_says_of_a_request_is_sealed_by_the_layer() {
         (call("extracting", ""), 500, "Extension of type"),
         (call("panics", ""), 500, PANIC),
     ] {
-        let (answers, _) = without(&[request.clone()]);
+        let (answers, _) = without(std::slice::from_ref(&request));
         let leak = answers[0].as_ref().unwrap();
         assert_eq!(leak.status(), status);
         assert!(leak.text().contains(text), "{}", leak.text());

@@ -64,7 +64,7 @@ fn what_loco_and_axum_say_is_sealed() {
         // The page for developers.
         (get("/nowhere"), 404, LOCO),
     ] {
-        let (answers, _) = without(&[request.clone()]);
+        let (answers, _) = without(std::slice::from_ref(&request));
         let leak = answers[0].as_ref().unwrap();
         assert_eq!(leak.status(), status, "{}", leak.text());
         assert!(leak.text().contains(text), "{}", leak.text());
@@ -92,7 +92,7 @@ fn what_loco_answers_with_constants_looks_like_everything_else() {
         (json("/loco_json", r#"{"cents":"all"}"#), 422),
         (request("DELETE", "/statement", &[]), 405),
     ] {
-        let (answers, _) = without(&[request.clone()]);
+        let (answers, _) = without(std::slice::from_ref(&request));
         let bare = answers[0].as_ref().unwrap();
         assert_eq!((bare.status(), bare.text().contains(SECRET)), (status, false));
         let (answer, _) = one(app::Layer::AfterRoutes, request);
