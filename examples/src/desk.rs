@@ -39,15 +39,20 @@ pub fn log_to_stdout() {
 
 /// Says what to try with curl.
 pub fn open() {
-    say("Listening. In another terminal:");
-    for arguments in [
+    open_with(&[
         "/accounts/1",
         "/accounts/7",
         "/accounts/1/statement",
         "/accounts/1/withdrawals --json '{\"cents\":5000}'",
         "/accounts/1/withdrawals --json '{\"cents\":\"all\"}'",
         "/nowhere",
-    ] {
+    ]);
+}
+
+/// The same for a service with other paths.
+pub fn open_with(requests: &[&str]) {
+    say("Listening. In another terminal:");
+    for arguments in requests {
         say(&format!("  curl -i http://{ADDRESS}{arguments}"));
     }
     say("");

@@ -34,6 +34,8 @@ pub use ::tonic;
 pub use ::warp;
 
 pub use crate::error::{AsSecure, SecureError};
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub use crate::frameworks::ServerFnSource;
 #[cfg(feature = "axum")]
 pub use crate::frameworks::answer_axum;
 #[cfg(feature = "jsonrpsee")]

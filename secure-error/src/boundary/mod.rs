@@ -30,6 +30,8 @@ mod seal;
 mod service;
 #[cfg(feature = "tokio")]
 mod uniform_time;
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+mod written;
 
 pub use body::SecureErrorBody;
 #[cfg(feature = "salvo")]
@@ -46,3 +48,5 @@ pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub(crate) use written::Written;

@@ -23,6 +23,10 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
 ) -> Response<B> {
     let mut id = context.request_id();
     if answer.status().as_u16() >= FIRST_ERROR {
+        #[cfg(any(feature = "dioxus", feature = "leptos"))]
+        if Mark::of(&answer).is_none() {
+            answer = super::written::recognised(answer, context);
+        }
         if let Some(mark) = own_mark(&answer, is_head) {
             // Made in another task it has another id, which the log and the body have too.
             id = mark.id;

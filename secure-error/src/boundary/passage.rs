@@ -67,6 +67,8 @@ impl Passage {
         if let Some(formats) = &layer.formats {
             context.extensions_mut().insert(Preference::of(formats, headers));
         }
+        #[cfg(any(feature = "dioxus", feature = "leptos"))]
+        context.extensions_mut().get_or_insert_default::<super::Written>();
         prepare(context.extensions_mut());
         Self {
             context: Arc::new(context),
@@ -121,6 +123,12 @@ impl Passage {
     /// Tells the inner services, whatever the request was called before.
     pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
         incoming::name_request(request, &self.request_id());
+    }
+
+    /// Leaves the request for those who answer it on another thread.
+    #[cfg(feature = "dioxus")]
+    pub(super) fn go_along(&self, extensions: &mut Extensions) {
+        extensions.insert(self.clone());
     }
 
     /// Runs something for the request: what fails meanwhile is logged under its id.

@@ -50,7 +50,8 @@ pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     finished(Response::from_parts(head, body), context, is_head)
 }
 
-fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap, status: StatusCode) {
+/// Replaces what describes the old body by the headers of an answer of ours.
+pub(super) fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap, status: StatusCode) {
     let length = length_of_the_whole(headers, status);
     for name in &DESCRIBES_THE_BODY {
         headers.remove(name);

@@ -63,6 +63,8 @@ where
             super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context);
         });
         passage.name_request(&mut request);
+        #[cfg(feature = "dioxus")]
+        passage.go_along(request.extensions_mut());
         let work = match self.panicked.take() {
             Some(panic) => passage.run_failed(panic),
             None => passage.run(|| self.inner.call(request)),

@@ -13,7 +13,7 @@ use crate::render::{self, Format};
 /// other formats, of which the client then chooses.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
-/// [`SecureError`] or a [`Fault`]. It never panics, whatever the error does.
+/// [`SecureError`](crate::SecureError) or a [`Fault`]. It never panics, whatever the error does.
 ///
 /// ```
 /// # use secure_error::{Fault, problem};

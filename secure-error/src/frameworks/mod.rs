@@ -7,15 +7,16 @@
 //! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
 //! for the framework, so the feature alone never adds an impl to anybody's type.
 
-#[cfg_attr(not(feature = "actix-web"), doc(hidden))]
+#[cfg(feature = "actix-web")]
 pub mod actix_web;
 mod answered;
-#[cfg_attr(not(feature = "async-graphql"), doc(hidden))]
+#[cfg(feature = "async-graphql")]
 pub mod async_graphql;
+#[cfg(feature = "axum")]
 mod axum;
-#[cfg_attr(not(feature = "dioxus"), doc(hidden))]
+#[cfg(feature = "dioxus")]
 pub mod dioxus;
-#[cfg_attr(not(feature = "dropshot"), doc(hidden))]
+#[cfg(feature = "dropshot")]
 pub mod dropshot;
 #[cfg(any(feature = "async-graphql", feature = "juniper"))]
 mod graphql;
@@ -24,25 +25,28 @@ mod held;
 mod http;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 mod jsonrpc;
-#[cfg_attr(not(feature = "jsonrpsee"), doc(hidden))]
+#[cfg(feature = "jsonrpsee")]
 pub mod jsonrpsee;
-#[cfg_attr(not(feature = "juniper"), doc(hidden))]
+#[cfg(feature = "juniper")]
 pub mod juniper;
-#[cfg_attr(not(feature = "lambda_http"), doc(hidden))]
+#[cfg(feature = "lambda_http")]
 pub mod lambda_http;
-#[cfg_attr(not(feature = "leptos"), doc(hidden))]
+#[cfg(feature = "leptos")]
 pub mod leptos;
-#[cfg_attr(not(feature = "poem"), doc(hidden))]
+mod missing;
+#[cfg(feature = "poem")]
 pub mod poem;
-#[cfg_attr(not(feature = "rmcp"), doc(hidden))]
+#[cfg(feature = "rmcp")]
 pub mod rmcp;
-#[cfg_attr(not(feature = "rocket"), doc(hidden))]
+#[cfg(feature = "rocket")]
 pub mod rocket;
-#[cfg_attr(not(feature = "salvo"), doc(hidden))]
+#[cfg(feature = "salvo")]
 pub mod salvo;
-#[cfg_attr(not(feature = "tonic"), doc(hidden))]
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+mod server_fn;
+#[cfg(feature = "tonic")]
 pub mod tonic;
-#[cfg_attr(not(feature = "warp"), doc(hidden))]
+#[cfg(feature = "warp")]
 pub mod warp;
 
 #[cfg(feature = "axum")]
@@ -52,3 +56,5 @@ pub use self::http::{answer, answer_with};
 pub use self::jsonrpsee::answer as answer_jsonrpsee;
 #[cfg(feature = "rmcp")]
 pub use self::rmcp::{answer as answer_rmcp, tool_answer as tool_answer_rmcp};
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub use self::server_fn::{ReceivedViolation, ServerFnFault, ServerFnSource};

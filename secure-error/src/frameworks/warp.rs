@@ -4,29 +4,24 @@
 //! `Result<impl Reply, MyError>`. Filters that extract something can only reject: [`reject`] and [`recover`] are for them.
 //! The boundary is `SecureErrorLayer` around `warp::service`.
 
-#[cfg(feature = "warp")]
 use crate::{error::AsSecure, fault::Fault};
-#[cfg(feature = "warp")]
 use warp::reject::{self, Reject, Rejection};
-#[cfg(feature = "warp")]
 use warp::reply::{Reply, Response};
 
 /// Answers, and logs the report under the id of the answer. For the impls that the derive writes.
-#[cfg(feature = "warp")]
 #[doc(hidden)]
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Response {
     super::answer(error)
 }
 
-#[cfg(feature = "warp")]
 impl Reply for Fault {
     fn into_response(self) -> Response {
         answer(&self)
     }
 }
 
-#[cfg(all(feature = "warp", feature = "transaction"))]
+#[cfg(feature = "transaction")]
 impl<E: AsSecure + Send> Reply for crate::transaction::TransactionError<E> {
     fn into_response(self) -> Response {
         answer(&self)
@@ -49,7 +44,6 @@ impl<E: AsSecure + Send> Reply for crate::transaction::TransactionError<E> {
 /// let routes = routes.recover(recover);
 /// # drop(routes);
 /// ```
-#[cfg(feature = "warp")]
 #[must_use]
 pub fn reject(error: impl Into<Fault>) -> Rejection {
     reject::custom(Rejected(error.into()))
@@ -63,7 +57,6 @@ pub fn reject(error: impl Into<Fault>) -> Rejection {
 /// # Errors
 ///
 /// A rejection that is not of this kind.
-#[cfg(feature = "warp")]
 #[allow(clippy::unused_async, reason = "`Filter::recover` takes an async function")]
 pub async fn recover(rejection: Rejection) -> Result<Response, Rejection> {
     match rejection.find::<Rejected>() {
@@ -73,15 +66,12 @@ pub async fn recover(rejection: Rejection) -> Result<Response, Rejection> {
 }
 
 /// warp sends its `Debug` to the client if nobody recovers, so that is sealed.
-#[cfg(feature = "warp")]
 #[derive(Debug)]
 struct Rejected(Fault);
 
-#[cfg(feature = "warp")]
 impl Reject for Rejected {}
 
 /// `impl Reply` for a type with `#[secure_error(warp)]`.
-#[cfg(feature = "warp")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_warp {
@@ -93,23 +83,5 @@ macro_rules! __impl_warp {
                 $crate::frameworks::warp::answer(&self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(warp)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "warp"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_warp {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(warp)]` needs a feature of secure-error; write `features = [\"warp\"]` in Cargo.toml"
-        );
     };
 }

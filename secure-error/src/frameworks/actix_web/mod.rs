@@ -25,26 +25,17 @@
 //! # let _ = app;
 //! ```
 
-#[cfg(feature = "actix-web")]
 mod answer;
-#[cfg(feature = "actix-web")]
 mod body;
-#[cfg(feature = "actix-web")]
 mod convert;
-#[cfg(feature = "actix-web")]
 mod failure;
-#[cfg(feature = "actix-web")]
 mod middleware;
-#[cfg(feature = "actix-web")]
 mod outgoing;
 
-#[cfg(feature = "actix-web")]
 pub use answer::{answer, response, status};
-#[cfg(feature = "actix-web")]
 pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
 
 /// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.
-#[cfg(feature = "actix-web")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_actix_web {
@@ -60,23 +51,5 @@ macro_rules! __impl_actix_web {
                 $crate::frameworks::actix_web::answer(self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(actix_web)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "actix-web"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_actix_web {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(actix_web)]` needs a feature of secure-error; write `features = [\"actix-web\"]` in Cargo.toml"
-        );
     };
 }

@@ -8,24 +8,16 @@
 //! Without the extension, `?` shows the public message and nothing else, and nobody logs:
 //! `ErrorExtensions::extend` of the error is the answer with its extensions, and logs.
 
-#[cfg(feature = "async-graphql")]
 mod answer;
-#[cfg(feature = "async-graphql")]
 mod arguments;
-#[cfg(feature = "async-graphql")]
 mod extension;
-#[cfg(feature = "async-graphql")]
 mod sealing;
 
-#[cfg(feature = "async-graphql")]
 pub use self::{answer::seal, extension::SecureErrorExtension};
-#[cfg(feature = "async-graphql")]
 use crate::{error::AsSecure, fault::Fault, request_id::RequestId};
-#[cfg(feature = "async-graphql")]
 use ::async_graphql::{Error, ErrorExtensions};
 
 /// The answer, after its report went to the log. For the impls that the derive writes.
-#[cfg(feature = "async-graphql")]
 #[doc(hidden)]
 #[must_use]
 pub fn extended(error: &impl AsSecure) -> Error {
@@ -33,14 +25,13 @@ pub fn extended(error: &impl AsSecure) -> Error {
     answer::Answer::own(error.as_secure(), &id, None).into_error()
 }
 
-#[cfg(feature = "async-graphql")]
 impl ErrorExtensions for Fault {
     fn extend(&self) -> Error {
         extended(self)
     }
 }
 
-#[cfg(all(feature = "async-graphql", feature = "transaction"))]
+#[cfg(feature = "transaction")]
 impl<E: AsSecure> ErrorExtensions for crate::transaction::TransactionError<E> {
     fn extend(&self) -> Error {
         extended(self)
@@ -48,7 +39,6 @@ impl<E: AsSecure> ErrorExtensions for crate::transaction::TransactionError<E> {
 }
 
 /// `impl ErrorExtensions` for a type with `#[secure_error(async_graphql)]`.
-#[cfg(feature = "async-graphql")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_async_graphql {
@@ -60,23 +50,5 @@ macro_rules! __impl_async_graphql {
                 $crate::frameworks::async_graphql::extended(self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(async_graphql)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "async-graphql"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_async_graphql {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(async_graphql)]` needs a feature of secure-error; write `features = [\"async-graphql\"]` in Cargo.toml"
-        );
     };
 }

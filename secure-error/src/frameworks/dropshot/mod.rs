@@ -37,15 +37,11 @@
 //! and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
 //! `application/json`, without `WWW-Authenticate` and `Retry-After`, and the record has an id that the client does not.
 
-#[cfg(feature = "dropshot")]
 mod answer;
-#[cfg(feature = "dropshot")]
 mod seal;
 
-#[cfg(feature = "dropshot")]
 #[doc(hidden)]
 pub use answer::{TakesFault, answer, problem_schema, refusal};
-#[cfg(feature = "dropshot")]
 pub use seal::{NotSealed, seal, seal_versions};
 
 /// What makes a type with `#[secure_error(dropshot)]` the error of a handler.
@@ -55,7 +51,6 @@ pub use seal::{NotSealed, seal, seal_versions};
 /// #[secure_error(dropshot)]
 /// struct TakesNoFault;
 /// ```
-#[cfg(feature = "dropshot")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_dropshot {
@@ -91,23 +86,5 @@ macro_rules! __impl_dropshot {
                 $crate::__private::answer_dropshot(self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(dropshot)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "dropshot"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_dropshot {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(dropshot)]` needs a feature of secure-error; write `features = [\"dropshot\"]` in Cargo.toml"
-        );
     };
 }

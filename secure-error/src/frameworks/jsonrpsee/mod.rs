@@ -52,24 +52,16 @@
 //! A code that is predefined (JSON-RPC 2.0 section 5.1) or jsonrpsee's own stays when a foreign error is replaced, with its
 //! meaning as the message. Any other foreign code becomes -32603.
 
-#[cfg(feature = "jsonrpsee")]
 mod layer;
-#[cfg(feature = "jsonrpsee")]
 mod object;
-#[cfg(feature = "jsonrpsee")]
 mod seal;
-#[cfg(feature = "jsonrpsee")]
 mod subscription;
 
-#[cfg(feature = "jsonrpsee")]
 pub use layer::{SecureRpc, SecureRpcLayer};
-#[cfg(feature = "jsonrpsee")]
 pub use object::{answer, vouched};
-#[cfg(feature = "jsonrpsee")]
 pub use subscription::{close, seal_subscriptions};
 
 /// `impl From<…> for ErrorObjectOwned` for a type with `#[secure_error(jsonrpsee)]`.
-#[cfg(feature = "jsonrpsee")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_jsonrpsee {
@@ -83,23 +75,5 @@ macro_rules! __impl_jsonrpsee {
                 $crate::__private::answer_jsonrpsee(&error)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(jsonrpsee)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "jsonrpsee"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_jsonrpsee {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(jsonrpsee)]` needs a feature of secure-error; write `features = [\"jsonrpsee\"]` in Cargo.toml"
-        );
     };
 }

@@ -8,36 +8,28 @@
 //! juniper keeps nothing of an error but its text and `extensions`. So return `Result<T, MyError>` or `Result<T, Fault>`:
 //! `?` in a function that returns a `FieldResult` forgets everything but the public message.
 
-#[cfg(feature = "juniper")]
 mod answer;
-#[cfg(feature = "juniper")]
 mod executed;
-#[cfg(feature = "juniper")]
 mod execution;
 
-#[cfg(feature = "juniper")]
 pub use self::{executed::Executed, execution::SecureErrorExecution};
-#[cfg(feature = "juniper")]
 use crate::{error::AsSecure, fault::Fault};
-#[cfg(feature = "juniper")]
 use ::juniper::{FieldError, IntoFieldError, ScalarValue};
 
 /// The answer, after its report went to the log. For the impls that the derive writes.
-#[cfg(feature = "juniper")]
 #[doc(hidden)]
 #[must_use]
 pub fn field_error<S: ScalarValue>(error: &impl AsSecure) -> FieldError<S> {
     answer::own(error.as_secure())
 }
 
-#[cfg(feature = "juniper")]
 impl<S: ScalarValue> IntoFieldError<S> for Fault {
     fn into_field_error(self) -> FieldError<S> {
         field_error(&self)
     }
 }
 
-#[cfg(all(feature = "juniper", feature = "transaction"))]
+#[cfg(feature = "transaction")]
 impl<S: ScalarValue, E: AsSecure> IntoFieldError<S> for crate::transaction::TransactionError<E> {
     fn into_field_error(self) -> FieldError<S> {
         field_error(&self)
@@ -46,7 +38,6 @@ impl<S: ScalarValue, E: AsSecure> IntoFieldError<S> for crate::transaction::Tran
 
 /// `impl IntoFieldError` for a type with `#[secure_error(juniper)]`, for every type of scalar: that is one more generic
 /// parameter, at the end of those of the type.
-#[cfg(feature = "juniper")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_juniper {
@@ -75,23 +66,5 @@ macro_rules! __impl_juniper {
                 $crate::frameworks::juniper::field_error(&self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(juniper)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "juniper"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_juniper {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(juniper)]` needs a feature of secure-error; write `features = [\"juniper\"]` in Cargo.toml"
-        );
     };
 }

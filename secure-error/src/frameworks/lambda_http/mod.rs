@@ -29,23 +29,16 @@
 //! A `Diagnostic` is no answer of HTTP. It goes to whoever invoked the function, and a gateway makes a 502 of it.
 //! [`LambdaLayer`] sends the answer that the error has, and seals everything else.
 
-#[cfg(feature = "lambda_http")]
 mod answer;
-#[cfg(feature = "lambda_http")]
 mod future;
-#[cfg(feature = "lambda_http")]
 mod layer;
 
-#[cfg(feature = "lambda_http")]
 #[doc(hidden)]
 pub use answer::{Answer, answer, diagnostic};
-#[cfg(feature = "lambda_http")]
 pub use future::{LambdaEventFuture, LambdaHttpFuture};
-#[cfg(feature = "lambda_http")]
 pub use layer::{LambdaLayer, LambdaService};
 
 /// What makes a type with `#[secure_error(lambda_http)]` an answer, and a failure of a function.
-#[cfg(feature = "lambda_http")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_lambda_http {
@@ -67,23 +60,5 @@ macro_rules! __impl_lambda_http {
                 $crate::__private::diagnostic(&error)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(lambda_http)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "lambda_http"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_lambda_http {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(lambda_http)]` needs a feature of secure-error; write `features = [\"lambda_http\"]` in Cargo.toml"
-        );
     };
 }

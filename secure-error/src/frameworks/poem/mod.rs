@@ -7,21 +7,15 @@
 //! [`SecureErrorLayer`](crate::SecureErrorLayer) is a middleware. Put it outermost. Development details (`DevDetails`) are for
 //! the tower layer only: here they show nothing.
 
-#[cfg(feature = "poem")]
 mod endpoint;
-#[cfg(feature = "poem")]
 mod rendered;
-#[cfg(feature = "poem")]
 mod response;
 
-#[cfg(feature = "poem")]
 pub use endpoint::SecureErrorEndpoint;
-#[cfg(feature = "poem")]
 #[doc(hidden)]
 pub use response::{answer, status};
 
 /// `impl ResponseError` for a type with `#[secure_error(poem)]`.
-#[cfg(feature = "poem")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_poem {
@@ -37,23 +31,5 @@ macro_rules! __impl_poem {
                 $crate::frameworks::poem::answer(self)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(poem)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "poem"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_poem {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(poem)]` needs a feature of secure-error; write `features = [\"poem\"]` in Cargo.toml"
-        );
     };
 }

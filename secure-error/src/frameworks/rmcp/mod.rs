@@ -50,24 +50,16 @@
 //! | any other 4xx | -32019 |
 //! | 5xx | -32603, internal error |
 
-#[cfg(feature = "rmcp")]
 mod error;
-#[cfg(feature = "rmcp")]
 mod http;
-#[cfg(feature = "rmcp")]
 mod seal;
-#[cfg(feature = "rmcp")]
 mod service;
 
-#[cfg(feature = "rmcp")]
 pub use error::{answer, tool_answer, vouched};
-#[cfg(feature = "rmcp")]
 pub use http::{SecureHttp, SecureHttpFuture, SecureHttpLayer};
-#[cfg(feature = "rmcp")]
 pub use service::SecureService;
 
 /// `impl From<…> for ErrorData` and `impl IntoCallToolResult` for a type with `#[secure_error(rmcp)]`.
-#[cfg(feature = "rmcp")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_rmcp {
@@ -96,23 +88,5 @@ macro_rules! __impl_rmcp {
                 )
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(rmcp)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "rmcp"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_rmcp {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(rmcp)]` needs a feature of secure-error; write `features = [\"rmcp\"]` in Cargo.toml"
-        );
     };
 }

@@ -1,7 +1,6 @@
 //! rocket 0.5 (feature `rocket`): errors as responders, and [`SecureErrorLayer`](crate::SecureErrorLayer) as a fairing.
 //!
 #![cfg_attr(feature = "rocket", doc = "```")]
-#![cfg_attr(not(feature = "rocket"), doc = "```ignore")]
 //! use rocket::{Build, Rocket, get, routes};
 //! use secure_error::{SecureError, SecureErrorLayer, frameworks};
 //!
@@ -37,40 +36,27 @@
 //! It cannot see an answer below 400: rocket sends the `Err` of a `Result<T, String>` as a 200. `DevDetails` adds nothing
 //! here.
 
-#[cfg(feature = "rocket")]
 mod body;
-#[cfg(feature = "rocket")]
 mod catcher;
-#[cfg(feature = "rocket")]
 mod convert;
-#[cfg(feature = "rocket")]
 mod fairing;
-#[cfg(feature = "rocket")]
 mod handlers;
-#[cfg(feature = "rocket")]
 mod local;
-#[cfg(feature = "rocket")]
 mod outgoing;
-#[cfg(feature = "rocket")]
 mod passed;
-#[cfg(feature = "rocket")]
 mod refusal;
-#[cfg(feature = "rocket")]
 mod respond;
 
-#[cfg(feature = "rocket")]
 pub use {
     handlers::{catchers, routes},
     passed::PassedThrough,
     refusal::{Refusal, refuse},
 };
 
-#[cfg(feature = "rocket")]
 #[doc(hidden)]
 pub use respond::respond;
 
 /// `impl Responder` for a type with `#[secure_error(rocket)]`.
-#[cfg(feature = "rocket")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_rocket {
@@ -85,23 +71,5 @@ macro_rules! __impl_rocket {
                 $crate::__private::respond_rocket(&self, request)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(rocket)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "rocket"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_rocket {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(rocket)]` needs a feature of secure-error; write `features = [\"rocket\"]` in Cargo.toml"
-        );
     };
 }

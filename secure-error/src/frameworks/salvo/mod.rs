@@ -9,17 +9,13 @@
 //!
 //! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
 
-#[cfg(feature = "salvo")]
 mod hoop;
-#[cfg(feature = "salvo")]
 mod scribe;
 
-#[cfg(feature = "salvo")]
 #[doc(hidden)]
 pub use scribe::render;
 
 /// `impl Scribe` for a type with `#[secure_error(salvo)]`. That makes it a `Writer`: salvo has an impl for all of them.
-#[cfg(feature = "salvo")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_salvo {
@@ -31,23 +27,5 @@ macro_rules! __impl_salvo {
                 $crate::frameworks::salvo::render(&self, response);
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(salvo)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "salvo"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_salvo {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(salvo)]` needs a feature of secure-error; write `features = [\"salvo\"]` in Cargo.toml"
-        );
     };
 }

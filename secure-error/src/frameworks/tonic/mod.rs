@@ -50,26 +50,16 @@
 //! When the error becomes a `Status`, because nothing after that knows what it was. So an error of which you make a
 //! status and which you then handle is logged as well; handle the error before it becomes a status.
 
-#[cfg(feature = "tonic")]
 mod body;
-#[cfg(feature = "tonic")]
 mod deadline;
-#[cfg(feature = "tonic")]
 mod foreign;
-#[cfg(feature = "tonic")]
 mod known;
-#[cfg(feature = "tonic")]
 mod layer;
-#[cfg(feature = "tonic")]
 mod outgoing;
-#[cfg(feature = "tonic")]
 mod sealed;
-#[cfg(feature = "tonic")]
 mod service;
-#[cfg(feature = "tonic")]
 mod status;
 
-#[cfg(feature = "tonic")]
 pub use self::{
     body::SecureStatusBody,
     known::pass_through,
@@ -77,29 +67,24 @@ pub use self::{
     service::{SecureStatusFuture, SecureStatusService},
 };
 
-#[cfg(feature = "tonic")]
 use super::answered::answered;
-#[cfg(feature = "tonic")]
 use crate::{error::AsSecure, fault::Fault};
-#[cfg(feature = "tonic")]
 use ::tonic::Status;
 
 /// The status for a client, after the report went to the log under the same id. For the impls that the derive writes.
-#[cfg(feature = "tonic")]
 #[doc(hidden)]
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Status {
     answered(error.as_secure(), |public, id| (status::of(public, id), None))
 }
 
-#[cfg(feature = "tonic")]
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
         answer(&fault)
     }
 }
 
-#[cfg(all(feature = "tonic", feature = "transaction"))]
+#[cfg(feature = "transaction")]
 impl<E: AsSecure> From<crate::transaction::TransactionError<E>> for Status {
     fn from(error: crate::transaction::TransactionError<E>) -> Self {
         answer(&error)
@@ -107,7 +92,6 @@ impl<E: AsSecure> From<crate::transaction::TransactionError<E>> for Status {
 }
 
 /// `impl From<…> for tonic::Status` for a type with `#[secure_error(tonic)]`.
-#[cfg(feature = "tonic")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_tonic {
@@ -119,23 +103,5 @@ macro_rules! __impl_tonic {
                 $crate::__private::answer_tonic(&error)
             }
         }
-    };
-}
-
-/// Says which feature is missing.
-///
-/// ```compile_fail
-/// #[derive(secure_error::SecureError)]
-/// #[secure_error(tonic)]
-/// struct Error;
-/// ```
-#[cfg(not(feature = "tonic"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __impl_tonic {
-    ($($type:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`#[secure_error(tonic)]` needs a feature of secure-error; write `features = [\"tonic\"]` in Cargo.toml"
-        );
     };
 }

@@ -1,0 +1,182 @@
+//! Answers of frameworks that take only the bytes of an error.
+//!
+//! Such a framework puts the bytes into an answer that has neither our mark nor our status. Whoever writes them leaves in
+//! the context of the request what the answer should have been, and the boundary knows it again by its bytes.
+
+use super::seal;
+use crate::context::{self, RequestContext};
+use crate::mark::Mark;
+use crate::unwind::contained;
+use bytes::{Buf, Bytes};
+use http::Response;
+use http_body::Body;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+/// How many pieces of a body are looked at: they may be empty, and have no end.
+const PIECES: usize = 16;
+
+/// In the context of a request: what was written for it last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written(Arc<Mutex<Option<Arc<Response<Bytes>>>>>);
+
+impl Written {
+    /// Leaves an answer of ours for the boundary of the current request, if there is one.
+    pub(crate) fn note(answer: &Arc<Response<Bytes>>) {
+        let context = context::current();
+        if let Some(written) = context.as_deref().and_then(Self::of) {
+            *written.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(answer));
+        }
+    }
+
+    fn of(context: &RequestContext) -> Option<&Self> {
+        context.extensions().get()
+    }
+
+    fn last(&self) -> Option<Arc<Response<Bytes>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// If the body of an answer is what was written last: the status, the headers and the mark that belong to it.
+///
+/// All other headers of the answer stay.
+pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: &RequestContext) -> Response<B> {
+    let written = Written::of(context).and_then(Written::last);
+    let mark = written.as_deref().and_then(Mark::of);
+    let (Some(written), Some(mark)) = (written, mark) else {
+        return answer;
+    };
+    let length = contained(|| answer.body().size_hint().exact()).flatten();
+    if !length.is_some_and(|length| usize::try_from(length) == Ok(mark.length)) {
+        return answer;
+    }
+    let (mut head, body) = answer.into_parts();
+    let body = contained(|| taken(body, mark.length)).unwrap_or_default();
+    if written.body() == &body {
+        head.status = written.status();
+        seal::replace_headers(&mut head.headers, written.headers().clone(), head.status);
+        // It is no copy of another answer: what is in the context was never sent.
+        head.extensions.insert(mark.logged());
+    }
+    Response::from_parts(head, B::from(body))
+}
+
+/// What the body has, at most so many bytes, and never waited for.
+fn taken<B: Body>(body: B, length: usize) -> Vec<u8> {
+    let mut body = pin!(body);
+    let mut taken = Vec::with_capacity(length);
+    for _ in 0..PIECES {
+        let frame = body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(Some(Ok(frame))) = frame else { break };
+        let Ok(mut data) = frame.into_data() else { continue };
+        while taken.len() < length && data.has_remaining() {
+            let piece: Vec<u8> = data.chunk().iter().copied().take(length - taken.len()).collect();
+            if piece.is_empty() {
+                break;
+            }
+            data.advance(piece.len());
+            taken.extend(piece);
+        }
+    }
+    taken
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::public::{PublicError, problem};
+    use crate::render::{self, ProblemJson};
+    use crate::request_id::RequestId;
+
+    fn noted() -> (Arc<RequestContext>, Arc<Response<Bytes>>) {
+        let mut context = RequestContext::new(RequestId::generate(), None, None);
+        context.extensions_mut().insert(Written::default());
+        let context = Arc::new(context);
+        let public = PublicError::constant(&problem::UNAUTHORIZED);
+        let (answer, _) = render::respond_in(&public, &context.request_id(), &ProblemJson);
+        let answer = Arc::new(answer);
+        context::within(&context, || Written::note(&answer));
+        (context, answer)
+    }
+
+    fn of_the_framework(body: Vec<u8>) -> Response<String> {
+        let mut answer = Response::new(String::from_utf8(body).unwrap());
+        *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+        answer.headers_mut().insert("serverfnerror", "/api/f".parse().unwrap());
+        answer
+            .headers_mut()
+            .insert("content-type", "text/plain".parse().unwrap());
+        answer
+    }
+
+    /// `String` is a body, but not one that is made of bytes.
+    struct Text(String);
+
+    impl From<Vec<u8>> for Text {
+        fn from(bytes: Vec<u8>) -> Self {
+            Self(String::from_utf8(bytes).unwrap())
+        }
+    }
+
+    impl Body for Text {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+            let text = std::mem::take(&mut self.0);
+            let text = (!text.is_empty()).then_some(text);
+            Poll::Ready(text.map(|text| Ok(http_body::Frame::data(Bytes::from(text)))))
+        }
+
+        fn size_hint(&self) -> http_body::SizeHint {
+            http_body::SizeHint::with_exact(u64::try_from(self.0.len()).unwrap())
+        }
+    }
+
+    #[test]
+    fn an_answer_with_the_bytes_that_were_written_is_the_answer_that_was_meant() {
+        let (context, written) = noted();
+        let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &context);
+        assert_eq!(answer.status(), 401);
+        assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
+        assert_eq!(
+            answer.headers().get("content-type").unwrap(),
+            "application/problem+json"
+        );
+        assert_eq!(answer.headers().get("serverfnerror").unwrap(), "/api/f");
+        let mark = Mark::of(&answer).unwrap();
+        assert!(mark.is_logged && !mark.is_copy() && mark.status == 401);
+        assert_eq!(answer.body().0.as_bytes(), &written.body()[..]);
+    }
+
+    #[test]
+    fn one_byte_that_is_different_is_a_foreign_answer() {
+        let (context, written) = noted();
+        let mut other = written.body().to_vec();
+        *other.last_mut().unwrap() = b']';
+        for body in [other, b"ServerError|secret".to_vec(), Vec::new()] {
+            let answer = recognised(of_the_framework(body.clone()).map(Text), &context);
+            assert_eq!(answer.status(), 500);
+            assert!(Mark::of(&answer).is_none());
+            // Nothing of it is lost for the log.
+            assert_eq!(answer.body().0.as_bytes(), body);
+        }
+    }
+
+    #[test]
+    fn another_request_has_no_part_in_it() {
+        let (_, written) = noted();
+        let (context, _) = noted();
+        let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &context);
+        assert!(Mark::of(&answer).is_none());
+        let nothing = RequestContext::new(RequestId::generate(), None, None);
+        let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &nothing);
+        assert!(Mark::of(&answer).is_none());
+    }
+}
