@@ -74,7 +74,8 @@
 //! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, one of type
 //! `&'static Location<'static>` the location; `#[from]` fills both. Write `#[backtrace]` where the type is an alias.
 //!
-//! On the type: `#[secure_error(…)]` with `axum`, `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"`
+//! On the type: `#[secure_error(…)]` with the frameworks that it answers (`axum`, `tonic`, …: the module [`frameworks`] has
+//! all of them), `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"`
 //! (replaces the bounds that the derive infers), `crate = path`, and `unsealed`.
 //!
 //! # Sealed and unsealed
@@ -92,9 +93,10 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
-//! | `rocket` | `#[secure_error(rocket)]`, [`Fault`] as a responder, and `SecureErrorLayer` as a fairing; module [`frameworks`]; needs Rust 1.89 |
-//! | `rocket` | `#[secure_error(rocket)]`, [`Fault`] as a responder, and `SecureErrorLayer` as a fairing; module [`frameworks`] |
-//! | `tonic` | `#[secure_error(tonic)]`, [`Fault`] as a `Status`, and a layer for servers of gRPC; module [`frameworks`] |
+//! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these, and `SecureErrorLayer` as their middleware; module [`frameworks`] |
+//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda_http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
+//! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution that seals |
+//! | `leptos`, `dioxus` | server functions that fail with what their clients may read |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
 //! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
 //! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |

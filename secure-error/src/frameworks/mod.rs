@@ -1,11 +1,32 @@
-//! One thin file a framework: a [`SecureError`](crate::SecureError) or [`Fault`](crate::Fault) in, that framework's
-//! answer out, and what closes the leaks of the framework itself.
+//! The web frameworks and RPC transports that errors answer, one module each.
 //!
-//! What they share is framework-free: `answered.rs` logs an error that becomes an answer, `http.rs` makes answers of HTTP,
-//! and `boundary::Passage` is one request in a boundary.
+//! A type says whom it answers, with `#[secure_error(axum, tonic)]`; [`Fault`](crate::Fault) answers all of them. Each name is
+//! a feature too. A feature that is on changes no type that does not ask, and one that is off is an error that names it.
 //!
-//! Each file defines a hidden macro twice, for its feature on and off. The derive always calls it for a type that asks
-//! for the framework, so the feature alone never adds an impl to anybody's type.
+//! | attribute and feature | what a type becomes | what seals the rest |
+//! |---|---|---|
+//! | `axum` | `IntoResponse` | `SecureErrorLayer` (feature `tower`) |
+//! | `actix_web`, feature `actix-web` | `ResponseError` | `SecureErrorLayer`, with `App::wrap` |
+//! | `rocket` | `Responder` | `SecureErrorLayer`, a fairing |
+//! | `poem` | `ResponseError` | `SecureErrorLayer`, a middleware |
+//! | `salvo` | `Scribe` | `SecureErrorLayer`, a hoop |
+//! | `warp` | `Reply` | `SecureErrorLayer` around `warp::service` |
+//! | `dropshot` | `HttpResponseError` | `dropshot::seal` |
+//! | `lambda_http` | `IntoResponse`, `Diagnostic` | `lambda_http::LambdaLayer` |
+//! | `tonic` | `Status` | `tonic::SecureStatusLayer` |
+//! | `async_graphql`, feature `async-graphql` | `ErrorExtensions` | `async_graphql::SecureErrorExtension` |
+//! | `juniper` | `IntoFieldError` | `juniper::SecureErrorExecution` |
+//! | `jsonrpsee` | `ErrorObject` | `jsonrpsee::SecureRpcLayer` |
+//! | `rmcp` | tool result, `ErrorData` | `rmcp::SecureService` |
+//! | `leptos`, `dioxus` | `ServerFnFault` | `SecureErrorLayer` |
+//!
+//! Without a framework, [`answer`](crate::answer) makes an `http::Response` of any body. The repository has a guide with a
+//! page for each framework: what it leaks by itself, what is closed, and what cannot be.
+
+// What they share knows no framework: `answered.rs` logs an error that becomes an answer, `http.rs` makes answers of HTTP,
+// and `boundary::Passage` is one request in a boundary. The file of a framework defines a hidden macro, `__impl_axum!`, that
+// writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for a type that asks, so
+// the feature alone never adds an impl to anybody's type.
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;

@@ -1,6 +1,6 @@
 //! rocket 0.5 (feature `rocket`): errors as responders, and [`SecureErrorLayer`](crate::SecureErrorLayer) as a fairing.
 //!
-#![cfg_attr(feature = "rocket", doc = "```")]
+//! ```
 //! use rocket::{Build, Rocket, get, routes};
 //! use secure_error::{SecureError, SecureErrorLayer, frameworks};
 //!
