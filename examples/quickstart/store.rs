@@ -86,7 +86,7 @@ impl Store {
                 }
                 done => done?,
             };
-            if available < cents.into() {
+            if available < i64::from(cents) {
                 return Err(AccountError::InsufficientFunds {
                     available,
                     account: from,
