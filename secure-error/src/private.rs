@@ -65,7 +65,7 @@ pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
 pub use crate::retry::Retry;
 pub use crate::seal::Seal;
-pub use crate::sealed::{fmt_debug, fmt_display, serialize};
+pub use crate::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
 
 use std::borrow::Cow;
 

@@ -79,11 +79,11 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// Whether one of the frameworks keeps errors as `dyn Any`.
-    pub(super) fn is_forgotten(&self) -> bool {
-        self.frameworks
-            .iter()
-            .any(|expander| *expander == "__impl_async_graphql")
+    /// Whether the type has to introduce itself, because one of its frameworks keeps errors as `dyn Any`. One with
+    /// parameters may borrow, and then it has no `TypeId`.
+    pub(super) fn introduces_itself(&self) -> bool {
+        let is_forgotten = |expander: &proc_macro2::Ident| *expander == "__impl_async_graphql";
+        self.frameworks.iter().any(is_forgotten) && self.input.generics.params.is_empty()
     }
 
     /// `match self { … }` with an arm a variant.

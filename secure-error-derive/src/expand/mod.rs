@@ -37,7 +37,7 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let public_message = Context::match_self(plan, |variant| answer::public_message(variant, plan, cx));
     let report = Context::match_self(plan, |variant| report::report(variant, plan, cx));
     let retry = Context::match_self(plan, |variant| report::retry(variant, cx));
-    let introduction = introduction(plan, cx);
+    let introduction = introduction(cx);
     cx.implement(
         &quote!(#private::SecureError),
         &quote! {
@@ -52,12 +52,10 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     )
 }
 
-/// How values of the type are recognised by a framework that keeps them as `dyn Any`. One with parameters may borrow, and
-/// then it has no `TypeId`.
-fn introduction(plan: &Plan<'_>, cx: &Context<'_>) -> Option<TokenStream> {
+/// How values of the type are recognised by a framework that keeps them as `dyn Any`.
+fn introduction(cx: &Context<'_>) -> Option<TokenStream> {
     let private = &cx.private;
-    let introduces_itself = cx.is_forgotten() && plan.input.generics.params.is_empty();
-    introduces_itself.then(|| {
+    cx.introduces_itself().then(|| {
         quote! {
             fn __introduction() -> #private::core::option::Option<#private::Introduction> {
                 #private::core::option::Option::Some(#private::Introduction::of::<Self>())

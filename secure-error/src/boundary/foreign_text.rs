@@ -1,14 +1,12 @@
 //! The text of a foreign answer, for the log: as much as is there already, and never waited for.
 
+use super::there::{self, End};
 use crate::chars::prefix;
 use crate::internal::scrub;
 use crate::unwind::contained;
-use bytes::Buf;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use http_body::Body;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 /// How much of a body is of interest, in bytes.
 const LIMIT: usize = 512;
@@ -19,12 +17,9 @@ const ENCODED: &str = "<the body is encoded>";
 const FAILED: &str = "<the body failed>";
 const NOT_READY: &str = "<the body was not ready>";
 const EMPTY: &str = "<no body>";
-/// How many pieces are looked at: those of a body may be empty, and have no end.
-const PIECES: usize = 16;
-
 const MORE: &str = "…[truncated]";
 
-/// Takes what the body has, at most [`LIMIT`] bytes in [`PIECES`] pieces. What it returns is scrubbed, because it is cut, but
+/// Takes what the body has, at most [`LIMIT`] bytes. What it returns is scrubbed, because it is cut, but
 /// not sanitised: the log does that.
 pub(crate) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
     // A panic in a body, or when it is dropped, ends here.
@@ -39,38 +34,14 @@ pub(crate) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
 }
 
 fn first<B: Body>(body: B) -> String {
-    let mut body = pin!(body);
-    let mut taken = Vec::new();
-    let mut end = MORE;
-    for _ in 0..PIECES {
-        if body.is_end_stream() {
-            end = "";
-            break;
-        }
-        let mut data = match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending if taken.is_empty() => return NOT_READY.to_owned(),
-            Poll::Pending => break,
-            Poll::Ready(Some(Err(_))) => {
-                end = FAILED;
-                break;
-            }
-            Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                Ok(data) => data,
-                Err(_trailers) => continue,
-            },
-            Poll::Ready(None) => {
-                end = "";
-                break;
-            }
-        };
-        take(&mut data, &mut taken);
-        if data.has_remaining() {
-            break;
-        }
-    }
-    if taken.is_empty() && end.is_empty() {
-        return EMPTY.to_owned();
-    }
+    let (taken, end) = there::read(body, READ);
+    let end = match end {
+        End::NotReady if taken.is_empty() => return NOT_READY.to_owned(),
+        End::Over if taken.is_empty() => return EMPTY.to_owned(),
+        End::NotReady | End::More => MORE,
+        End::Over => "",
+        End::Failed => FAILED,
+    };
     let goes_on = end == MORE;
     let text = String::from_utf8_lossy(&taken);
     let text = scrub::beginning(&text, goes_on);
@@ -79,27 +50,17 @@ fn first<B: Body>(body: B) -> String {
     shown.to_owned() + end
 }
 
-/// As much as there is room for.
-fn take(data: &mut impl Buf, taken: &mut Vec<u8>) {
-    while taken.len() < READ && data.has_remaining() {
-        let piece: Vec<u8> = data.chunk().iter().copied().take(READ - taken.len()).collect();
-        if piece.is_empty() {
-            break;
-        }
-        data.advance(piece.len());
-        taken.extend(piece);
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::boundary::there::PIECES;
     use bytes::Bytes;
     use http::HeaderValue;
     use http_body::Frame;
     use std::io;
     use std::pin::Pin;
+    use std::task::{Context, Poll};
 
     /// A body that does this each time it is polled.
     struct Scripted(fn() -> Polled);

@@ -28,6 +28,7 @@ mod record;
 mod request_id_extension;
 mod seal;
 mod service;
+pub(crate) mod there;
 #[cfg(feature = "tokio")]
 mod uniform_time;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]

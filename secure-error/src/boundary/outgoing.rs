@@ -24,7 +24,7 @@ pub(super) fn answer<B: Body + From<Vec<u8>>>(
     let mut id = context.request_id();
     if answer.status().as_u16() >= FIRST_ERROR {
         #[cfg(any(feature = "dioxus", feature = "leptos"))]
-        if Mark::of(&answer).is_none() {
+        if Mark::of(&answer).is_none() && !is_passed_on(&answer) {
             answer = super::written::recognised(answer, context);
         }
         if let Some(mark) = own_mark(&answer, is_head) {

@@ -3,19 +3,14 @@
 //! Such a framework puts the bytes into an answer that has neither our mark nor our status. Whoever writes them leaves in
 //! the context of the request what the answer should have been, and the boundary knows it again by its bytes.
 
-use super::seal;
+use super::{seal, there};
 use crate::context::{self, RequestContext};
 use crate::mark::Mark;
 use crate::unwind::contained;
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use http::Response;
 use http_body::Body;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
-
-/// How many pieces of a body are looked at: they may be empty, and have no end.
-const PIECES: usize = 16;
 
 /// In the context of a request: what was written for it last.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +48,7 @@ pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: 
         return answer;
     }
     let (mut head, body) = answer.into_parts();
-    let body = contained(|| taken(body, mark.length)).unwrap_or_default();
+    let body = contained(|| there::read(body, mark.length).0).unwrap_or_default();
     if written.body() == &body {
         head.status = written.status();
         seal::replace_headers(&mut head.headers, written.headers().clone(), head.status);
@@ -63,26 +58,6 @@ pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: 
     Response::from_parts(head, B::from(body))
 }
 
-/// What the body has, at most so many bytes, and never waited for.
-fn taken<B: Body>(body: B, length: usize) -> Vec<u8> {
-    let mut body = pin!(body);
-    let mut taken = Vec::with_capacity(length);
-    for _ in 0..PIECES {
-        let frame = body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop()));
-        let Poll::Ready(Some(Ok(frame))) = frame else { break };
-        let Ok(mut data) = frame.into_data() else { continue };
-        while taken.len() < length && data.has_remaining() {
-            let piece: Vec<u8> = data.chunk().iter().copied().take(length - taken.len()).collect();
-            if piece.is_empty() {
-                break;
-            }
-            data.advance(piece.len());
-            taken.extend(piece);
-        }
-    }
-    taken
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -90,6 +65,7 @@ mod tests {
     use crate::public::{PublicError, problem};
     use crate::render::{self, ProblemJson};
     use crate::request_id::RequestId;
+    use std::task::{Context, Poll};
 
     fn noted() -> (Arc<RequestContext>, Arc<Response<Bytes>>) {
         let mut context = RequestContext::new(RequestId::generate(), None, None);

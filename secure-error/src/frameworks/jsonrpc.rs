@@ -26,8 +26,9 @@ use crate::render::write_view;
 use crate::request_id::RequestId;
 use http::{HeaderMap, Method, StatusCode};
 use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub(super) const PARSE_ERROR: i32 = -32700;
 pub(super) const INVALID_REQUEST: i32 = -32600;
@@ -163,24 +164,34 @@ static SENT: Mutex<List> = Mutex::new(List(VecDeque::new()));
 /// Whether anybody will look.
 static LOOKED_AT: AtomicBool = AtomicBool::new(false);
 
+/// What stands for a text, which may be long: 128 bits that nobody outside can aim at.
+type Digest = [u64; 2];
+
+fn digest(text: &str) -> Digest {
+    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
+    KEYS.each_ref().map(|key| key.hash_one(text))
+}
+
 #[derive(Debug, Default)]
-struct List(VecDeque<(String, By)>);
+struct List(VecDeque<(Digest, By)>);
 
 impl List {
-    fn add(&mut self, most: usize, note: (String, By)) {
+    fn add(&mut self, most: usize, text: &str, by: By) {
         while self.0.len() >= most {
             self.0.pop_front();
         }
-        self.0.push_back(note);
+        self.0.push_back((digest(text), by));
     }
 
     #[cfg(feature = "rmcp")]
     fn look_up(&self, text: &str) -> Option<By> {
-        self.0.iter().find(|(noted, _)| noted == text).map(|(_, by)| *by)
+        let digest = digest(text);
+        self.0.iter().find(|(noted, _)| *noted == digest).map(|(_, by)| *by)
     }
 
     fn take(&mut self, text: &str) -> Option<By> {
-        let place = self.0.iter().position(|(noted, _)| noted == text)?;
+        let digest = digest(text);
+        let place = self.0.iter().position(|(noted, _)| *noted == digest)?;
         self.0.remove(place).map(|(_, by)| by)
     }
 }
@@ -198,18 +209,18 @@ pub(super) fn look_at_errors() {
 }
 
 /// Remembers an error as it will be sent.
-pub(super) fn note(text: String, by: By) {
+pub(super) fn note(text: &str, by: By) {
     if let Some(made) = Made::current() {
-        lock(&made.0.list).add(MOST_OF_A_CALL, (text, by));
+        lock(&made.0.list).add(MOST_OF_A_CALL, text, by);
     } else if LOOKED_AT.load(Ordering::Relaxed) {
-        lock(&ELSEWHERE).add(MOST_ELSEWHERE, (text, by));
+        lock(&ELSEWHERE).add(MOST_ELSEWHERE, text, by);
     }
 }
 
 /// Remembers an error that goes on as it is, through more hands.
 #[cfg(feature = "rmcp")]
-pub(super) fn note_sent(text: String) {
-    lock(&SENT).add(MOST_ELSEWHERE, (text, By::PublicFace));
+pub(super) fn note_sent(text: &str) {
+    lock(&SENT).add(MOST_ELSEWHERE, text, By::PublicFace);
 }
 
 /// Whether it came this way. Once.
@@ -292,12 +303,12 @@ mod tests {
     #[test]
     fn an_error_is_known_once_and_only_byte_for_byte() {
         let mut list = List::default();
-        list.add(2, ("a".to_owned(), By::PublicFace));
+        list.add(2, "a", By::PublicFace);
         assert_eq!(list.take("A"), None);
         assert_eq!(list.take("a"), Some(By::PublicFace));
         assert_eq!(list.take("a"), None);
         for text in ["a", "b", "c"] {
-            list.add(2, (text.to_owned(), By::Voucher));
+            list.add(2, text, By::Voucher);
         }
         assert_eq!([list.take("a"), list.take("c")], [None, Some(By::Voucher)]);
     }

@@ -268,15 +268,14 @@ fn an_error_that_becomes_a_protocol_error_has_a_code_for_its_status() {
 /// rmcp's client speaks MCP 2026-07-28 over HTTP if the server does, where that is a -32602.
 #[test]
 fn a_thing_that_is_not_there_is_a_resource_that_was_not_found() {
-    for [(answer, record), _] in [both("protocol", json!({}))] {
-        let mut error = answer["error"].clone();
-        take_id(&mut error["data"], &record);
-        assert!([json!(-32002), json!(-32602)].contains(&error["code"]), "{error}");
-        assert_eq!(
-            (&error["message"], &error["data"]),
-            (&json!("Account not found"), &account_not_found())
-        );
-    }
+    let [(answer, record), _] = both("protocol", json!({}));
+    let mut error = answer["error"].clone();
+    take_id(&mut error["data"], &record);
+    assert!([json!(-32002), json!(-32602)].contains(&error["code"]), "{error}");
+    assert_eq!(
+        (&error["message"], &error["data"]),
+        (&json!("Account not found"), &account_not_found())
+    );
 }
 
 #[test]

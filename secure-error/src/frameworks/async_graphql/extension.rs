@@ -5,8 +5,8 @@ use crate::boundary::Passage;
 use crate::context::{self, RequestContext};
 use crate::error::AsSecure;
 use crate::introduction::{self, Introduction};
+use crate::panics::caught;
 use crate::request_id::RequestId;
-use crate::unwind::contained;
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextPrepareRequest, NextRequest, NextResolve,
@@ -214,6 +214,8 @@ struct Events<'s>(Option<BoxStream<'s, Response>>);
 
 impl Drop for Events<'_> {
     fn drop(&mut self) {
-        contained(|| drop(self.0.take()));
+        if let Err(panic) = caught(|| drop(self.0.take())) {
+            panic.log();
+        }
     }
 }

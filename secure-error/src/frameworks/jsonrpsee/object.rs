@@ -38,7 +38,7 @@ pub(super) fn key(object: &ErrorObject<'_>) -> Option<String> {
 
 fn note(object: &ErrorObject<'_>, by: By) {
     if let Some(key) = key(object) {
-        jsonrpc::note(key, by);
+        jsonrpc::note(&key, by);
     }
 }
 

@@ -9,28 +9,49 @@ use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::request_id::RequestId;
 use juniper::{ExecutionError, FieldError, Object, ScalarValue, Value as GraphQl};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The name of a foreign error in its record.
 const FOREIGN: &str = "ForeignError";
 
+/// How many are remembered. If they are forgotten too early, they are sealed as foreign ones are, and logged twice.
+const MOST: usize = 4096;
+
 /// The answers that errors of ours became in one request. juniper keeps nothing of an error but its answer, and that has
 /// the id of the request, so it can be recognised.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Answers(Arc<Mutex<HashSet<String>>>);
+pub(super) struct Answers(Arc<Mutex<HashMap<String, usize>>>);
 
 impl Answers {
     fn note<S: ScalarValue>(&self, error: &FieldError<S>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key(error));
+        // Outside of the lock, because it is code of the application.
+        let key = key(error);
+        let mut answers = self.lock();
+        // What juniper drops is asked for by nobody.
+        if answers.len() >= MOST {
+            answers.clear();
+        }
+        *answers.entry(key).or_default() += 1;
     }
 
-    fn has<S: ScalarValue>(&self, error: &FieldError<S>) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(&key(error))
+    /// Each is known as often as it was made, and forgotten then: a subscription may go on for ever.
+    fn take<S: ScalarValue>(&self, error: &FieldError<S>) -> bool {
+        let key = key(error);
+        let mut answers = self.lock();
+        let Some(count) = answers.get_mut(&key) else {
+            return false;
+        };
+        *count -= 1;
+        if *count == 0 {
+            answers.remove(&key);
+        }
+        true
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,7 +90,7 @@ pub(super) fn sealed<S: ScalarValue>(error: ExecutionError<S>, context: &Request
     if context
         .extensions()
         .get::<Answers>()
-        .is_some_and(|answers| answers.has(foreign))
+        .is_some_and(|answers| answers.take(foreign))
     {
         return error;
     }

@@ -6,7 +6,6 @@ use crate::boundary::Passage;
 use crate::context::{self, RequestContext};
 use crate::panics::{Panic, caught};
 use crate::request_id::RequestId;
-use crate::unwind::contained;
 use juniper::futures::stream::{self, BoxStream, Stream, StreamExt};
 use std::sync::Arc;
 
@@ -158,6 +157,8 @@ struct Events<'s, R>(Option<BoxStream<'s, R>>);
 
 impl<R> Drop for Events<'_, R> {
     fn drop(&mut self) {
-        contained(|| drop(self.0.take()));
+        if let Err(panic) = caught(|| drop(self.0.take())) {
+            panic.log();
+        }
     }
 }

@@ -72,7 +72,10 @@ impl<S> LambdaService<S> {
     ) -> Poll<Result<(), Diagnostic>> {
         self.panicked = None;
         match caught(|| ready(&mut self.inner)) {
-            Ok(ready) => ready.map_err(|error| failed(error, &Held::default()).0),
+            Ok(ready) => ready.map_err(|error| {
+                let (passage, held) = self.open(&Method::POST, &HeaderMap::new(), None);
+                passage.within(|| failed(error, &held).0)
+            }),
             Err(panic) => {
                 self.panicked = Some(panic);
                 Poll::Ready(Ok(()))

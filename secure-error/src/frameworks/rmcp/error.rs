@@ -70,7 +70,7 @@ pub(super) fn result_key(result: &CallToolResult) -> Option<String> {
 
 fn note(key: Option<String>, by: By) {
     if let Some(key) = key {
-        jsonrpc::note(key, by);
+        jsonrpc::note(&key, by);
     }
 }
 

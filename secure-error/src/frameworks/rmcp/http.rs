@@ -2,12 +2,12 @@
 
 use super::error::key;
 use super::seal::Call;
-use crate::boundary::{Passage, SecureErrorBody, SecureErrorLayer};
+use crate::boundary::there::{self, End};
+use crate::boundary::{PassThrough, Passage, SecureErrorBody, SecureErrorLayer};
 use crate::frameworks::jsonrpc;
 use crate::mark::Mark;
 use crate::request_id::RequestId;
 use crate::unwind::contained;
-use bytes::Buf;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use http_body::Body;
@@ -15,8 +15,8 @@ use pin_project_lite::pin_project;
 use rmcp::model::{JsonRpcError, ProtocolVersion};
 use serde_json::Value;
 use std::fmt;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker, ready};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -123,11 +123,13 @@ fn looked_at<B: Body>(answer: Response<B>, version: Option<&HeaderValue>) -> Res
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
-    if answer.status().as_u16() < 400 || !is_json {
+    let is_vouched_for = answer.extensions().get::<PassThrough>().is_some();
+    if !Passage::is_failure(answer.status().as_u16()) || !is_json || is_vouched_for {
         return answer.map(SecureErrorBody::new);
     }
-    let (head, body) = answer.into_parts();
-    let bytes = contained(|| whole(body)).unwrap_or_default();
+    let (mut head, body) = answer.into_parts();
+    let (bytes, _) = contained(|| there::read(body, MOST)).unwrap_or((Vec::new(), End::Failed));
+    head.headers.remove(CONTENT_LENGTH);
     let Ok(mut message) = serde_json::from_slice::<JsonRpcError>(&bytes) else {
         return Response::from_parts(head, bytes.into());
     };
@@ -150,33 +152,14 @@ fn looked_at<B: Body>(answer: Response<B>, version: Option<&HeaderValue>) -> Res
     let bytes = serde_json::to_vec(&message).unwrap_or_default();
     let mark = Mark::new(&id, head.status, &bytes).logged();
     let mut answer = Response::from_parts(head, SecureErrorBody::from(bytes));
-    answer.headers_mut().remove(CONTENT_LENGTH);
     mark.put(&mut answer);
     answer
 }
 
-/// The id that an error of ours has.
+/// The id that an error of ours has; one that has none was logged under that of the request.
 fn id_of(data: Option<&Value>) -> RequestId {
     let id = data.and_then(|data| data.get("request_id")?.as_str());
     id.and_then(|id| RequestId::parse(id).ok())
+        .or_else(RequestId::current)
         .unwrap_or_else(RequestId::generate)
-}
-
-/// A body that is there already, or its beginning.
-fn whole(body: impl Body) -> Vec<u8> {
-    let mut body = pin!(body);
-    let mut taken = Vec::new();
-    while let Poll::Ready(Some(Ok(frame))) = body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
-        let Ok(mut data) = frame.into_data() else { continue };
-        while data.has_remaining() && taken.len() < MOST {
-            let chunk = data.chunk();
-            let length = chunk.len();
-            taken.extend_from_slice(chunk);
-            data.advance(length);
-        }
-        if taken.len() >= MOST {
-            break;
-        }
-    }
-    taken
 }

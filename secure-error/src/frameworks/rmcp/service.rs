@@ -5,6 +5,7 @@ use super::seal::Call;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::frameworks::jsonrpc::{self, RpcError, Sealed};
 use crate::panics::Panic;
+use crate::unwind::contained;
 use http::{HeaderMap, Method, request::Parts};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
@@ -263,19 +264,21 @@ impl Asked {
         method: &str,
         look: impl FnOnce(Call<'_>) -> Result<T, ErrorData>,
     ) -> Result<T, ErrorData> {
+        // It is code of the application.
+        let versions = contained(|| handler.supported_protocol_versions());
         let answer = self.passage.within(|| {
             look(Call {
                 passage: &self.passage,
                 method,
                 version: self.version.clone(),
-                versions: &handler.supported_protocol_versions(),
+                versions: versions.as_deref().unwrap_or(ProtocolVersion::KNOWN_VERSIONS),
                 is_again: false,
             })
         });
         if let (Err(error), true) = (&answer, self.is_http)
             && let Some(key) = key(error)
         {
-            jsonrpc::note_sent(key);
+            jsonrpc::note_sent(&key);
         }
         answer
     }

@@ -36,6 +36,8 @@ impl Handler for SecureErrorLayer {
         let answer = match outcome {
             Ok(_) => passage.answer(taken(&passage, response, status)),
             Err(panic) => {
+                // salvo would go on with the other hoops, outside of this one, where no route was found.
+                flow.skip_rest();
                 // What was half written goes, cookies included. What hoops around this one have written stays.
                 let half = replace(response, Response::new());
                 contained(|| drop(half));
