@@ -1,12 +1,12 @@
 //! The trait that joins the two channels: the one place that knows both.
 
 use crate::internal::report::{Report, Reported};
-use crate::introduction::Introduction;
 use crate::public::error::PublicError;
 use crate::public::problem_type::ProblemType;
 use crate::retry::Retry;
 use crate::seal::Seal;
 use http::StatusCode;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -107,6 +107,36 @@ forward! {
     impl<'e, E: ?Sized> for &'e E;
     impl<E> for Box<E>;
     impl<E: ?Sized> for Arc<E>;
+}
+
+/// A value of which a framework has kept only this.
+pub(crate) type Forgotten = dyn Any + Send + Sync;
+
+/// How the values of one type are recognised when only `dyn Any` is left of them.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Introduction {
+    id: TypeId,
+    view: fn(&Forgotten) -> Option<&dyn SecureError>,
+}
+
+#[cfg_attr(
+    not(feature = "async-graphql"),
+    allow(dead_code, reason = "only some frameworks forget types")
+)]
+impl Introduction {
+    pub(crate) const fn new(id: TypeId, view: fn(&Forgotten) -> Option<&dyn SecureError>) -> Self {
+        Self { id, view }
+    }
+
+    pub(crate) fn is_of_the_same_type(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    /// The error that it is, if it is of this type.
+    pub(crate) fn view<'v>(&self, value: &'v Forgotten) -> Option<&'v dyn SecureError> {
+        (self.view)(value)
+    }
 }
 
 /// Everything that is, or points to, a [`SecureError`], errors without a name included.

@@ -7,7 +7,6 @@ pub use result::{OptionExt, ResultExt};
 
 use crate::error::{AsSecure, SecureError};
 use crate::internal::report::Report;
-use crate::introduction::Introduction;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use crate::retry::Retry;
 use crate::seal::Seal;
@@ -178,10 +177,6 @@ impl From<Fault> for Box<dyn Error + Send + Sync> {
 impl AsSecure for Fault {
     fn as_secure(&self) -> &dyn SecureError {
         &self.0
-    }
-
-    fn introduction() -> Option<Introduction> {
-        Some(Introduction::of::<Self>())
     }
 }
 

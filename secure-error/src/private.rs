@@ -33,7 +33,7 @@ pub use ::tonic;
 #[cfg(feature = "warp")]
 pub use ::warp;
 
-pub use crate::error::{AsSecure, SecureError};
+pub use crate::error::{AsSecure, Introduction, SecureError};
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub use crate::frameworks::ServerFnSource;
 #[cfg(feature = "axum")]
@@ -42,6 +42,7 @@ pub use crate::frameworks::answer_axum;
 pub use crate::frameworks::answer_jsonrpsee;
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
+pub use crate::frameworks::introduction_of;
 #[cfg(feature = "lambda_http")]
 pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 #[cfg(feature = "rocket")]
@@ -56,7 +57,6 @@ pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
-pub use crate::introduction::Introduction;
 pub use crate::level::Level;
 pub use crate::public::agreement::assert_answers_agree;
 pub use crate::public::error::{PublicBuilder, PublicError};

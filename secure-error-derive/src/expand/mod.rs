@@ -58,7 +58,7 @@ fn introduction(cx: &Context<'_>) -> Option<TokenStream> {
     cx.introduces_itself().then(|| {
         quote! {
             fn __introduction() -> #private::core::option::Option<#private::Introduction> {
-                #private::core::option::Option::Some(#private::Introduction::of::<Self>())
+                #private::core::option::Option::Some(#private::introduction_of::<Self>())
             }
         }
     })

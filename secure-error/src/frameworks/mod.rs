@@ -57,6 +57,7 @@ pub mod leptos;
 mod missing;
 #[cfg(feature = "poem")]
 pub mod poem;
+mod recognition;
 #[cfg(feature = "rmcp")]
 pub mod rmcp;
 #[cfg(feature = "rocket")]
@@ -75,6 +76,8 @@ pub use self::axum::answer as answer_axum;
 pub use self::http::{answer, answer_with};
 #[cfg(feature = "jsonrpsee")]
 pub use self::jsonrpsee::answer as answer_jsonrpsee;
+#[doc(hidden)]
+pub use self::recognition::introduction_of;
 #[cfg(feature = "rmcp")]
 pub use self::rmcp::{answer as answer_rmcp, tool_answer as tool_answer_rmcp};
 #[cfg(any(feature = "dioxus", feature = "leptos"))]

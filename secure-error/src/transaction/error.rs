@@ -1,10 +1,9 @@
 //! Why a transaction was not committed, and what is known of what it did.
 
-use crate::error::{AsSecure, SecureError};
+use crate::error::{AsSecure, Introduction, SecureError};
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Report};
-use crate::introduction::Introduction;
 use crate::level::Level;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::retry::Retry;

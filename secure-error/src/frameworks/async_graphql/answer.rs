@@ -3,6 +3,7 @@
 use crate::error::SecureError;
 use crate::frameworks::answered::answered_in_part;
 use crate::frameworks::graphql::{Foreign, members, path_field};
+use crate::frameworks::recognition::recognise;
 use crate::internal::report::Field;
 use crate::introduction;
 use crate::public::value::Value;
@@ -51,7 +52,7 @@ impl Answer {
         }
         let path = Path(failure.path);
         let place = || (!failure.path.is_empty()).then(|| path_field(&path));
-        if let Some(own) = failure.source.and_then(|source| introduction::recognise(&**source)) {
+        if let Some(own) = failure.source.and_then(|source| recognise(&**source)) {
             return Self::own(own, id, place());
         }
         let extensions = failure.extensions.map(Added);

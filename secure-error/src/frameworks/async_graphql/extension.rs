@@ -4,7 +4,8 @@ use super::sealing::Sealing;
 use crate::boundary::Passage;
 use crate::context::{self, RequestContext};
 use crate::error::AsSecure;
-use crate::introduction::{self, Introduction};
+use crate::frameworks::recognition::introduction_of;
+use crate::introduction;
 use crate::panics::caught;
 use crate::request_id::RequestId;
 use async_graphql::async_trait::async_trait;
@@ -106,7 +107,7 @@ impl SecureErrorExtension {
     /// let extension = SecureErrorExtension::new().recognise::<Stale<u64>>();
     /// ```
     pub fn recognise<E: AsSecure + 'static>(self) -> Self {
-        introduction::introduce(Introduction::of::<E>());
+        introduction::introduce(introduction_of::<E>());
         self
     }
 }
