@@ -22,9 +22,6 @@ use std::sync::Arc;
 /// let service = SecureErrorLayer::new().layer(service); // axum: `router.layer(SecureErrorLayer::new())`
 /// ```
 ///
-/// On actix-web (feature `actix-web`) it is middleware: `App::new().wrap(SecureErrorLayer::new())`.
-/// With the feature `rocket` it is a fairing: `rocket::build().attach(SecureErrorLayer::new())`, see `frameworks::rocket`.
-///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
 /// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,
 /// answers of gRPC and those marked with [`PassThrough`](crate::PassThrough) keep their bodies.
@@ -40,9 +37,12 @@ use std::sync::Arc;
 /// refuses before there is a request, a service that is never ready, a body that fails after its head was sent, or a
 /// task that nobody waits for (`spawn_reported`, feature `tokio`, logs how that ends).
 ///
-/// In poem it is a middleware: `route.with(SecureErrorLayer::new())`.
+/// # Frameworks without tower
 ///
-/// In salvo it is a hoop of the service: `Service::new(router).hoop(SecureErrorLayer::new())`.
+/// The same layer, with the same choices, is the middleware of other frameworks, each with a feature of its name:
+/// `App::new().wrap(SecureErrorLayer::new())` on actix-web, `rocket::build().attach(SecureErrorLayer::new())` on rocket,
+/// `route.with(SecureErrorLayer::new())` on poem, and `Service::new(router).hoop(SecureErrorLayer::new())` on salvo. Only
+/// development details are for tower alone.
 ///
 /// # Formats
 ///

@@ -376,6 +376,23 @@ fn a_panic_leaves_nothing_half_written() {
     assert_eq!(records[0]["request_id"], answer.id());
 }
 
+#[handler]
+async fn hoop_panics() {
+    panic!("{DbError}");
+}
+
+#[handler]
+async fn hoop_renders(res: &mut Response) {
+    res.render("hunter2");
+}
+
+/// salvo goes on with the next hoop where a status is set and no answer is written, as without a route.
+#[test]
+fn no_hoop_runs_behind_one_that_has_panicked() {
+    let service = sealed().hoop(hoop_panics).hoop(hoop_renders);
+    assert_sealed(service, "/nowhere", 500, "hunter2");
+}
+
 #[test]
 fn a_panic_that_somebody_inside_has_caught_is_sealed() {
     assert_sealed(sealed().hoop(CatchPanic::new()), "/panic", 500, "");

@@ -94,7 +94,8 @@ impl SecureErrorExtension {
     }
 
     /// Recognises another type of error: a generic one, one that is `unsealed`, or one that does not ask for
-    /// `async_graphql`. Without this, such an error is foreign, and answered with `INTERNAL_ERROR`.
+    /// `async_graphql`, in every schema of the process. Without this, such an error is foreign, and answered with
+    /// `INTERNAL_ERROR`.
     ///
     /// ```
     /// use secure_error::SecureError;
