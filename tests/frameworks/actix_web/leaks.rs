@@ -185,9 +185,10 @@ fn leaks() -> Vec<Leak> {
 fn told(leak: &Leak, sealed: bool) -> Told {
     let handler = leak.handler;
     let layer = move || Condition::new(sealed, SecureErrorLayer::new());
+    let requests = [leak.request.clone()];
     ask!(
         App::new().service(handler()).wrap(layer()).wrap(Logger::default()),
-        [leak.request.clone()]
+        requests
     )
 }
 

@@ -122,7 +122,7 @@ fn service(sealed: bool) -> Rocket<Build> {
 }
 
 #[rocket::main]
-async fn main() -> Result<(), rocket::Error> {
+async fn main() -> Result<(), Box<rocket::Error>> {
     let sealed = process::start();
     // The first line is where it listens; rocket would tell much else before.
     log::set_max_level(log::LevelFilter::Off);
