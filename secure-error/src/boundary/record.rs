@@ -69,6 +69,15 @@ pub(super) fn log(
         .log();
 }
 
+/// One record for an answer that was sent before, to another request, under the id that is in its body.
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub(super) fn log_copy(id: &RequestId, status: StatusCode) {
+    log(id, status, COPIED.0, COPIED.1, None);
+}
+
+/// What such a record says.
+pub(super) const COPIED: (&str, &str) = ("CopiedAnswer", "a copy of an earlier answer");
+
 /// One record about a call of another protocol, under the id of the request that this thread is answering.
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 pub(super) fn log_call(what: &'static str, answer: &'static ProblemType, message: &str, method: &str) {
