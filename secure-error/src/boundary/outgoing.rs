@@ -2,7 +2,7 @@
 
 use super::finish::finished;
 use super::pass_through::PassThrough;
-use super::record::{log, log_once};
+use super::record::{self, log, log_once};
 use super::{incoming, seal};
 use crate::context::RequestContext;
 use crate::mark::Mark;
@@ -67,7 +67,7 @@ fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestContext) {
     let failure = failure.as_ref().map(ToString::to_string);
     let (what, message) = match &failure {
         Some(failure) => ("FormatError", failure.as_str()),
-        None if mark.is_copy() && mark.id != context.request_id() => ("CopiedAnswer", "a copy of an earlier answer"),
+        None if mark.is_copy() && mark.id != context.request_id() => record::COPIED,
         None if !mark.is_logged && !context.has_reported() => ("RenderedAnswer", "rendered without a report"),
         None => return,
     };

@@ -161,7 +161,7 @@ impl Passage {
     /// says less, is not logged again.
     #[allow(dead_code, reason = "a boundary of tower sees no error that becomes an answer")]
     pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
-        self.within(|| record::log_error_once(&self.context, status, text, cause));
+        self.within(|| record::log_error(&self.context, status, text, cause));
     }
 
     /// Logs a panic, and answers with a constant.

@@ -29,13 +29,16 @@ pub(super) fn log_once(
 }
 
 /// The same for an error of others, of which the answer was made: its text and its causes.
-pub(super) fn log_error_once(
+///
+/// What was logged before is taken to be the same failure, told in other words, unless this one is of the server: whoever
+/// sees that looks for its reason in the log.
+pub(super) fn log_error(
     context: &RequestContext,
     status: StatusCode,
     text: &dyn Display,
     cause: Option<&(dyn Error + 'static)>,
 ) {
-    if !context.answer_is_logged() {
+    if !context.answer_is_logged() || status.is_server_error() {
         let public = PublicError::constant(problem_of(status));
         ReportBuilder::new(Origin::of_type("ForeignAnswer"), public)
             .message(|f| text.fmt(f))
@@ -68,6 +71,15 @@ pub(super) fn log(
         .with_fields(failed_format(failure))
         .log();
 }
+
+/// One record for an answer that was sent before, to another request, under the id that is in its body.
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub(super) fn log_copy(id: &RequestId, status: StatusCode) {
+    log(id, status, COPIED.0, COPIED.1, None);
+}
+
+/// What such a record says.
+pub(super) const COPIED: (&str, &str) = ("CopiedAnswer", "a copy of an earlier answer");
 
 /// One record about a call of another protocol, under the id of the request that this thread is answering.
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]

@@ -3,7 +3,7 @@
 //! Such a framework puts the bytes into an answer that has neither our mark nor our status. Whoever writes them leaves in
 //! the context of the request what the answer should have been, and the boundary knows it again by its bytes.
 
-use super::{seal, there};
+use super::{record, seal, there};
 use crate::context::{self, RequestContext};
 use crate::mark::Mark;
 use crate::unwind::contained;
@@ -18,10 +18,17 @@ pub(crate) struct Written(Arc<Mutex<Option<Arc<Response<Bytes>>>>>);
 
 impl Written {
     /// Leaves an answer of ours for the boundary of the current request, if there is one.
+    ///
+    /// Its report is in the log, unless that was for another request: the error was kept, in a cache say, and fails again.
     pub(crate) fn note(answer: &Arc<Response<Bytes>>) {
-        let context = context::current();
-        if let Some(written) = context.as_deref().and_then(Self::of) {
+        let Some(context) = context::current() else { return };
+        if let Some(written) = Self::of(&context) {
             *written.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(answer));
+        }
+        let mark = Mark::of(answer).filter(|mark| mark.id != context.request_id());
+        if let Some(mark) = mark.filter(|_| !context.answer_is_logged()) {
+            record::log_copy(&mark.id, answer.status());
+            context.note_answer_logged();
         }
     }
 
@@ -52,7 +59,7 @@ pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: 
     if written.body() == &body {
         head.status = written.status();
         seal::replace_headers(&mut head.headers, written.headers().clone(), head.status);
-        // It is no copy of another answer: what is in the context was never sent.
+        // If it is a copy of another answer, `note` has said so.
         head.extensions.insert(mark.logged());
     }
     Response::from_parts(head, B::from(body))

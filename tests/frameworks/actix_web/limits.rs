@@ -8,6 +8,7 @@ use secure_error::SecureErrorLayer;
 use secure_error_tests::server::get;
 use secure_error_tests_frameworks::shop::{self, DbError};
 use std::io;
+use std::time::Duration;
 
 #[test]
 fn what_is_no_request_is_answered_without_a_body_and_an_id() {
@@ -32,6 +33,27 @@ fn middleware_around_that_handles_responses_only_does_not_touch_the_answer_to_a_
     let headers = || DefaultHeaders::new().add(("access-control-allow-origin", "*"));
     let (answer, _) = ask!(app().wrap(SecureErrorLayer::new()).wrap(headers()), [get("/")]).one();
     assert!(answer.all("access-control-allow-origin").is_empty());
+}
+
+#[test]
+fn head_in_a_pipeline_ends_the_connection_where_actix_would_send_a_body() {
+    let foreign = async || {
+        // Long enough for the next request to be read.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        HttpResponse::InternalServerError().body("no row in accounts_v2")
+    };
+    let app = move || App::new().route("/", web::to(foreign));
+    let pipeline = [
+        b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n".as_slice(),
+        &get("/nowhere"),
+    ]
+    .concat();
+    let bare = ask!(app(), [pipeline.clone()]);
+    let bare = bare.answers[0].as_ref().unwrap();
+    assert!(bare.text().contains("accounts_v2"), "{}", bare.text());
+    let told = ask!(app().wrap(SecureErrorLayer::new()), [pipeline]);
+    assert!(told.answers[0].is_none(), "{}", told.log);
+    assert!(told.log.contains("no row in accounts_v2"), "{}", told.log);
 }
 
 #[test]

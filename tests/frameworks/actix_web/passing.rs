@@ -121,6 +121,25 @@ fn one_whose_length_only_its_header_knows_keeps_it() {
 }
 
 #[test]
+fn more_headers_than_fit_cost_no_answer() {
+    let handler = async || {
+        let mut answer = HttpResponse::BadGateway();
+        for number in 0..25_000 {
+            answer.append_header((format!("x-{number}"), "1"));
+        }
+        answer.body("no row in accounts_v2")
+    };
+    let (answer, _) = ask!(
+        App::new()
+            .route("/", web::get().to(handler))
+            .wrap(SecureErrorLayer::new()),
+        [get("/")]
+    )
+    .one();
+    assert_eq!((answer.status(), &answer.json()["code"]), (502, &"BAD_GATEWAY".into()));
+}
+
+#[test]
 fn headers_that_do_not_describe_the_body_stay_and_all_values_of_one() {
     let handler = async || {
         HttpResponse::Unauthorized()

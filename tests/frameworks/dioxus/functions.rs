@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use secure_error::frameworks::dioxus::ServerFnFault;
 use secure_error::{Fault, ProblemType, ResultExt, SecureError, TransactionError, Violations, problem};
 use std::io;
+use std::sync::OnceLock;
 
 /// In every text that nobody may see.
 pub const DIRECTORY: &str = "/srv/desk/statements-7f3a";
@@ -138,6 +139,13 @@ pub async fn refuses() -> Result<(), ServerFnFault> {
         code: 403,
         details: Some(DIRECTORY.into()),
     })?
+}
+
+/// A failure that is kept, as a cache or a shared future keeps it.
+#[post("/api/kept")]
+pub async fn kept() -> Result<(), ServerFnFault> {
+    static KEPT: OnceLock<ServerFnFault> = OnceLock::new();
+    Err(KEPT.get_or_init(|| DeskError::NoAccount { account: 7 }.into()).clone())
 }
 
 #[post("/api/transaction")]

@@ -89,6 +89,21 @@ fn golden(answer: &Answer) -> String {
 }
 
 #[test]
+fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
+    let (first, fields) = one_behind(call("kept", ""));
+    assert_eq!(
+        (first.status(), &fields["exception.message"]),
+        (404, &"no account 7".into())
+    );
+    let (again, fields) = one_behind(call("kept", ""));
+    assert_eq!(
+        (again.status(), &again.json()["data"]["code"]),
+        (404, &"ACCOUNT_NOT_FOUND".into())
+    );
+    assert_eq!(fields["exception.type"], "CopiedAnswer");
+}
+
+#[test]
 fn behind_the_layer_an_error_has_its_own_headers_and_is_logged_once() {
     let (answer, fields) = one_behind(call("owner", r#"{"account":7}"#));
     assert_eq!(

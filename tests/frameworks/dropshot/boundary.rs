@@ -71,6 +71,16 @@ fn an_answer_that_cannot_be_serialized_is_a_500() {
     assert!(record.to_string().contains(KEY), "{record}");
 }
 
+/// dropshot writes its id over the one that the task has made up.
+#[test]
+fn an_answer_that_another_task_made_has_one_id() {
+    let said = serve(shop::api(), &[get("/elsewhere")]);
+    let answer = said.answers[0].as_ref().unwrap();
+    assert_sealed(answer, 404);
+    let record = said.records.last().unwrap();
+    assert_eq!(record["fields"]["request_id"], answer.id(), "{:?}", said.records);
+}
+
 #[test]
 fn an_error_that_a_handler_writes_by_itself_is_sealed() {
     let (answer, record) = ask(get("/text"));

@@ -154,6 +154,13 @@ async fn text(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
     Ok(Response::builder().status(502).body(Body::from(DSN)).unwrap())
 }
 
+/// Another task does not know the request.
+#[endpoint { method = GET, path = "/elsewhere" }]
+async fn elsewhere(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
+    let answer = tokio::spawn(async { secure_error::answer(&ShopError::NoItem { table: "items_v2" }) });
+    Ok(answer.await.unwrap().map(|body: Vec<u8>| Body::from(body)))
+}
+
 /// Before the boundary.
 pub fn open() -> ApiDescription<()> {
     let mut api = ApiDescription::new();
@@ -165,6 +172,7 @@ pub fn open() -> ApiDescription<()> {
     api.register(number).unwrap();
     api.register(broken).unwrap();
     api.register(text).unwrap();
+    api.register(elsewhere).unwrap();
     api
 }
 

@@ -10,6 +10,7 @@ use secure_error::frameworks::leptos::ServerFnFault;
 use secure_error::{Fault, ProblemType, ResultExt, SecureError, TransactionError, Violations, problem};
 use std::future::{Ready, ready};
 use std::io;
+use std::sync::OnceLock;
 use std::task::{Context, Poll};
 use tower::{Layer, Service};
 
@@ -142,6 +143,13 @@ pub async fn two_faced() -> Result<(), ServerFnError> {
 pub async fn passes_on() -> Result<(), ServerFnFault> {
     let body = br#"{"status":403,"code":"VAULT_DENIED","detail":"vault policy kv/prod denied"}"#;
     Err(ServerFnFault::de(body.to_vec().into()))
+}
+
+/// A failure that is kept, as a cache or a shared future keeps it.
+#[server(endpoint = "kept")]
+pub async fn kept() -> Result<(), ServerFnFault> {
+    static KEPT: OnceLock<ServerFnFault> = OnceLock::new();
+    Err(KEPT.get_or_init(|| DeskError::NoAccount { account: 7 }.into()).clone())
 }
 
 #[server(endpoint = "transaction")]

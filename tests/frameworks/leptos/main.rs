@@ -99,6 +99,26 @@ fn behind_the_layer_an_error_has_its_own_status_and_headers_and_is_logged_once()
 }
 
 #[test]
+fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
+    let (first, fields) = one_behind(form("kept", ""));
+    assert_eq!(
+        (first.status(), &fields["exception.message"]),
+        (404, &"no account 7".into())
+    );
+    let (again, fields) = one_behind(form("kept", ""));
+    assert_eq!(
+        (again.status(), &again.json()["code"]),
+        (404, &"ACCOUNT_NOT_FOUND".into())
+    );
+    assert_eq!(fields["exception.type"], "CopiedAnswer");
+
+    let router = router().layer(SecureErrorLayer::new());
+    let (log, answers) = sink::json(|| server::without(router, &[html_form("kept", "")]));
+    assert_eq!(answers[0].as_ref().unwrap().status(), 302);
+    assert_eq!(sink::records(&log).len(), 1, "{log}");
+}
+
+#[test]
 fn public_fields_and_violations_are_in_the_answer() {
     let (answer, fields) = one_behind(form("withdraw", "account=1&cents=5000"));
     let body = answer.json();

@@ -108,6 +108,13 @@ async fn wrapped() -> poem::Result<()> {
     Err(InternalServerError(Query(DbError)))
 }
 
+/// Deals with an error of ours after it was an answer, and fails for another reason.
+#[handler]
+async fn fails_later() -> poem::Result<()> {
+    drop(Error::from(shop::constant().unwrap_err()).into_response());
+    Err(InternalServerError(Query(DbError)))
+}
+
 #[handler]
 async fn own_answer() -> Result<(), Query> {
     Err(Query(DbError))
@@ -575,4 +582,13 @@ fn the_impl_needs_nothing_in_scope() {
         error.status().as_u16()
     }
     assert_eq!(status(&bare::Borrowed(&std::rc::Rc::new(1))), 404);
+}
+
+#[test]
+fn a_failure_of_the_server_is_in_the_log_whatever_was_answered_before() {
+    let service = Route::new().at("/", get(fails_later)).with(SecureErrorLayer::new());
+    let (answer, records) = one(service, get_bytes("/"));
+    assert_eq!((answer.status(), records.len()), (500, 2), "{records:?}");
+    assert_eq!(records[1]["request_id"], answer.id());
+    assert_eq!(records[1]["exception.message"], "select from accounts_v2 failed");
 }

@@ -155,4 +155,16 @@ fn catchers_of_the_application_are_the_boundary_of_what_rocket_cannot_read() {
         500,
         "INTERNAL_ERROR",
     );
+
+    // It is no boundary any more when the next one answers.
+    #[catch(500)]
+    fn own_500() -> DoorError {
+        DoorError::NoDoor
+    }
+    let service = sealed()
+        .register("/", within(catchers![fails]))
+        .register("/", catchers![own_500]);
+    let (answer, records) = one(service, brew());
+    assert!(!answer.text().contains("voucher"), "{answer:?}");
+    assert_eq!((answer.status(), records.len()), (404, 1), "{records:?}");
 }

@@ -71,6 +71,13 @@ async fn status_error() -> StatusError {
         .cause(DbError)
 }
 
+/// Renders an error of ours, and then fails for another reason.
+#[handler]
+async fn fails_later(res: &mut Response) -> StatusError {
+    res.render(shop::constant().unwrap_err());
+    StatusError::bad_gateway().cause(DbError)
+}
+
 #[handler]
 async fn plain(res: &mut Response) {
     res.render_with_status(StatusError::conflict().code, DbError.to_string());
@@ -584,4 +591,13 @@ fn the_impl_needs_nothing_in_scope() {
     let mut response = Response::new();
     response.render(bare::Borrowed(&std::rc::Rc::new(1)));
     assert_eq!(response.status_code, Some(StatusError::not_found().code));
+}
+
+#[test]
+fn a_failure_of_the_server_is_in_the_log_whatever_was_answered_before() {
+    let service = Service::new(Router::new().get(fails_later)).hoop(SecureErrorLayer::new());
+    let (answer, records) = one(service, get("/"));
+    assert_eq!((answer.status(), records.len()), (502, 2), "{records:?}");
+    assert_eq!(records[1]["request_id"], answer.id());
+    assert!(records[1].to_string().contains("hunter2"), "{records:?}");
 }

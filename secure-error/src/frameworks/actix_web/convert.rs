@@ -8,6 +8,9 @@ use actix_web::http::StatusCode as NativeStatus;
 use actix_web::http::header::{HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+/// How many headers of an answer are kept. One of `http` holds little more, and panics if it shall; those of ours must fit.
+const MOST: usize = 20_000;
+
 pub(super) fn native_status(status: StatusCode) -> NativeStatus {
     NativeStatus::from_u16(status.as_u16()).unwrap_or(NativeStatus::INTERNAL_SERVER_ERROR)
 }
@@ -28,8 +31,8 @@ pub(super) fn native_headers(headers: &HeaderMap) -> NativeHeaders {
 }
 
 pub(super) fn headers(native: &NativeHeaders) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(native.len_keys());
-    for (name, value) in native {
+    let mut headers = HeaderMap::with_capacity(native.len_keys().min(MOST));
+    for (name, value) in native.iter().take(MOST) {
         append(&mut headers, name, value);
     }
     headers

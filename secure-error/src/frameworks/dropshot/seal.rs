@@ -3,6 +3,7 @@
 use super::answer::text;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::frameworks::held::Held;
+use crate::mark::Mark;
 use crate::request_id::RequestId;
 use dropshot::{
     ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, Body, DynamicVersionPolicy,
@@ -172,7 +173,14 @@ impl<C: ServerContext> Boundary<C> {
             extensions.insert(held.clone());
         });
         match passage.run(|| self.handle(context, request, held)).await {
-            Ok(answer) => passage.answer(answer),
+            Ok(mut answer) => {
+                // dropshot writes the id of the request over that of an answer that was made elsewhere, and in the body the
+                // other one would stay. So that is a foreign answer.
+                if Mark::of(&answer).is_some_and(|mark| mark.id != passage.request_id()) {
+                    answer.extensions_mut().remove::<Mark>();
+                }
+                passage.answer(answer)
+            }
             Err(panic) => passage.panicked(&panic),
         }
     }

@@ -84,7 +84,12 @@ impl catcher::Handler for Within<Box<dyn catcher::Handler>> {
         let local = Local::of(request);
         let is_alone = local.enter_alone(request);
         let mut answer = match local.passage().run(|| self.0.handle(status, request)).await {
-            Ok(result) => result?,
+            Ok(Ok(answer)) => answer,
+            Ok(Err(status)) => {
+                // Another catcher answers, and may be no boundary.
+                local.leave();
+                return Err(status);
+            }
             Err(panic) => panicked(&panic, local),
         };
         if is_alone {

@@ -68,6 +68,11 @@ impl Local {
         is_alone
     }
 
+    /// The catcher that was the boundary has not answered.
+    pub(super) fn leave(&self) {
+        self.is_alone.store(false, Ordering::Relaxed);
+    }
+
     fn has_boundary(&self) -> bool {
         self.has_fairing.load(Ordering::Relaxed) || self.is_alone.load(Ordering::Relaxed)
     }
