@@ -216,7 +216,7 @@ fn judge(passage: &Passage, headers: &mut HeaderMap, status: Option<&Status>, pa
 /// What is sent in place of an error: the same if it is known, else what its code alone says.
 fn replace(passage: &Passage, headers: &HeaderMap, status: Option<&Status>) -> HeaderMap {
     let code = code(headers).unwrap_or(Code::Internal);
-    let mut replaced = match known::verdict(headers, status) {
+    let mut replaced = match known::verdict(headers, status, &passage.request_id()) {
         Verdict::Known(known, headers) => {
             log_known(passage, &known, code);
             headers
