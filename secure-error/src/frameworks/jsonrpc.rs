@@ -183,7 +183,6 @@ impl List {
         self.0.push_back((digest(text), by));
     }
 
-    #[cfg(feature = "rmcp")]
     fn look_up(&self, text: &str) -> Option<By> {
         let digest = digest(text);
         self.0.iter().find(|(noted, _)| *noted == digest).map(|(_, by)| *by)
@@ -230,7 +229,6 @@ pub(super) fn take_sent(text: &str) -> bool {
 }
 
 /// Who made what may be sent several times, such as the outcome of a task.
-#[cfg(feature = "rmcp")]
 pub(super) fn look_up(text: &str) -> Option<By> {
     let of_the_call = Made::current().and_then(|made| lock(&made.0.list).look_up(text));
     of_the_call.or_else(|| lock(&ELSEWHERE).look_up(text))

@@ -278,12 +278,30 @@ impl Events {
         stream::empty()
     }
 
+    /// What is left of it panics.
+    async fn fragile(&self) -> impl Stream<Item = u8> + use<> {
+        let held = Fragile;
+        async_graphql::futures_util::StreamExt::map(stream::repeat(1), move |number| {
+            let _ = &held;
+            number
+        })
+    }
+
     /// The stream itself panics.
     async fn panics(&self) -> impl Stream<Item = u8> + use<> {
         stream::poll_fn(|_| -> std::task::Poll<Option<u8>> {
             shop::panic();
             std::task::Poll::Ready(None)
         })
+    }
+}
+
+/// Panics where it is dropped.
+struct Fragile;
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        shop::panic();
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::http::subscribe;
 use crate::schema::{bare, sealed};
+use async_graphql::futures_util::{FutureExt as _, StreamExt as _};
+use secure_error_tests::sink;
 use secure_error_tests_frameworks::client::Told;
 use serde_json::{Value, json};
 
@@ -114,4 +116,17 @@ fn a_stream_that_panics_ends_with_an_error() {
         .retain(|name, _| name != "path" && name != "locations");
     assert_eq!(events(&told), [json!({ "data": null, "errors": [error] })]);
     assert_eq!(told.record()["exception.type"], "Panic");
+}
+
+#[test]
+fn a_panic_of_what_is_left_when_the_client_is_gone_is_logged() {
+    let (log, ()) = sink::json(|| {
+        let mut events = sealed().execute_stream("subscription { fragile }");
+        let event = events.next().now_or_never().unwrap().unwrap();
+        assert!(event.is_ok(), "{event:?}");
+        drop(events);
+    });
+    let records = sink::records(&log);
+    assert_eq!(records.len(), 1, "{records:#?}");
+    assert_eq!(records[0]["fields"]["exception.type"], "Panic");
 }

@@ -106,6 +106,37 @@ fn a_text_at_the_end_of_a_subscription_is_sealed() {
     assert_no_secret(&message.to_string());
 }
 
+/// There it is sent twice: by itself, and as an answer of the batch.
+#[test]
+fn a_subscription_that_is_rejected_in_a_batch_is_sealed_there_too() {
+    let batch = async |address| {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let (mut socket, _) = tokio_tungstenite::client_async(format!("ws://{address}"), stream)
+            .await
+            .unwrap();
+        let call = |(id, param)| json!({"jsonrpc": "2.0", "id": id, "method": "watch", "params": [param]});
+        let calls = json!([(1, "own"), (2, "foreign")].map(call)).to_string();
+        socket.send(Message::text(calls)).await.unwrap();
+        let mut answers = Vec::new();
+        while answers.len() < 3 {
+            if let Message::Text(text) = socket.next().await.unwrap().unwrap() {
+                answers.push(serde_json::from_str::<Value>(&text).unwrap());
+            }
+        }
+        answers
+    };
+    let (leaky, _) = at_desk(false, batch);
+    assert!(leaky[2].to_string().contains("hunter2"), "{leaky:?}");
+    let (answers, records) = at_desk(true, batch);
+    assert_no_secret(&json!(answers).to_string());
+    assert_eq!(records.len(), 2, "{records:#?}");
+    for (index, record) in records.iter().enumerate() {
+        let (alone, in_batch) = (&answers[index]["error"], &answers[2][index]["error"]);
+        assert_eq!(alone["data"]["request_id"], record["fields"]["request_id"]);
+        assert_eq!(alone, in_batch);
+    }
+}
+
 #[test]
 fn more_subscriptions_than_allowed_keep_the_code_of_jsonrpsee() {
     let (answers, records) = at_desk(true, async |address| {

@@ -1,6 +1,10 @@
 //! Subscriptions: a line an event, over one connection.
 
 use crate::http::{subscribe, subscribe_bare};
+use juniper::futures::{FutureExt as _, StreamExt as _, stream};
+use juniper::{DefaultScalarValue, ExecutionError};
+use secure_error::frameworks::juniper::SecureErrorExecution;
+use secure_error_tests::sink;
 use secure_error_tests_frameworks::client::Told;
 use serde_json::{Value, json};
 
@@ -62,4 +66,29 @@ fn a_stream_that_panics_ends_with_an_error() {
     assert_eq!(events.len(), 1, "{events:?}");
     assert_eq!(events[0]["errors"][0]["extensions"]["code"], "INTERNAL_ERROR");
     assert_eq!(told.record()["exception.type"], "Panic");
+}
+
+struct Fragile;
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        panic!("hunter2");
+    }
+}
+
+#[test]
+fn a_panic_of_what_is_left_when_the_client_is_gone_is_logged() {
+    let (log, ()) = sink::json(|| {
+        let held = Fragile;
+        let event = move |()| -> Result<juniper::Value<DefaultScalarValue>, Vec<ExecutionError<DefaultScalarValue>>> {
+            let _ = &held;
+            Ok(juniper::Value::null())
+        };
+        let mut events = SecureErrorExecution::new().events(stream::repeat(()).map(event));
+        assert!(events.next().now_or_never().unwrap().unwrap().is_ok());
+        drop(events);
+    });
+    let records = sink::records(&log);
+    assert_eq!(records.len(), 1, "{records:#?}");
+    assert_eq!(records[0]["fields"]["exception.type"], "Panic");
 }

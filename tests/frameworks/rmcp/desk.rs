@@ -133,6 +133,16 @@ fn foreign(kind: &str) -> ErrorData {
             DSN,
             Some(DSN.into()),
         ),
+        "capability" => ErrorData::new(
+            rmcp::model::ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY,
+            DSN,
+            Some(serde_json::json!({"requiredCapabilities": {
+                "extensions": {"io.modelcontextprotocol/tasks": {"store": DSN, "hunter2": {"hunter2": true}}},
+                "experimental": {DSN: {}},
+                "sampling": {"tools": {"path": "/srv/desk"}},
+                "roots": {"listChanged": true},
+            }})),
+        ),
         "lines" => ErrorData::new(
             rmcp::model::ErrorCode(7),
             "forged\n{\"level\":\"INFO\"}\u{202e}hunter2",

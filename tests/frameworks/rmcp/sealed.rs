@@ -1,6 +1,12 @@
 //! What no `SecureError` made, and panics.
 
 use super::*;
+use rmcp::model::{
+    GetSkillRequestParams, GetSkillResult, ListSkillsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    Skill, SkillFrontmatter, SkillResources,
+};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer};
 use std::time::Duration;
 
 fn invalid_params() -> Value {
@@ -91,6 +97,93 @@ fn an_error_by_which_versions_are_negotiated_is_made_anew() {
     assert_eq!(answer["error"]["code"], -32022);
     assert_eq!(answer["error"]["message"], "Unsupported protocol version");
     assert_no_secret(&answer.to_string());
+}
+
+#[test]
+fn a_capability_that_is_missing_is_told_by_its_name_alone() {
+    let (answer, records) =
+        logged(async || failure(&over_tcp(secured).await, "foreign", json!({"kind": "capability"})).await);
+    assert_eq!(records.len(), 1, "{records:#?}");
+    assert_eq!(answer["error"]["code"], -32021);
+    let required = json!({
+        "extensions": {"io.modelcontextprotocol/tasks": {}},
+        "experimental": {},
+        "sampling": {"tools": {}},
+        "roots": {"listChanged": true},
+    });
+    assert_eq!(answer["error"]["data"]["requiredCapabilities"], required, "{answer}");
+    assert_no_secret(&answer.to_string());
+}
+
+/// Skills as rmcp does not want them, which it finds after the handler.
+struct Skills;
+
+impl ServerHandler for Skills {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities = ServerCapabilities::builder().enable_resources().enable_skills();
+        ServerConfig::new(capabilities.build())
+    }
+
+    async fn list_skills(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListSkillsResult, ErrorData> {
+        Ok(ListSkillsResult::with_all_items(vec![skill(
+            "file:///srv/desk/hunter2.md",
+        )]))
+    }
+
+    async fn get_skill(
+        &self,
+        request: GetSkillRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetSkillResult, ErrorData> {
+        let uri = match request.uri.as_str() {
+            "skill://desk/pay/SKILL.md" => request.uri,
+            _ => "file:///srv/desk/pay/SKILL.md".to_owned(),
+        };
+        Ok(GetSkillResult::new(skill(&uri)))
+    }
+}
+
+fn skill(uri: &str) -> Skill {
+    Skill::new(uri, SkillFrontmatter::new("pay", "How to pay"), SkillResources::Dynamic)
+}
+
+async fn skills(client: Client) -> Vec<Value> {
+    let mut answers = Vec::new();
+    let mut tell = |answer: Result<Value, ServiceError>| match answer {
+        Err(ServiceError::McpError(error)) => answers.push(serde_json::to_value(error).unwrap()),
+        other => answers.push(other.unwrap()),
+    };
+    tell(
+        client
+            .list_skills(None)
+            .await
+            .map(|it| serde_json::to_value(it).unwrap()),
+    );
+    for uri in ["skill://desk/stolen/SKILL.md", "skill://desk/pay/SKILL.md"] {
+        let got = client.get_skill(GetSkillRequestParams::new(uri)).await;
+        tell(got.map(|it| serde_json::to_value(it).unwrap()));
+    }
+    answers
+}
+
+#[test]
+fn what_is_wrong_with_the_skills_of_a_handler_is_for_operators() {
+    let (leaky, _) = logged(async || skills(over_tcp(|| Skills).await).await);
+    assert!(leaky[0].to_string().contains("hunter2") && leaky[1].to_string().contains("/srv/desk"));
+    let (answers, records) = logged(async || skills(over_tcp(|| SecureService::new(Skills)).await).await);
+    assert_eq!(records.len(), 2, "{records:#?}");
+    for ((mut answer, record), secret) in answers.into_iter().zip(&records).zip(["hunter2", "/srv/desk"]) {
+        take_id(&mut answer["data"], &record["fields"]);
+        assert_eq!(
+            answer,
+            json!({"code": -32603, "message": INTERNAL, "data": internal_error()})
+        );
+        assert!(record["fields"]["exception.message"].as_str().unwrap().contains(secret));
+    }
 }
 
 #[test]

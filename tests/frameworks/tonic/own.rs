@@ -314,6 +314,38 @@ fn a_known_status_that_somebody_has_changed_is_sealed_and_not_logged_again() {
     }
 }
 
+/// The record of the known one is under the id of another call, or of none.
+#[test]
+fn a_known_status_of_another_call_that_somebody_has_changed_is_logged_for_this_one() {
+    let forged =
+        |known: &Status| Status::with_metadata(Code::Internal, "no route to vault-3", known.metadata().clone());
+    let kept = Arc::new(std::sync::OnceLock::new());
+    let kept = desk::once(move |request: tonic::Request<String>| {
+        let known: &Status = kept.get_or_init(|| DeskError::Exists.into());
+        let known = known.clone();
+        std::future::ready(Err(match request.into_inner().as_str() {
+            "known" => known,
+            _ => forged(&known),
+        }))
+    });
+    let elsewhere = desk::once(move |_| async move {
+        let known = tokio::spawn(async { Status::from(DeskError::Exists) });
+        Err(forged(&known.await.unwrap()))
+    });
+    let calls = ["known", "forged", "forged"].map(|message| call(ONCE).message(message));
+    for (desk, calls) in [(kept, &calls[..]), (elsewhere, &calls[1..2])] {
+        let (seen, records) = exchange(LAYER.layer(desk.routes()), calls);
+        for seen in seen {
+            let of_it = |record: &&Value| record["fields"]["request_id"] == seen.failed().id();
+            let records: Vec<_> = records.iter().filter(of_it).collect();
+            assert_eq!(records.len(), 1, "{seen:?} {records:#?}");
+            let is_forged = seen.failed().code == Code::Internal;
+            assert_eq!(records[0].to_string().contains("vault-3"), is_forged, "{records:#?}");
+            assert!(!seen.text().contains("vault-3"), "{seen:?}");
+        }
+    }
+}
+
 #[test]
 fn the_mark_of_one_status_does_not_make_another_trustworthy_in_a_stream_either() {
     let desk = desk::stream(|| {
@@ -362,6 +394,30 @@ fn a_status_that_is_sent_many_times_is_logged_each_time() {
     for (seen, record) in seen.iter().zip(&records) {
         desk_golden(Code::AlreadyExists, "There is one", "ACCOUNT_EXISTS").assert(seen);
         assert_eq!(record["fields"]["request_id"], seen.failed().id());
+    }
+}
+
+/// One of them is the first, which was logged when it was made.
+#[test]
+fn of_copies_that_are_sent_at_the_same_time_each_is_logged() {
+    const CALLS: usize = 4;
+    for _ in 0..50 {
+        let status = Status::from(DeskError::Exists);
+        let start = Arc::new(std::sync::Barrier::new(CALLS));
+        let call = || {
+            let (status, start) = (status.clone(), Arc::clone(&start));
+            let desk = desk::once(move |_| {
+                let status = status.clone();
+                start.wait();
+                std::future::ready(Err(status))
+            });
+            behind(desk, call(ONCE)).1.len()
+        };
+        let records = std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..CALLS).map(|_| scope.spawn(call)).collect();
+            calls.into_iter().map(|call| call.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(records, CALLS - 1);
     }
 }
 

@@ -76,3 +76,36 @@ fn the_mark_of_http_holds_for_answers_of_grpc_too() {
     is_public(&seen);
     assert_eq!(record["exception.type"], "PassedThrough", "{record}");
 }
+
+/// Nobody there knows which call it is for.
+#[test]
+fn one_that_another_task_vouches_for_has_the_id_that_is_in_the_log() {
+    let elsewhere = || async { tokio::spawn(async { pass_through(public()) }).await.unwrap() };
+    let once = desk::once(move |_| async move { Err(elsewhere().await) });
+    let stream = desk::stream(move || {
+        tokio_stream::StreamExt::then(tokio_stream::once(()), move |()| async move { Err(elsewhere().await) })
+    });
+    for (desk, method) in [(once, ONCE), (stream, STREAM)] {
+        let (seen, records) = behind(desk, call(method));
+        let (seen, _) = one(seen, records);
+        is_public(&seen);
+        if let Some(initial) = &seen.initial {
+            assert_eq!(initial["x-request-id"], [seen.failed().id()]);
+        }
+    }
+}
+
+#[test]
+fn one_that_is_kept_is_logged_each_time_under_the_id_of_the_call() {
+    let kept = pass_through(public());
+    let desk = desk::once(move |_| {
+        let status = kept.clone();
+        async { Err(status) }
+    });
+    let (seen, records) = exchange(LAYER.layer(desk.routes()), &[call(ONCE), call(ONCE)]);
+    assert_eq!(records.len(), 2, "{records:#?}");
+    for (seen, record) in seen.iter().zip(&records) {
+        is_public(seen);
+        assert_eq!(record["fields"]["request_id"], seen.failed().id(), "{record}");
+    }
+}

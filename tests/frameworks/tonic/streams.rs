@@ -1,6 +1,6 @@
 //! Bodies that no service of tonic's would send: those of proxies, and broken ones.
 
-use crate::exchange::{Call, LAYER, STREAM, Seen, call, exchange, one};
+use crate::exchange::{Call, LAYER, Raw, STREAM, Seen, call, exchange, grpc, one, raw, talk};
 use crate::golden::Golden;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
@@ -9,6 +9,7 @@ use http_body_util::StreamBody;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::io;
+use tonic::transport::Server;
 use tonic::{Code, Status};
 use tower::{Layer, service_fn};
 
@@ -132,4 +133,57 @@ fn the_trailers_of_a_success_are_untouched_but_for_texts_about_an_error() {
         "{seen:?} {records:?}"
     );
     assert!(!seen.text().contains(SECRET));
+}
+
+fn proxied(
+    head: http::response::Builder,
+    frames: Frames,
+) -> http::Response<StreamBody<impl tokio_stream::Stream<Item = Result<Frame<Bytes>, io::Error>>>> {
+    head.body(StreamBody::new(tokio_stream::iter(frames))).unwrap()
+}
+
+fn foreign() -> Frame<Bytes> {
+    trailers(&[
+        ("grpc-status", "13"),
+        ("grpc-message", "hunter2"),
+        ("x-internal-host", "vault-3.hunter2.svc"),
+    ])
+}
+
+/// What a proxy forwards, as any client of HTTP sees it.
+fn forwarded(head: fn() -> http::response::Builder, frames: fn() -> Frames) -> (Raw, Vec<Value>) {
+    let service =
+        service_fn(
+            move |_: http::Request<tonic::body::Body>| async move { Ok::<_, Infallible>(proxied(head(), frames())) },
+        );
+    talk(Server::builder(), LAYER.layer(service), async |address| {
+        let (request, body) = grpc(STREAM);
+        raw(address, request, body).await
+    })
+}
+
+#[test]
+fn a_head_that_says_that_all_is_well_does_not_vouch_for_the_trailers() {
+    let head = || {
+        let head = http::Response::builder().header("content-type", "application/grpc");
+        head.header("grpc-status", "0")
+    };
+    let (seen, records) = forwarded(head, || vec![Ok(message()), Ok(foreign())]);
+    assert!(!format!("{seen:?}").contains(SECRET), "{seen:?}");
+    assert_eq!(records.len(), 1, "{records:#?}");
+    // Nothing is added to one that is complete.
+    let (seen, records) = forwarded(head, Vec::new);
+    assert!(seen.trailers.is_none() && records.is_empty(), "{seen:?} {records:#?}");
+}
+
+#[test]
+fn the_trailers_of_an_answer_to_a_call_are_sealed_whatever_it_calls_itself() {
+    for head in [
+        || http::Response::builder(),
+        || http::Response::builder().header("content-type", "application/octet-stream"),
+    ] {
+        let (seen, records) = forwarded(head, || vec![Ok(message()), Ok(foreign())]);
+        assert!(!format!("{seen:?}").contains(SECRET), "{seen:?}");
+        assert_eq!(records.len(), 1, "{records:#?}");
+    }
 }

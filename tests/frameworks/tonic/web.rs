@@ -60,6 +60,20 @@ fn around_the_layer_of_grpc_web_the_errors_of_streams_are_out_of_reach() {
     assert!(seen[0].contains(SECRET), "{seen:?}");
 }
 
+/// But what succeeds has no failure in the log.
+#[test]
+fn around_the_layer_of_grpc_web_a_success_is_one() {
+    let desk = desk::stream(|| tokio_stream::iter([Ok("ab".to_owned())]));
+    let service = LAYER.layer(GrpcWebLayer::new().layer(desk.routes()));
+    let (seen, records) = talk(Server::builder().accept_http1(true), service, async |address| {
+        let headers: [&[u8]; 1] = [b"Content-Type: application/grpc-web+proto"];
+        let request = with_body("POST", STREAM, &headers, &[0; 5]);
+        ask(address, &request).await.unwrap().text()
+    });
+    assert!(seen.contains("ab") && seen.contains("grpc-status:0"), "{seen:?}");
+    assert!(records.is_empty(), "{records:#?}");
+}
+
 #[test]
 fn compressed_messages_end_with_a_sealed_status_as_well() {
     let (status, records) = talk(Server::builder(), LAYER.layer(desk().routes()), async |address| {

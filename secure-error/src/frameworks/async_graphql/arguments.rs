@@ -2,16 +2,18 @@
 
 use async_graphql::Pos;
 use async_graphql::parser::types::{ExecutableDocument, Selection};
+use std::collections::HashSet;
 
-/// The positions of the values that clients wrote as arguments, in no order.
-pub(super) fn positions(document: &ExecutableDocument) -> Vec<Pos> {
+/// The positions of the values that clients wrote as arguments. Each error is looked up, and clients choose how many there
+/// are of both.
+pub(super) fn positions(document: &ExecutableDocument) -> HashSet<Pos> {
     let operations = document
         .operations
         .iter()
         .map(|(_, operation)| &operation.node.selection_set);
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
     let mut rest: Vec<_> = operations.chain(fragments).collect();
-    let mut positions = Vec::new();
+    let mut positions = HashSet::new();
     while let Some(set) = rest.pop() {
         for item in &set.node.items {
             match &item.node {

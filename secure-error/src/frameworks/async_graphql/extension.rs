@@ -142,7 +142,7 @@ impl Extension for OneRequest {
     ) -> BoxStream<'s, Response> {
         let sealing = Arc::clone(&self.0);
         let passage = sealing.passage.apart();
-        let events = Events(Some(next.run(ctx, stream)));
+        let events = Events(Some(next.run(ctx, stream)), passage.clone());
         stream::unfold(events, move |mut events| {
             let (sealing, passage) = (Arc::clone(&sealing), passage.clone());
             async move {
@@ -152,8 +152,8 @@ impl Extension for OneRequest {
                     Err(panic) => {
                         let error = sealing.panicked(&panic, None);
                         // What has panicked is not asked again.
-                        passage.within(|| drop(events));
-                        Some((Response::from_errors(vec![error]), Events(None)))
+                        drop(events);
+                        Some((Response::from_errors(vec![error]), Events(None, passage)))
                     }
                 }
             }
@@ -212,12 +212,16 @@ impl Extension for OneRequest {
 }
 
 /// The events of a subscription, until one panics.
-struct Events<'s>(Option<BoxStream<'s, Response>>);
+struct Events<'s>(Option<BoxStream<'s, Response>>, Passage);
 
 impl Drop for Events<'_> {
+    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
     fn drop(&mut self) {
-        if let Err(panic) = caught(|| drop(self.0.take())) {
-            panic.log();
-        }
+        let stream = self.0.take();
+        self.1.within(|| {
+            if let Err(panic) = caught(|| drop(stream)) {
+                panic.log();
+            }
+        });
     }
 }

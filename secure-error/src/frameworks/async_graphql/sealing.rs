@@ -9,6 +9,7 @@ use crate::public::error::PublicBuilder;
 use crate::public::{ProblemType, PublicError, problem};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
@@ -27,15 +28,15 @@ pub(super) struct Sealing {
     pub(super) passage: Passage,
     pub(super) discloses_query_errors: bool,
     /// Where the values of arguments are in its query.
-    arguments: Mutex<Vec<Pos>>,
+    arguments: Mutex<HashSet<Pos>>,
 }
 
 impl Sealing {
-    pub(super) const fn new(passage: Passage, discloses_query_errors: bool) -> Self {
+    pub(super) fn new(passage: Passage, discloses_query_errors: bool) -> Self {
         Self {
             passage,
             discloses_query_errors,
-            arguments: Mutex::new(Vec::new()),
+            arguments: Mutex::default(),
         }
     }
 

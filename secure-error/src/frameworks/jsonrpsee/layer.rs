@@ -5,7 +5,7 @@ use super::seal;
 use crate::boundary::{PassThrough, Passage};
 use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
 use crate::panics::Panic;
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 use jsonrpsee_core::TEN_MB_SIZE_BYTES;
 use jsonrpsee_core::middleware::{Batch, BatchEntry, Notification, Request, RpcServiceT};
 use jsonrpsee_core::server::{BatchResponseBuilder, MethodResponse};
@@ -164,12 +164,17 @@ fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &st
     let json = response.as_json().get();
     let parsed = serde_json::from_str::<Response<'_, IgnoredAny>>(json).map(|response| response.payload);
     if response.is_subscription() {
-        // It was sent already, past all middleware.
+        // It was sent already, past all middleware. In a batch it is sent again.
         let is_looked_at = Made::current().is_some_and(|made| made.subscription_is_sealed());
-        if let (Ok(ResponsePayload::Error(error)), false) = (&parsed, is_looked_at) {
-            let _ = seal::instead(error, passage, method);
-        }
-        return response;
+        let instead = match &parsed {
+            Ok(ResponsePayload::Error(error)) if !is_looked_at => seal::instead(error, passage, method),
+            Ok(ResponsePayload::Error(error)) if seal::is_known(error) => None,
+            _ => Some(object(RpcError::instead(&seal::sealed(code), &passage.request_id()))),
+        };
+        return match instead {
+            None => response,
+            Some(error) => MethodResponse::subscription_error(id, error).with_extensions(extensions(response)),
+        };
     }
     let instead = if let Ok(ResponsePayload::Error(error)) = &parsed {
         seal::instead(error, passage, method)
@@ -180,15 +185,18 @@ fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &st
     };
     match instead {
         None => response,
-        Some(error) => {
-            let (_, waits, extensions) = response.into_parts();
-            // Whoever waits for the answer to be sent learns that it was an error.
-            if let Some(waits) = waits {
-                waits.notify(false);
-            }
-            MethodResponse::error(id, error).with_extensions(extensions)
-        }
+        Some(error) => MethodResponse::error(id, error).with_extensions(extensions(response)),
     }
+}
+
+/// What is left of a response that is replaced.
+fn extensions(response: MethodResponse) -> Extensions {
+    let (_, waits, extensions) = response.into_parts();
+    // Whoever waits for the answer to be sent learns that it was an error.
+    if let Some(waits) = waits {
+        waits.notify(false);
+    }
+    extensions
 }
 
 fn panicked(panic: &Panic, id: Id<'_>, passage: &Passage, method: &str) -> MethodResponse {

@@ -36,7 +36,7 @@ pub(super) fn key(object: &ErrorObject<'_>) -> Option<String> {
     serde_json::to_string(object).ok()
 }
 
-fn note(object: &ErrorObject<'_>, by: By) {
+pub(super) fn note(object: &ErrorObject<'_>, by: By) {
     if let Some(key) = key(object) {
         jsonrpc::note(&key, by);
     }

@@ -38,6 +38,11 @@ pub(super) fn made_by(error: &ErrorObject<'_>) -> Option<By> {
     key(error).and_then(|key| jsonrpc::take(&key))
 }
 
+/// Whether somebody answers for it, who may be asked again.
+pub(super) fn is_known(error: &ErrorObject<'_>) -> bool {
+    key(error).is_some_and(|key| jsonrpc::look_up(&key).is_some())
+}
+
 /// For operators.
 pub(super) fn text(error: &ErrorObject<'_>) -> String {
     let (code, message) = (error.code(), error.message());

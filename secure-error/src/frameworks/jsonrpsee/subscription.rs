@@ -1,11 +1,11 @@
 //! What a subscription sends by itself: it has a way to the client that no middleware is on.
 
-use super::object::{answer, object};
+use super::object::{answer, note, object};
 use super::seal;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::context::{self, RequestContext};
 use crate::error::AsSecure;
-use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
+use crate::frameworks::jsonrpc::{self, By, Made, RpcError, Sealed};
 use http::{HeaderMap, Method};
 use jsonrpsee_core::server::{
     MethodCallback, MethodResponse, MethodSink, Methods, SubscriptionCloseResponse, SubscriptionMethod,
@@ -117,7 +117,13 @@ fn look(message: &JsonRawValue, method: &str) -> Option<Box<JsonRawValue>> {
     }
     let members: Object<'_> = serde_json::from_str(message.get()).ok()?;
     if let (Some(error), Some(id)) = (members.get("error"), members.get("id")) {
-        let error = look_at_object(error, method)?;
+        let Some(error) = look_at_object(error, method) else {
+            // For the layer, which sees it in a batch.
+            if let Ok(known) = serde_json::from_str::<ErrorObject<'_>>(error.get()) {
+                note(&known, By::PublicFace);
+            }
+            return None;
+        };
         let id: Id<'_> = serde_json::from_str(id.get()).unwrap_or(Id::Null);
         return Some(MethodResponse::error(id, error).into_json());
     }

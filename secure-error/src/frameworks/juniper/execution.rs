@@ -96,7 +96,8 @@ impl SecureErrorExecution {
     /// A stream that panics ends with an error.
     pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {
         let one = self.begin();
-        stream::unfold(Events(Some(events.boxed())), move |mut events| {
+        let events = Events(Some(events.boxed()), one.passage.clone());
+        stream::unfold(events, move |mut events| {
             let one = one.clone();
             async move {
                 let stream = events.0.as_mut()?;
@@ -104,8 +105,8 @@ impl SecureErrorExecution {
                     Ok(event) => Some((one.end(Ok(event?)), events)),
                     Err(panic) => {
                         // What has panicked is not asked again.
-                        one.passage.within(|| drop(events));
-                        Some((one.end(Err(panic)), Events(None)))
+                        drop(events);
+                        Some((one.end(Err(panic)), Events(None, one.passage)))
                     }
                 }
             }
@@ -153,12 +154,16 @@ impl One {
 }
 
 /// The events of a subscription, until one panics.
-struct Events<'s, R>(Option<BoxStream<'s, R>>);
+struct Events<'s, R>(Option<BoxStream<'s, R>>, Passage);
 
 impl<R> Drop for Events<'_, R> {
+    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
     fn drop(&mut self) {
-        if let Err(panic) = caught(|| drop(self.0.take())) {
-            panic.log();
-        }
+        let stream = self.0.take();
+        self.1.within(|| {
+            if let Err(panic) = caught(|| drop(stream)) {
+                panic.log();
+            }
+        });
     }
 }

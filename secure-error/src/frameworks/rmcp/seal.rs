@@ -115,12 +115,31 @@ impl Call<'_> {
                 Some(ErrorData::unsupported_protocol_version(requested, self.versions))
             }
             ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY => {
-                let required: &Value = error.data.as_ref()?.get("requiredCapabilities")?;
-                let required: ClientCapabilities = serde_json::from_value(required.clone()).ok()?;
+                let required = names(error.data.as_ref()?.get("requiredCapabilities")?, 2);
+                let required: ClientCapabilities = serde_json::from_value(required).ok()?;
                 Some(ErrorData::missing_required_client_capability(required))
             }
             _ => None,
         }
+    }
+}
+
+/// The names of capabilities without their settings, which may say anything.
+fn names(capabilities: &Value, depth: u8) -> Value {
+    const MOST: usize = 128;
+    let is_name = |name: &str| {
+        let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
+        name.len() <= MOST && name.bytes().all(is_of_a_name)
+    };
+    match (capabilities, depth.checked_sub(1)) {
+        (Value::Object(members), Some(depth)) => {
+            let named = members
+                .iter()
+                .filter(|(name, value)| is_name(name) && (value.is_object() || value.is_boolean()));
+            Value::Object(named.map(|(name, value)| (name.clone(), names(value, depth))).collect())
+        }
+        (Value::Bool(is), _) => Value::Bool(*is),
+        _ => Value::Object(JsonObject::new()),
     }
 }
 

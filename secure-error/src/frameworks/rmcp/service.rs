@@ -15,10 +15,12 @@ use rmcp::model::{
     ListSkillsResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
     ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams, ReadResourceResponse,
     ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams, UpdateTaskParams,
+    validate_skills,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// Goes around a `ServerHandler` and makes it safe, for any transport.
@@ -105,8 +107,6 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
         "tools/list": list_tools(Option<PaginatedRequestParams>) -> ListToolsResult;
         "tasks/update": update_task(UpdateTaskParams) -> ();
         "tasks/cancel": cancel_task(CancelTaskParams) -> ();
-        "skills/list": list_skills(Option<PaginatedRequestParams>) -> ListSkillsResult;
-        "skills/get": get_skill(GetSkillRequestParams) -> GetSkillResult;
         "resources/directory/read":
             read_resource_directory(ReadResourceDirectoryRequestParams) -> ReadResourceDirectoryResult;
     }
@@ -164,6 +164,39 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
         asked.within(&self.0, METHOD, |call| Ok(Call { is_again: true, ..call }.task(task)))
     }
 
+    async fn list_skills(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListSkillsResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let listed = || async move {
+            let listed = self.0.list_skills(request, context).await?;
+            validate_skills(&listed.skills).map_err(invalid)?;
+            Ok(listed)
+        };
+        self.ask("skills/list", asked, listed).await
+    }
+
+    async fn get_skill(
+        &self,
+        request: GetSkillRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetSkillResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let found = || async move {
+            let uri = request.uri.clone();
+            let found = self.0.get_skill(request, context).await?;
+            found.skill.validate().map_err(invalid)?;
+            if found.skill.uri == uri {
+                Ok(found)
+            } else {
+                Err(invalid(format_args!("{} is not the skill {uri}", found.skill.uri)))
+            }
+        };
+        self.ask("skills/get", asked, found).await
+    }
+
     async fn on_custom_request(
         &self,
         request: CustomRequest,
@@ -216,6 +249,11 @@ impl<H: ServerHandler> SecureService<H> {
         let outcome = asked.passage.run(ask).await;
         asked.answered(&self.0, method, outcome)
     }
+}
+
+/// What is wrong with a result. rmcp would find it too, after us, and tell the client.
+fn invalid(error: impl Display) -> ErrorData {
+    ErrorData::internal_error(error.to_string(), None)
 }
 
 async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {

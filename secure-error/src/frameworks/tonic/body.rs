@@ -42,6 +42,8 @@ pin_project! {
         passage: Passage,
         // The application vouches for it.
         passes: bool,
+        // It has to say how it ended.
+        must_end: bool,
     }
 
     impl<B> PinnedDrop for Stream<B> {
@@ -65,12 +67,13 @@ impl<B> SecureStatusBody<B> {
         Self::plain(SecureErrorBody::default())
     }
 
-    /// A stream with a status at its end.
-    pub(super) fn watched(body: B, passage: &Passage, passes: bool) -> Self {
+    /// A stream with a status at its end, unless it need not have one.
+    pub(super) fn watched(body: B, passage: &Passage, passes: bool, must_end: bool) -> Self {
         let stream = Stream {
             body: Some(body),
             passage: passage.clone(),
             passes,
+            must_end,
         };
         Self {
             kind: Kind::Watched { stream },
@@ -108,33 +111,35 @@ where
         let Some(body) = this.body.as_pin_mut() else {
             return Poll::Ready(None);
         };
-        let (passage, passes) = (&*this.passage, *this.passes);
+        let (passage, passes, must_end) = (&*this.passage, *this.passes, *this.must_end);
         let next = passage.within(|| {
             Poll::Ready(match caught(|| body.poll_frame(cx)) {
                 Ok(polled) => match ready!(polled) {
                     Some(Ok(frame)) => match frame.into_trailers() {
-                        Ok(trailers) => Next::Last(outgoing::trailers(passage, trailers, passes)),
+                        Ok(trailers) => Next::Last(outgoing::trailers(passage, trailers, passes, must_end)),
                         Err(frame) => Next::Message(frame),
                     },
                     Some(Err(error)) => Next::Last(outgoing::thrown(passage, "BodyError", error)),
-                    None => Next::Last(outgoing::unfinished(passage)),
+                    None if must_end => Next::Last(outgoing::unfinished(passage)),
+                    None => Next::Nothing,
                 },
                 Err(panic) => Next::Last(outgoing::panicked(passage, &panic)),
             })
         });
-        Poll::Ready(Some(match ready!(next) {
-            Next::Message(frame) => frame,
-            Next::Last(trailers) => {
-                self.end();
-                Frame::trailers(trailers)
-            }
-        }))
+        let last = match ready!(next) {
+            Next::Message(frame) => return Poll::Ready(Some(frame)),
+            Next::Last(trailers) => Some(Frame::trailers(trailers)),
+            Next::Nothing => None,
+        };
+        self.end();
+        Poll::Ready(last)
     }
 }
 
 enum Next<D> {
     Message(Frame<D>),
     Last(HeaderMap),
+    Nothing,
 }
 
 impl<B: Body> Body for SecureStatusBody<B>

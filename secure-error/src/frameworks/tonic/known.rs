@@ -14,6 +14,7 @@ use ::tonic::metadata::{Ascii, MetadataValue};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// By the address of their marks.
@@ -111,7 +112,7 @@ pub(super) fn written(status: &Status) -> Option<HeaderMap> {
 pub(super) enum Verdict {
     /// They are those of a known status: here they are as they were made, and the rest is gone.
     Known(Box<Known>, HeaderMap),
-    /// Somebody has changed a known status, which was logged when it was made.
+    /// Somebody has changed a known status, which was logged when it was made for this call.
     Changed,
     Foreign,
 }
@@ -120,23 +121,48 @@ pub(super) enum Verdict {
 ///
 /// A boundary of HTTP, or a layer that gives ids to answers, may have replaced the mark in the headers. The status itself,
 /// which tonic leaves in the extensions of some answers, has it still.
-pub(super) fn verdict(headers: &HeaderMap, status: Option<&Status>) -> Verdict {
+pub(super) fn verdict(headers: &HeaderMap, status: Option<&Status>, call: &RequestId) -> Verdict {
     let metadata = status.map(|status| status.metadata().as_ref());
     let marked = [Some(headers), metadata].into_iter().flatten().find_map(find);
     let Some((mark, found)) = marked else {
         return Verdict::Foreign;
     };
     match found.headers() {
-        Some(mut expected) if said(&expected).eq(said(headers)) => {
-            if let Some(known) = known().get_mut(&place(mark)) {
-                known.was_sent = true;
+        Some(expected) if said(&expected).eq(said(headers)) => {
+            if found.is_foreign && found.id != *call {
+                renamed(found.status, call)
+            } else {
+                as_made(found, mark, expected)
             }
-            let _ = expected.try_insert(&X_REQUEST_ID, mark.clone());
-            Verdict::Known(Box::new(found), expected)
         }
-        // Nobody has logged what it was.
-        _ if found.is_foreign => Verdict::Foreign,
+        // Nobody has logged what it was, or not under an id that this client gets.
+        _ if found.is_foreign || found.was_sent || found.id != *call => Verdict::Foreign,
         _ => Verdict::Changed,
+    }
+}
+
+fn as_made(found: Known, mark: &HeaderValue, mut headers: HeaderMap) -> Verdict {
+    // At once: two calls may send clones at the same time, and one of them is the first.
+    let was_sent = known()
+        .get_mut(&place(mark))
+        .is_some_and(|known| mem::replace(&mut known.was_sent, true));
+    let _ = headers.try_insert(&X_REQUEST_ID, mark.clone());
+    Verdict::Known(Box::new(Known { was_sent, ..found }), headers)
+}
+
+/// One that somebody vouched for elsewhere, under the id of the call: nothing was logged under the id that it had.
+fn renamed(status: Status, call: &RequestId) -> Verdict {
+    let known = Known {
+        is_foreign: true,
+        ..Known::own(status, call)
+    };
+    let sent = Known {
+        was_sent: true,
+        ..known.clone()
+    };
+    match written(&publish(sent)) {
+        Some(headers) => Verdict::Known(Box::new(known), headers),
+        None => Verdict::Foreign,
     }
 }
 
@@ -215,12 +241,12 @@ mod tests {
     fn equal_bytes_at_another_place_are_no_mark() {
         let (status, id) = published();
         let mut headers = written(&status).unwrap();
-        assert!(matches!(verdict(&headers, None), Verdict::Known(..)));
+        assert!(matches!(verdict(&headers, None, &id), Verdict::Known(..)));
         headers.insert(&X_REQUEST_ID, HeaderValue::from_bytes(id.as_bytes()).unwrap());
-        assert!(matches!(verdict(&headers, None), Verdict::Foreign));
-        assert!(matches!(verdict(&headers, Some(&status)), Verdict::Known(..)));
+        assert!(matches!(verdict(&headers, None, &id), Verdict::Foreign));
+        assert!(matches!(verdict(&headers, Some(&status), &id), Verdict::Known(..)));
         let other = Status::new(Code::Aborted, "known");
-        assert!(matches!(verdict(&headers, Some(&other)), Verdict::Foreign));
+        assert!(matches!(verdict(&headers, Some(&other), &id), Verdict::Foreign));
     }
 
     #[test]

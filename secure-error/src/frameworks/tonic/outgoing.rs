@@ -32,6 +32,13 @@ fn is_type_of_grpc(media_type: &HeaderValue) -> bool {
     kind.eq_ignore_ascii_case(GRPC) && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '))
 }
 
+/// Where the status is in the body, and no trailers follow.
+fn is_grpc_web(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+    let rest = media_type.get(GRPC.len()..).unwrap_or_default();
+    rest.get(..4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"-web"))
+}
+
 /// The answer to a call, or to a request that is none.
 pub(super) fn answer<B>(passage: &Passage, is_call: bool, answer: Response<B>) -> Response<SecureStatusBody<B>>
 where
@@ -43,11 +50,9 @@ where
     let passes = answer.extensions().get::<PassThrough>().is_some();
     if (is_grpc || is_call) && answer.headers().contains_key(&STATUS[0]) {
         of_status(passage, answer, passes)
-    } else if is_grpc && is_success {
-        named(
-            passage,
-            answer.map(|body| SecureStatusBody::watched(body, passage, passes)),
-        )
+    } else if (is_grpc || is_call) && is_success {
+        let must_end = is_grpc && !is_grpc_web(answer.headers());
+        watched(passage, answer, passes, must_end)
     } else if is_call && !is_success && !passes {
         of_http(passage, answer)
     } else {
@@ -57,17 +62,26 @@ where
     }
 }
 
-/// An answer that is nothing but a status.
-fn of_status<B>(passage: &Passage, answer: Response<B>, passes: bool) -> Response<SecureStatusBody<B>> {
+/// One whose trailers may be an error. If it `must_end`, it has a status there.
+fn watched<B>(passage: &Passage, answer: Response<B>, passes: bool, must_end: bool) -> Response<SecureStatusBody<B>> {
+    named(
+        passage,
+        answer.map(|body| SecureStatusBody::watched(body, passage, passes, must_end)),
+    )
+}
+
+/// An answer that is nothing but a status, or pretends to be.
+fn of_status<B: Body>(passage: &Passage, answer: Response<B>, passes: bool) -> Response<SecureStatusBody<B>> {
     let (mut head, body) = answer.into_parts();
     let content_type = head.headers.get(CONTENT_TYPE).cloned();
     // tonic leaves the status itself there, which has the causes.
     let status = head.extensions.get::<Status>();
     match judge(passage, &mut head.headers, status, passes) {
-        Judgement::Stays => {
+        Judgement::Stays if contained(|| body.is_end_stream()).unwrap_or_default() => {
             let answer = Response::from_parts(head, SecureErrorBody::new(body));
             named(passage, answer.map(SecureStatusBody::plain))
         }
+        Judgement::Stays => watched(passage, Response::from_parts(head, body), passes, false),
         Judgement::Replaced => {
             contained(|| drop(body));
             of_headers(passage, head.headers, content_type)
@@ -137,9 +151,11 @@ fn named<B>(passage: &Passage, mut answer: Response<B>) -> Response<B> {
 }
 
 /// What the trailers of a stream become.
-pub(super) fn trailers(passage: &Passage, mut trailers: HeaderMap, passes: bool) -> HeaderMap {
+pub(super) fn trailers(passage: &Passage, mut trailers: HeaderMap, passes: bool, must_end: bool) -> HeaderMap {
     if trailers.contains_key(&STATUS[0]) {
         judge(passage, &mut trailers, None, passes);
+        trailers
+    } else if !must_end {
         trailers
     } else {
         unfinished(passage)
@@ -200,7 +216,7 @@ fn judge(passage: &Passage, headers: &mut HeaderMap, status: Option<&Status>, pa
 /// What is sent in place of an error: the same if it is known, else what its code alone says.
 fn replace(passage: &Passage, headers: &HeaderMap, status: Option<&Status>) -> HeaderMap {
     let code = code(headers).unwrap_or(Code::Internal);
-    let mut replaced = match known::verdict(headers, status) {
+    let mut replaced = match known::verdict(headers, status, &passage.request_id()) {
         Verdict::Known(known, headers) => {
             log_known(passage, &known, code);
             headers
