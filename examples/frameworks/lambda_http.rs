@@ -7,7 +7,7 @@
 use lambda_http::http::Method;
 use lambda_http::tower::{Layer, ServiceExt};
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use secure_error::frameworks::lambda_http::LambdaLayer;
+use secure_error::frameworks::lambda_http::SecureLambdaLayer;
 use secure_error::{Fault, ResultExt, SecureError, problem};
 use secure_error_examples::desk;
 use secure_error_examples::terminal::say;
@@ -77,7 +77,7 @@ async fn handle(request: Request) -> Result<String, DeskError> {
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     desk::log_to_stdout();
-    let function = LambdaLayer::new().layer(service_fn(handle));
+    let function = SecureLambdaLayer::new().layer(service_fn(handle));
     if std::env::args().nth(1).as_deref() != Some("--demo") {
         return lambda_http::run(function).await;
     }

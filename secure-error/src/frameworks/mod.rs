@@ -12,7 +12,7 @@
 //! | `salvo` | `Scribe` | `SecureErrorLayer`, a hoop |
 //! | `warp` | `Reply` | `SecureErrorLayer` around `warp::service` |
 //! | `dropshot` | `HttpResponseError` | `dropshot::seal` |
-//! | `lambda_http` | `IntoResponse`, `Diagnostic` | `lambda_http::LambdaLayer` |
+//! | `lambda_http` | `IntoResponse`, `Diagnostic` | `lambda_http::SecureLambdaLayer` |
 //! | `tonic` | `Status` | `tonic::SecureStatusLayer` |
 //! | `async_graphql`, feature `async-graphql` | `ErrorExtensions` | `async_graphql::SecureErrorExtension` |
 //! | `juniper` | `IntoFieldError` | `juniper::SecureErrorExecution` |

@@ -3,7 +3,7 @@
 use jsonrpsee::core::{SubscriptionError, SubscriptionResult};
 use jsonrpsee::server::{PendingSubscriptionSink, RpcModule, SubscriptionCloseResponse};
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned, Params};
-use secure_error::frameworks::jsonrpsee::{close, vouched};
+use secure_error::frameworks::jsonrpsee::{close, pass_through};
 use secure_error::{Fault, ProblemType, SecureError, TransactionError, Violations, problem};
 use serde::Deserialize;
 use std::io;
@@ -170,7 +170,11 @@ pub fn desk() -> RpcModule<()> {
         .unwrap();
     module
         .register_method("vouched", |_, (), _| {
-            Err::<(), _>(vouched(ErrorObject::owned(3, "execution reverted", Some("0x08c379a0"))))
+            Err::<(), _>(pass_through(ErrorObject::owned(
+                3,
+                "execution reverted",
+                Some("0x08c379a0"),
+            )))
         })
         .unwrap();
     module

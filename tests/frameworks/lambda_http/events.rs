@@ -65,7 +65,7 @@ fn what_is_no_error_passes_and_is_not_logged() {
     assert_eq!(invoked.records(), Vec::<Value>::new());
 }
 
-/// The limit that `LambdaLayer` documents: what the runtime cannot read does not get there.
+/// The limit that `SecureLambdaLayer` documents: what the runtime cannot read does not get there.
 #[test]
 fn an_event_that_cannot_be_read_is_told_by_the_runtime() {
     let invoked = invoke("job", &[json!({ "way": 7 })]);

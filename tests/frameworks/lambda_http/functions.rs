@@ -3,7 +3,7 @@
 use lambda_http::lambda_runtime::{self, Diagnostic, LambdaEvent};
 use lambda_http::tower::{Layer, Service};
 use lambda_http::{Body, Error, IntoResponse, Request, Response, service_fn};
-use secure_error::frameworks::lambda_http::LambdaLayer;
+use secure_error::frameworks::lambda_http::SecureLambdaLayer;
 use secure_error::testing::log_in_full;
 use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer, TransactionError, Violations};
 use serde::Deserialize;
@@ -214,13 +214,13 @@ impl<T> Service<T> for PanicsBefore {
 
 #[tokio::main(flavor = "current_thread")]
 async fn run(function: &str) -> Result<(), Error> {
-    let sealed = LambdaLayer::new();
+    let sealed = SecureLambdaLayer::new();
     let html = SecureErrorLayer::new().offer(secure_error::render::Html);
     match function {
         "shop" => lambda_http::run(sealed.layer(service_fn(shop))).await,
-        "shop in pages" => lambda_http::run(LambdaLayer::from(html).layer(service_fn(shop))).await,
+        "shop in pages" => lambda_http::run(SecureLambdaLayer::from(html).layer(service_fn(shop))).await,
         "shop that trusts" => {
-            let layer = LambdaLayer::from(SecureErrorLayer::new().trust_incoming_request_id());
+            let layer = SecureLambdaLayer::from(SecureErrorLayer::new().trust_incoming_request_id());
             lambda_http::run(layer.layer(service_fn(shop))).await
         }
         "open shop" => lambda_http::run(service_fn(shop)).await,

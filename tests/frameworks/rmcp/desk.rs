@@ -6,7 +6,7 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, schemars, tool, tool_handler, tool_router};
-use secure_error::frameworks::rmcp::vouched;
+use secure_error::frameworks::rmcp::pass_through;
 use secure_error::{Fault, ProblemType, SecureError, TransactionError, Violations, problem};
 use serde::Deserialize;
 use std::io;
@@ -238,7 +238,7 @@ impl Desk {
 
     #[tool(description = "a result that somebody vouches for")]
     async fn vouched(&self) -> CallToolResult {
-        vouched(CallToolResult::error(vec![ContentBlock::text("no rows match")]))
+        pass_through(CallToolResult::error(vec![ContentBlock::text("no rows match")]))
     }
 
     #[tool(description = "arguments with a type")]

@@ -58,7 +58,7 @@ mod seal;
 mod subscription;
 
 pub use layer::{SecureRpc, SecureRpcLayer};
-pub use object::{answer, vouched};
+pub use object::{answer, pass_through};
 pub use subscription::{close, seal_subscriptions};
 
 /// `impl From<…> for ErrorObjectOwned` for a type with `#[secure_error(jsonrpsee)]`.

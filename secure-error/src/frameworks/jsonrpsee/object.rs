@@ -21,7 +21,7 @@ pub fn answer(error: &(impl AsSecure + ?Sized)) -> ErrorObjectOwned {
 ///
 /// It holds for one answer: a [`SecureRpcLayer`](super::SecureRpcLayer) passes it on as it is, and logs that.
 #[must_use]
-pub fn vouched(object: ErrorObjectOwned) -> ErrorObjectOwned {
+pub fn pass_through(object: ErrorObjectOwned) -> ErrorObjectOwned {
     note(&object, By::Voucher);
     object
 }

@@ -15,22 +15,22 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The future of a [`LambdaService`](super::LambdaService) for events of HTTP.
-    pub struct LambdaHttpFuture<F> {
+    /// The future of a [`SecureLambdaService`](super::SecureLambdaService) for events of HTTP.
+    pub struct SecureLambdaHttpFuture<F> {
         #[pin]
         work: PassageFuture<Answering<F>>,
     }
 }
 
 pin_project! {
-    /// The future of a [`LambdaService`](super::LambdaService) for events of any other kind.
-    pub struct LambdaEventFuture<F> {
+    /// The future of a [`SecureLambdaService`](super::SecureLambdaService) for events of any other kind.
+    pub struct SecureLambdaEventFuture<F> {
         #[pin]
         work: PassageFuture<Working<F>>,
     }
 }
 
-impl<F> LambdaHttpFuture<F> {
+impl<F> SecureLambdaHttpFuture<F> {
     pub(super) fn new(passage: &Passage, held: Held, make: impl FnOnce() -> F) -> Self {
         let work = passage.run(|| Answering::Working { work: make(), held });
         Self { work }
@@ -42,7 +42,7 @@ impl<F> LambdaHttpFuture<F> {
     }
 }
 
-impl<F> LambdaEventFuture<F> {
+impl<F> SecureLambdaEventFuture<F> {
     pub(super) fn new(passage: &Passage, held: Held, make: impl FnOnce() -> F) -> Self {
         let work = passage.run(|| Working { work: make(), held });
         Self { work }
@@ -54,7 +54,7 @@ impl<F> LambdaEventFuture<F> {
     }
 }
 
-impl<F, R, E> Future for LambdaHttpFuture<F>
+impl<F, R, E> Future for SecureLambdaHttpFuture<F>
 where
     F: Future<Output = Result<R, E>>,
     R: IntoResponse,
@@ -73,7 +73,7 @@ where
     }
 }
 
-impl<F, R, E> Future for LambdaEventFuture<F>
+impl<F, R, E> Future for SecureLambdaEventFuture<F>
 where
     F: Future<Output = Result<R, E>>,
     E: Into<Diagnostic> + Debug + 'static,
@@ -159,14 +159,14 @@ where
     }
 }
 
-impl<F> fmt::Debug for LambdaHttpFuture<F> {
+impl<F> fmt::Debug for SecureLambdaHttpFuture<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LambdaHttpFuture").finish_non_exhaustive()
+        f.debug_struct("SecureLambdaHttpFuture").finish_non_exhaustive()
     }
 }
 
-impl<F> fmt::Debug for LambdaEventFuture<F> {
+impl<F> fmt::Debug for SecureLambdaEventFuture<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LambdaEventFuture").finish_non_exhaustive()
+        f.debug_struct("SecureLambdaEventFuture").finish_non_exhaustive()
     }
 }

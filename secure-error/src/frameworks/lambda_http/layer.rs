@@ -1,7 +1,7 @@
 //! The boundary of a function.
 
 use super::answer::failed;
-use super::future::{LambdaEventFuture, LambdaHttpFuture};
+use super::future::{SecureLambdaEventFuture, SecureLambdaHttpFuture};
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::frameworks::held::Held;
 use crate::panics::{Panic, caught};
@@ -28,9 +28,9 @@ use tower_service::Service;
 /// An event that the runtime cannot read never gets here, and its `Diagnostic` tells what serde found wrong with it.
 #[derive(Debug, Clone, Default)]
 #[must_use]
-pub struct LambdaLayer(SecureErrorLayer);
+pub struct SecureLambdaLayer(SecureErrorLayer);
 
-impl LambdaLayer {
+impl SecureLambdaLayer {
     /// With the defaults of [`SecureErrorLayer`].
     pub const fn new() -> Self {
         Self(SecureErrorLayer::new())
@@ -38,17 +38,17 @@ impl LambdaLayer {
 }
 
 /// With what was chosen about the layer. Its formats are for events of HTTP.
-impl From<SecureErrorLayer> for LambdaLayer {
+impl From<SecureErrorLayer> for SecureLambdaLayer {
     fn from(layer: SecureErrorLayer) -> Self {
         Self(layer)
     }
 }
 
-impl<S> Layer<S> for LambdaLayer {
-    type Service = LambdaService<S>;
+impl<S> Layer<S> for SecureLambdaLayer {
+    type Service = SecureLambdaService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        LambdaService {
+        SecureLambdaService {
             inner,
             layer: self.0.clone(),
             panicked: None,
@@ -56,16 +56,16 @@ impl<S> Layer<S> for LambdaLayer {
     }
 }
 
-/// A handler behind a [`LambdaLayer`].
+/// A handler behind a [`SecureLambdaLayer`].
 #[derive(Clone)]
-pub struct LambdaService<S> {
+pub struct SecureLambdaService<S> {
     inner: S,
     layer: SecureErrorLayer,
     /// What happened instead of becoming ready, for the invocation that comes next.
     panicked: Option<Arc<Panic>>,
 }
 
-impl<S> LambdaService<S> {
+impl<S> SecureLambdaService<S> {
     fn poll_inner<E: Into<Diagnostic> + Debug + 'static>(
         &mut self,
         ready: impl FnOnce(&mut S) -> Poll<Result<(), E>>,
@@ -94,7 +94,7 @@ impl<S> LambdaService<S> {
     }
 }
 
-impl<S, R, E> Service<Request> for LambdaService<S>
+impl<S, R, E> Service<Request> for SecureLambdaService<S>
 where
     S: Service<Request, Response = R, Error = E>,
     R: IntoResponse,
@@ -102,7 +102,7 @@ where
 {
     type Response = http::Response<lambda_http::Body>;
     type Error = Diagnostic;
-    type Future = LambdaHttpFuture<S::Future>;
+    type Future = SecureLambdaHttpFuture<S::Future>;
 
     /// A service that is never ready ends the runtime. That is logged, and belongs to no request.
     fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Self::Error>> {
@@ -113,20 +113,20 @@ where
         let (passage, held) = self.open(request.method(), request.headers(), request.lambda_context_ref());
         passage.name_request(&mut request);
         match self.panicked.take() {
-            Some(panic) => LambdaHttpFuture::panicked(&passage, panic),
-            None => LambdaHttpFuture::new(&passage, held, || self.inner.call(request)),
+            Some(panic) => SecureLambdaHttpFuture::panicked(&passage, panic),
+            None => SecureLambdaHttpFuture::new(&passage, held, || self.inner.call(request)),
         }
     }
 }
 
-impl<S, T, R, E> Service<LambdaEvent<T>> for LambdaService<S>
+impl<S, T, R, E> Service<LambdaEvent<T>> for SecureLambdaService<S>
 where
     S: Service<LambdaEvent<T>, Response = R, Error = E>,
     E: Into<Diagnostic> + Debug + 'static,
 {
     type Response = R;
     type Error = Diagnostic;
-    type Future = LambdaEventFuture<S::Future>;
+    type Future = SecureLambdaEventFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.poll_inner(|inner| inner.poll_ready(cx))
@@ -135,15 +135,15 @@ where
     fn call(&mut self, event: LambdaEvent<T>) -> Self::Future {
         let (passage, held) = self.open(&Method::POST, &HeaderMap::new(), Some(&event.context));
         match self.panicked.take() {
-            Some(panic) => LambdaEventFuture::panicked(&passage, panic),
-            None => LambdaEventFuture::new(&passage, held, || self.inner.call(event)),
+            Some(panic) => SecureLambdaEventFuture::panicked(&passage, panic),
+            None => SecureLambdaEventFuture::new(&passage, held, || self.inner.call(event)),
         }
     }
 }
 
-impl<S> fmt::Debug for LambdaService<S> {
+impl<S> fmt::Debug for SecureLambdaService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LambdaService")
+        f.debug_struct("SecureLambdaService")
             .field("layer", &self.layer)
             .finish_non_exhaustive()
     }

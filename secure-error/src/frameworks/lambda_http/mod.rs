@@ -4,7 +4,7 @@
 //! use lambda_http::tower::Layer;
 //! use lambda_http::{Error, Request, service_fn};
 //! use secure_error::SecureError;
-//! use secure_error::frameworks::lambda_http::LambdaLayer;
+//! use secure_error::frameworks::lambda_http::SecureLambdaLayer;
 //!
 //! #[derive(SecureError)]
 //! #[secure_error(lambda_http)]
@@ -18,7 +18,7 @@
 //! }
 //!
 //! # async fn start() -> Result<(), Error> {
-//! lambda_http::run(LambdaLayer::new().layer(service_fn(handle))).await
+//! lambda_http::run(SecureLambdaLayer::new().layer(service_fn(handle))).await
 //! # }
 //! ```
 //!
@@ -27,7 +27,7 @@
 //! [`Fault`](crate::Fault) and `TransactionError` (feature `transaction`).
 //!
 //! A `Diagnostic` is no answer of HTTP. It goes to whoever invoked the function, and a gateway makes a 502 of it.
-//! [`LambdaLayer`] sends the answer that the error has, and seals everything else.
+//! [`SecureLambdaLayer`] sends the answer that the error has, and seals everything else.
 
 mod answer;
 mod future;
@@ -35,8 +35,8 @@ mod layer;
 
 #[doc(hidden)]
 pub use answer::{Answer, answer, diagnostic};
-pub use future::{LambdaEventFuture, LambdaHttpFuture};
-pub use layer::{LambdaLayer, LambdaService};
+pub use future::{SecureLambdaEventFuture, SecureLambdaHttpFuture};
+pub use layer::{SecureLambdaLayer, SecureLambdaService};
 
 /// What makes a type with `#[secure_error(lambda_http)]` an answer, and a failure of a function.
 #[doc(hidden)]

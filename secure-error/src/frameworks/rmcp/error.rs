@@ -34,12 +34,12 @@ pub fn tool_answer(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
 ///
 /// ```
 /// use rmcp::model::{CallToolResult, ContentBlock};
-/// use secure_error::frameworks::rmcp::vouched;
+/// use secure_error::frameworks::rmcp::pass_through;
 ///
-/// let result = vouched(CallToolResult::error(vec![ContentBlock::text("no rows match")]));
+/// let result = pass_through(CallToolResult::error(vec![ContentBlock::text("no rows match")]));
 /// ```
 #[must_use]
-pub fn vouched(result: CallToolResult) -> CallToolResult {
+pub fn pass_through(result: CallToolResult) -> CallToolResult {
     note(result_key(&result), By::Voucher);
     result
 }

@@ -55,7 +55,7 @@ mod http;
 mod seal;
 mod service;
 
-pub use error::{answer, tool_answer, vouched};
+pub use error::{answer, pass_through, tool_answer};
 pub use http::{SecureHttp, SecureHttpFuture, SecureHttpLayer};
 pub use service::SecureService;
 

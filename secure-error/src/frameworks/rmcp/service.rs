@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// - Every failed request is logged once, with the method and the tool that was called.
 /// - Errors that no [`SecureError`](crate::SecureError) made (text that a tool returns as its error, arguments that cannot be
 ///   read) are replaced by what their code alone says, and their text goes to the log. A tool vouches for a text of its own
-///   by [`vouched`](super::vouched).
+///   by [`pass_through`](super::pass_through).
 /// - A panic of a tool is answered by a result with `isError: true`, any other one with -32603; without the service nobody
 ///   answers. Its message goes to the log, with its location if there is a [`PanicHook`](crate::PanicHook).
 ///

@@ -45,12 +45,14 @@ mod local;
 mod outgoing;
 mod passed;
 mod refusal;
+mod refuse;
 mod respond;
 
 pub use {
     handlers::{catchers, routes},
     passed::PassedThrough,
-    refusal::{Refusal, refuse},
+    refusal::Refusal,
+    refuse::refuse,
 };
 
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! The body of an answer, whose last word may be an error.
 
-use super::outgoing::{self, BoxError};
+use super::replaced::{self, BoxError};
 use crate::boundary::{Passage, SecureErrorBody};
 use crate::panics::caught;
 use http::HeaderMap;
@@ -116,14 +116,14 @@ where
             Poll::Ready(match caught(|| body.poll_frame(cx)) {
                 Ok(polled) => match ready!(polled) {
                     Some(Ok(frame)) => match frame.into_trailers() {
-                        Ok(trailers) => Next::Last(outgoing::trailers(passage, trailers, passes, must_end)),
+                        Ok(trailers) => Next::Last(replaced::trailers(passage, trailers, passes, must_end)),
                         Err(frame) => Next::Message(frame),
                     },
-                    Some(Err(error)) => Next::Last(outgoing::thrown(passage, "BodyError", error)),
-                    None if must_end => Next::Last(outgoing::unfinished(passage)),
+                    Some(Err(error)) => Next::Last(replaced::thrown(passage, "BodyError", error)),
+                    None if must_end => Next::Last(replaced::unfinished(passage)),
                     None => Next::Nothing,
                 },
-                Err(panic) => Next::Last(outgoing::panicked(passage, &panic)),
+                Err(panic) => Next::Last(replaced::panicked(passage, &panic)),
             })
         });
         let last = match ready!(next) {

@@ -1,10 +1,8 @@
 //! The layer, and what can be chosen about it.
 
-use super::service::SecureStatusService;
 use crate::boundary::SecureErrorLayer;
 use crate::public::problem_type::assert_domain;
 use std::time::Duration;
-use tower_layer::Layer;
 
 /// A tower layer that makes a whole gRPC server safe, the answers of tonic included. Put it outermost:
 /// `Server::builder().layer(SecureStatusLayer::new())`.
@@ -28,8 +26,7 @@ use tower_layer::Layer;
 ///
 /// ```
 /// use secure_error::frameworks::tonic::SecureStatusLayer;
-/// use tower_layer::Layer;
-///
+/// ///
 /// # let service = ();
 /// let service = SecureStatusLayer::new().domain("desk.example.com").layer(service);
 /// ```
@@ -96,13 +93,5 @@ impl SecureStatusLayer {
     pub fn http(mut self, http: SecureErrorLayer) -> Self {
         self.http = http;
         self
-    }
-}
-
-impl<S> Layer<S> for SecureStatusLayer {
-    type Service = SecureStatusService<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        SecureStatusService::new(inner, self.clone())
     }
 }

@@ -56,6 +56,7 @@ mod foreign;
 mod known;
 mod layer;
 mod outgoing;
+mod replaced;
 mod sealed;
 mod service;
 mod status;

@@ -3,7 +3,8 @@
 use super::body::SecureStatusBody;
 use super::deadline;
 use super::layer::SecureStatusLayer;
-use super::outgoing::{self, BoxError};
+use super::outgoing;
+use super::replaced::BoxError;
 use crate::boundary::{Passage, PassageFuture};
 use crate::panics::{Panic, caught};
 use http::{Request, Response};
@@ -14,6 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::time::Sleep;
+use tower_layer::Layer;
 use tower_service::Service;
 
 /// A service behind a [`SecureStatusLayer`].
@@ -25,11 +27,13 @@ pub struct SecureStatusService<S> {
     panicked: Option<Arc<Panic>>,
 }
 
-impl<S> SecureStatusService<S> {
-    pub(super) const fn new(inner: S, layer: SecureStatusLayer) -> Self {
-        Self {
+impl<S> Layer<S> for SecureStatusLayer {
+    type Service = SecureStatusService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        SecureStatusService {
             inner,
-            layer,
+            layer: self.clone(),
             panicked: None,
         }
     }
