@@ -17,6 +17,7 @@ mod failure;
 mod finish;
 mod foreign_text;
 mod future;
+pub(crate) mod grpc;
 mod head;
 mod incoming;
 mod layer;

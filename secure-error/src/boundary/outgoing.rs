@@ -1,6 +1,7 @@
 //! What becomes of an answer on its way out.
 
 use super::finish::finished;
+use super::grpc::is_grpc;
 use super::pass_through::PassThrough;
 use super::record::{self, log, log_once};
 use super::{incoming, seal};
@@ -8,8 +9,8 @@ use crate::context::RequestContext;
 use crate::mark::Mark;
 use crate::render::FormatError;
 use crate::unwind::contained;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderValue, Response};
+use http::Response;
+use http::header::CONTENT_ENCODING;
 use http_body::Body;
 
 /// The first status that is an error.
@@ -79,13 +80,5 @@ fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestContext) {
 
 /// Whether the body is none of our business: gRPC has its own errors, and the application may vouch for an answer.
 fn is_passed_on<B>(answer: &Response<B>) -> bool {
-    let media_type = answer
-        .headers()
-        .get(CONTENT_TYPE)
-        .map_or(&[][..], HeaderValue::as_bytes);
-    let (kind, rest) = media_type.split_at_checked(GRPC.len()).unwrap_or_default();
-    let is_grpc = kind.eq_ignore_ascii_case(GRPC) && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '));
-    is_grpc || answer.extensions().get::<PassThrough>().is_some()
+    is_grpc(answer.headers()) || answer.extensions().get::<PassThrough>().is_some()
 }
-
-const GRPC: &[u8] = b"application/grpc";

@@ -83,49 +83,36 @@ fn is_logged_once(case: &Case, answer: &Answer, log: &[Value]) -> Result<(), Str
     ensure(told, || format!("{}: {fields} without {}", case.name, case.internal))
 }
 
+/// Each case is answered as it is written down, logged once, and nothing else is logged.
+fn are_answered_and_logged(framework: &Framework, how: &str, cases: &[Case]) -> Result<(), String> {
+    let server = Server::start(framework, how);
+    let mut answers = Vec::new();
+    for case in cases {
+        let answer = server
+            .ask(&case.request)
+            .ok_or_else(|| format!("{} has no answer", case.name))?;
+        is_as_expected(case, &answer)?;
+        answers.push(answer);
+    }
+    let log = server.end();
+    for (case, answer) in cases.iter().zip(&answers) {
+        is_logged_once(case, answer, &log)?;
+    }
+    ensure(log.len() == cases.len(), || {
+        format!("{} records of {} failures: {log:?}", log.len(), cases.len())
+    })
+}
+
 #[test]
 fn every_framework_gives_the_same_answers_and_logs_each_failure_once() {
-    in_each(|framework| {
-        let server = Server::start(framework, SEALED);
-        let cases = cases(framework);
-        let mut answers = Vec::new();
-        for case in &cases {
-            let answer = server
-                .ask(&case.request)
-                .ok_or_else(|| format!("{} has no answer", case.name))?;
-            is_as_expected(case, &answer)?;
-            answers.push(answer);
-        }
-        let log = server.end();
-        for (case, answer) in cases.iter().zip(&answers) {
-            is_logged_once(case, answer, &log)?;
-        }
-        ensure(log.len() == cases.len(), || {
-            format!("{} records of {} failures: {log:?}", log.len(), cases.len())
-        })
-    });
+    in_each(|framework| are_answered_and_logged(framework, SEALED, &cases(framework)));
 }
 
 #[test]
 fn without_a_boundary_own_errors_are_answered_and_logged_the_same() {
     in_each(|framework| {
-        let server = Server::start(framework, BARE);
-        let cases: Vec<Case> = cases(framework).into_iter().filter(|case| case.is_own).collect();
-        let mut answers = Vec::new();
-        for case in &cases {
-            let answer = server
-                .ask(&case.request)
-                .ok_or_else(|| format!("{} has no answer", case.name))?;
-            is_as_expected(case, &answer)?;
-            answers.push(answer);
-        }
-        let log = server.end();
-        for (case, answer) in cases.iter().zip(&answers) {
-            is_logged_once(case, answer, &log)?;
-        }
-        ensure(log.len() == cases.len(), || {
-            format!("{} records of {} failures: {log:?}", log.len(), cases.len())
-        })
+        let own: Vec<Case> = cases(framework).into_iter().filter(|case| case.is_own).collect();
+        are_answered_and_logged(framework, BARE, &own)
     });
 }
 

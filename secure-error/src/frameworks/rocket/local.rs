@@ -3,8 +3,7 @@
 use super::refusal::Refusal;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::request_id::RequestId;
-use http::header::ACCEPT;
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method};
+use http::{Extensions, HeaderMap, HeaderValue, Method};
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Response};
 use std::convert::Infallible;
@@ -13,13 +12,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Ties an answer to what we know of it: rocket's answers have no extensions. No client sees it.
 const VOUCHER: &str = "x-secure-error-voucher";
-
-/// What a [`Passage`] reads. Of each two are enough: what is there twice says nothing.
-static READ: [HeaderName; 3] = [
-    ACCEPT,
-    HeaderName::from_static("traceparent"),
-    HeaderName::from_static("x-request-id"),
-];
 
 /// The layer that is attached, in the managed state.
 pub(super) struct Attached(pub(super) SecureErrorLayer);
@@ -136,10 +128,11 @@ fn opened(request: &Request<'_>) -> Passage {
     Passage::open(attached(request).unwrap_or(&default), &method, &headers(request))
 }
 
+/// What a [`Passage`] reads. Of each two are enough: what is there twice says nothing.
 fn headers(request: &Request<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for name in &READ {
-        for value in request.headers().get(name.as_str()).take(2) {
+    for name in Passage::READS {
+        for value in request.headers().get(name).take(2) {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.append(name, value);
             }

@@ -3,6 +3,7 @@
 use super::body::SecureStatusBody;
 use super::known::{self, STATUS};
 use super::replaced::{BoxError, Judgement, failed, judge, panicked, sealed, thrown};
+use crate::boundary::grpc::{GRPC, is_grpc, is_type_of_grpc};
 use crate::boundary::{PassThrough, Passage, SecureErrorBody, foreign_text};
 use crate::panics::Panic;
 use crate::public::GrpcCode;
@@ -12,18 +13,6 @@ use ::tonic::{Code, Status};
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 use http_body::Body;
-
-const GRPC: &[u8] = b"application/grpc";
-
-/// Whether a content type is that of gRPC, or of what is made of it for browsers.
-pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(is_type_of_grpc)
-}
-
-fn is_type_of_grpc(media_type: &HeaderValue) -> bool {
-    let (kind, rest) = media_type.as_bytes().split_at_checked(GRPC.len()).unwrap_or_default();
-    kind.eq_ignore_ascii_case(GRPC) && matches!(rest.first(), None | Some(b'+' | b'-' | b';' | b' '))
-}
 
 /// Where the status is in the body, and no trailers follow.
 fn is_grpc_web(headers: &HeaderMap) -> bool {
@@ -148,34 +137,5 @@ fn code_of(status: StatusCode) -> Code {
     match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Code::Unimplemented,
         status => Code::from_i32(GrpcCode::for_status(status.as_u16()).number()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in pairs {
-            headers.append(*name, HeaderValue::from_static(value));
-        }
-        headers
-    }
-
-    #[test]
-    fn the_content_types_of_grpc_are_known() {
-        for (value, expected) in [
-            ("application/grpc", true),
-            ("Application/gRPC+proto", true),
-            ("application/grpc;charset=utf-8", true),
-            ("application/grpc-web-text", true),
-            ("application/grpcx", false),
-            ("application/json", false),
-            ("", false),
-        ] {
-            assert_eq!(is_grpc(&headers(&[("content-type", value)])), expected, "{value}");
-        }
-        assert!(!is_grpc(&HeaderMap::new()));
     }
 }

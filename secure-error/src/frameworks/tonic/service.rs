@@ -5,6 +5,7 @@ use super::deadline;
 use super::layer::SecureStatusLayer;
 use super::outgoing;
 use super::replaced::BoxError;
+use crate::boundary::grpc::is_grpc;
 use crate::boundary::{Passage, PassageFuture};
 use crate::panics::{Panic, caught};
 use http::{Request, Response};
@@ -67,7 +68,7 @@ where
         });
         passage.name_headers(request.headers_mut());
         passage.name_extensions(request.extensions_mut());
-        let is_call = outgoing::is_grpc(request.headers());
+        let is_call = is_grpc(request.headers());
         let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
             Some(panic) => passage.run_failed(panic),
