@@ -9,7 +9,7 @@
 //! | `GET` and `HEAD /constant` | [`constant`] |
 //! | `GET /params`, `/transparent`, `/credentials`, `/method`, `/too-many`, `/database` | the function of that name |
 //! | `GET /foreign`, `/violations` | the same, with a `Fault` |
-//! | `GET /panic` | [`panic`] |
+//! | `GET /panic` | [`panic()`] |
 //! | `GET /serialise` | [`Unserialisable`] as JSON, with the framework's own JSON response |
 //! | `GET /idiom` | 500 with the text of [`DbError`], in the way that is usual in this framework |
 //! | `POST /orders` | an [`Order`] through the framework's own JSON extractor, whose limit is [`BODY_LIMIT`]; 200, `ordered` |
