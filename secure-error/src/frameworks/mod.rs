@@ -20,7 +20,7 @@
 //! | `rmcp` | tool result, `ErrorData` | `rmcp::SecureService` |
 //! | `leptos`, `dioxus` | `ServerFnFault` | `SecureErrorLayer` |
 //!
-//! Without a framework, [`answer`](crate::answer) makes an `http::Response` of any body. The repository has a guide with a
+//! Without a framework, [`answer`] makes an `http::Response` of any body. The repository has a guide with a
 //! page for each framework: what it leaks by itself, what is closed, and what cannot be.
 
 // What they share knows no framework: `answered.rs` logs an error that becomes an answer, `http.rs` makes answers of HTTP,

@@ -1,7 +1,7 @@
 //! warp 0.4 (feature `warp`).
 //!
 //! A type with `#[secure_error(warp)]` is a `Reply`, so a handler behind `Filter::then` may return
-//! `Result<impl Reply, MyError>`. Filters that extract something can only reject: [`reject`] and [`recover`] are for them.
+//! `Result<impl Reply, MyError>`. Filters that extract something can only reject: [`reject()`] and [`recover`] are for them.
 //! The boundary is `SecureErrorLayer` around `warp::service`.
 
 use crate::{error::AsSecure, fault::Fault};
@@ -49,7 +49,7 @@ pub fn reject(error: impl Into<Fault>) -> Rejection {
     reject::custom(Rejected(error.into()))
 }
 
-/// Answers what was rejected with [`reject`], and logs it. Other rejections go on to warp, whose answers the boundary
+/// Answers what was rejected with [`reject()`], and logs it. Other rejections go on to warp, whose answers the boundary
 /// seals.
 ///
 /// Without this, warp answers such a rejection with a 500: what the client sees is sealed, but the report is lost.

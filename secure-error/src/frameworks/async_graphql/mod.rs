@@ -1,6 +1,6 @@
 //! async-graphql 7 (feature `async-graphql`; needs Rust 1.89).
 //!
-//! `SecureErrorExtension` goes into the schema, and resolvers return their own errors or a [`Fault`](crate::Fault).
+//! `SecureErrorExtension` goes into the schema, and resolvers return their own errors or a [`Fault`].
 //!
 //! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.

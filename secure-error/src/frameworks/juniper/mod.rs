@@ -1,6 +1,6 @@
 //! juniper 0.18 (feature `juniper`).
 //!
-//! Resolvers return their own errors or a [`Fault`](crate::Fault), and a `SecureErrorExecution` goes around the execution.
+//! Resolvers return their own errors or a [`Fault`], and a `SecureErrorExecution` goes around the execution.
 //!
 //! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
