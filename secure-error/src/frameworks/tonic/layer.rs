@@ -26,7 +26,8 @@ use std::time::Duration;
 ///
 /// ```
 /// use secure_error::frameworks::tonic::SecureStatusLayer;
-/// ///
+/// use tower_layer::Layer;
+///
 /// # let service = ();
 /// let service = SecureStatusLayer::new().domain("desk.example.com").layer(service);
 /// ```
