@@ -48,7 +48,8 @@ fn head_in_a_pipeline_ends_the_connection_where_actix_would_send_a_body() {
         &get("/nowhere"),
     ]
     .concat();
-    let bare = ask!(app(), [pipeline.clone()]);
+    let requests = [pipeline.clone()];
+    let bare = ask!(app(), requests);
     let bare = bare.answers[0].as_ref().unwrap();
     assert!(bare.text().contains("accounts_v2"), "{}", bare.text());
     let told = ask!(app().wrap(SecureErrorLayer::new()), [pipeline]);
