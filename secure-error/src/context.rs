@@ -144,6 +144,11 @@ impl RequestId {
     }
 }
 
+/// The id of an answer: that of its request, or a new one if there is none.
+pub(crate) fn id_of(context: Option<&RequestContext>) -> RequestId {
+    context.map_or_else(RequestId::generate, RequestContext::request_id)
+}
+
 /// The request that this thread is answering right now.
 pub(crate) fn current() -> Option<Arc<RequestContext>> {
     let clone = |current: &RefCell<Option<Arc<RequestContext>>>| current.try_borrow().ok()?.clone();

@@ -7,8 +7,6 @@
 use super::{SecureErrorLayer, failure, incoming, outgoing, panic, record};
 use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-use crate::public::ProblemType;
 use crate::render::Preference;
 use crate::request_id::RequestId;
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
@@ -171,27 +169,6 @@ impl Passage {
             incoming::name_answer(&mut answer, &self.request_id());
             answer
         })
-    }
-
-    /// Logs an error answer of a protocol of its own that no error of the application made, unless its failure is in the log
-    /// already: `what` became of it, what the client is told, the text that it is not told, and what it had called.
-    #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-    pub(crate) fn foreign_call(&self, what: &'static str, answer: &'static ProblemType, text: &str, method: &str) {
-        self.within(|| {
-            if !self.context.answer_is_logged() {
-                record::log_call(what, answer, text, method);
-                self.context.note_answer_logged();
-            }
-        });
-    }
-
-    /// Logs a panic that ended such a call. The caller answers it.
-    #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-    pub(crate) fn call_panicked(&self, panic: &Panic, method: &str) {
-        self.within(|| {
-            panic.log_with(Some(record::method(&method)));
-            self.context.note_answer_logged();
-        });
     }
 
     /// Logs the error of a service that has no answer.

@@ -4,8 +4,6 @@ use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-use crate::public::ProblemType;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
@@ -80,19 +78,3 @@ pub(super) fn log_copy(id: &RequestId, status: StatusCode) {
 
 /// What such a record says.
 pub(super) const COPIED: (&str, &str) = ("CopiedAnswer", "a copy of an earlier answer");
-
-/// One record about a call of another protocol, under the id of the request that this thread is answering.
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-pub(super) fn log_call(what: &'static str, answer: &'static ProblemType, message: &str, method: &str) {
-    ReportBuilder::new(Origin::of_type(what), PublicError::constant(answer))
-        .message(|f| f.write_str(message))
-        .build()
-        .with_fields([self::method(&method)])
-        .log();
-}
-
-/// What a client has called, by the name that OpenTelemetry has for it.
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-pub(super) fn method<'a>(method: &'a &'a str) -> Field<'a> {
-    Field::new("rpc.method", method)
-}

@@ -1,6 +1,6 @@
 //! An error becomes an answer, of whatever kind: the one place where that is logged.
 
-use crate::context::{self, RequestContext};
+use crate::context;
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
@@ -19,9 +19,7 @@ pub(crate) fn answered<A>(
     answer: impl FnOnce(&PublicError<'_>, &RequestId) -> (A, Option<FormatError>),
 ) -> A {
     let context = context::current();
-    let id = context
-        .as_deref()
-        .map_or_else(RequestId::generate, RequestContext::request_id);
+    let id = context::id_of(context.as_deref());
     let public = public(error);
     let (answer, failure) = answer(&public, &id);
     log(

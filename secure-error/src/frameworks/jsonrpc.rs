@@ -21,6 +21,10 @@ use super::answered::answered;
 use crate::boundary::{Passage, SecureErrorLayer};
 use crate::context;
 use crate::error::AsSecure;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::internal::report::Field;
+use crate::panics::Panic;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::render::write_view;
 use crate::request_id::RequestId;
@@ -200,6 +204,43 @@ pub(super) fn open(headers: &HeaderMap) -> Passage {
     Passage::open_with(&SecureErrorLayer::new(), &Method::POST, headers, |left| {
         left.insert(Made::default());
     })
+}
+
+/// The context of what has no answer, or one more than its call: a notification, a message of a subscription.
+pub(super) fn aside() -> Passage {
+    Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new())
+}
+
+/// Logs an error answer that no error of the application made, unless its failure is in the log already: `what` became of
+/// it, what the client is told, the text that it is not told, and what it had called.
+pub(super) fn log_foreign(
+    passage: &Passage,
+    what: &'static str,
+    answer: &'static ProblemType,
+    text: &str,
+    method: &str,
+) {
+    if passage.context().answer_is_logged() {
+        return;
+    }
+    ReportBuilder::new(Origin::of_type(what), PublicError::constant(answer))
+        .message(|f| f.write_str(text))
+        .build()
+        .with_request_id(&passage.request_id())
+        .with_fields([method_field(&method)])
+        .log();
+    passage.context().note_answer_logged();
+}
+
+/// Logs a panic that ended a call. The caller answers it.
+pub(super) fn log_panic(passage: &Passage, panic: &Panic, method: &str) {
+    passage.within(|| panic.log_with(Some(method_field(&method))));
+    passage.context().note_answer_logged();
+}
+
+/// What a client has called, by the name that OpenTelemetry has for it.
+fn method_field<'a>(method: &'a &'a str) -> Field<'a> {
+    Field::new("rpc.method", method)
 }
 
 /// There is a boundary: from now on errors are remembered that are made outside of a call.

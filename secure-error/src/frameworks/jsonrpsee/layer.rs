@@ -142,7 +142,7 @@ where
             let passage = jsonrpc::open(&HeaderMap::new());
             let outcome = passage.run(|| inner.notification(notification)).await;
             outcome.unwrap_or_else(|panic| {
-                passage.call_panicked(&panic, &method);
+                jsonrpc::log_panic(&passage, &panic, &method);
                 MethodResponse::notification()
             })
         }
@@ -158,7 +158,13 @@ fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &st
     };
     if response.extensions().get::<PassThrough>().is_some() {
         let answer = seal::sealed(code).answer;
-        passage.foreign_call("PassedThrough", answer, "an error was passed on as it is", method);
+        jsonrpc::log_foreign(
+            &passage,
+            "PassedThrough",
+            answer,
+            "an error was passed on as it is",
+            method,
+        );
         return response;
     }
     let json = response.as_json().get();
@@ -180,7 +186,7 @@ fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &st
         seal::instead(error, passage, method)
     } else {
         let sealed = seal::sealed(code);
-        passage.foreign_call("ForeignAnswer", sealed.answer, json, method);
+        jsonrpc::log_foreign(&passage, "ForeignAnswer", sealed.answer, json, method);
         Some(object(RpcError::instead(&sealed, &passage.request_id())))
     };
     match instead {
@@ -200,7 +206,7 @@ fn extensions(response: MethodResponse) -> Extensions {
 }
 
 fn panicked(panic: &Panic, id: Id<'_>, passage: &Passage, method: &str) -> MethodResponse {
-    passage.call_panicked(panic, method);
+    jsonrpc::log_panic(&passage, panic, method);
     let error = RpcError::instead(&Sealed::INTERNAL, &passage.request_id());
     MethodResponse::error(id, object(error))
 }

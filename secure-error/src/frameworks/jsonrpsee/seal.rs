@@ -20,7 +20,8 @@ pub(super) fn instead(error: &ErrorObject<'_>, passage: &Passage, method: &str) 
         Some(By::PublicFace) => return None,
         Some(By::Voucher) => {
             let sealed = sealed(error.code());
-            passage.foreign_call(
+            jsonrpc::log_foreign(
+                &passage,
                 "PassedThrough",
                 sealed.answer,
                 "an error was passed on as it is",
@@ -30,7 +31,7 @@ pub(super) fn instead(error: &ErrorObject<'_>, passage: &Passage, method: &str) 
         }
         None => sealed(error.code()),
     };
-    passage.foreign_call("ForeignAnswer", sealed.answer, &text(error), method);
+    jsonrpc::log_foreign(&passage, "ForeignAnswer", sealed.answer, &text(error), method);
     Some(object(RpcError::instead(&sealed, &passage.request_id())))
 }
 

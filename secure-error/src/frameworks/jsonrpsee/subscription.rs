@@ -141,10 +141,10 @@ fn look(message: &JsonRawValue, method: &str) -> Option<Box<JsonRawValue>> {
 /// What is to be sent instead of an error, which may be an error object or anything else.
 fn look_at_object(error: &JsonRawValue, method: &str) -> Option<ErrorObject<'static>> {
     // Its own notes: the call was answered when it was accepted, and each further failure is one more.
-    let passage = Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new());
+    let passage = jsonrpc::aside();
     if let Ok(object) = serde_json::from_str::<ErrorObject<'_>>(error.get()) {
         return seal::instead(&object, &passage, method);
     }
-    passage.foreign_call("ForeignAnswer", Sealed::INTERNAL.answer, error.get(), method);
+    jsonrpc::log_foreign(&passage, "ForeignAnswer", Sealed::INTERNAL.answer, error.get(), method);
     Some(object(RpcError::instead(&Sealed::INTERNAL, &passage.request_id())))
 }

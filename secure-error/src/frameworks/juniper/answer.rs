@@ -62,9 +62,7 @@ fn key<S: ScalarValue>(error: &FieldError<S>) -> String {
 /// Of one of ours, after its report went to the log.
 pub(super) fn own<S: ScalarValue>(error: &dyn SecureError) -> FieldError<S> {
     let context = context::current();
-    let id = context
-        .as_deref()
-        .map_or_else(RequestId::generate, RequestContext::request_id);
+    let id = context::id_of(context.as_deref());
     let answer = answered_in_part(error, &id, None, |public| of(public, &id));
     if let Some(answers) = context
         .as_deref()

@@ -136,7 +136,7 @@ fn looked_at<B: Body>(answer: Response<B>, version: Option<&HeaderValue>) -> Res
     let id = if key(&message.error).is_some_and(|key| jsonrpc::take_sent(&key)) {
         id_of(message.error.data.as_ref())
     } else {
-        let passage = Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new());
+        let passage = jsonrpc::aside();
         message.error = passage.within(|| {
             Call {
                 passage: &passage,

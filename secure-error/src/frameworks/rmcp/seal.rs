@@ -104,7 +104,7 @@ impl Call<'_> {
     }
 
     fn foreign(&self, what: &'static str, answer: &'static ProblemType, text: &str) {
-        self.passage.foreign_call(what, answer, text, self.method);
+        jsonrpc::log_foreign(self.passage, what, answer, text, self.method);
     }
 
     /// Errors by which a client learns how to speak with the service. They are made anew of what may be said.

@@ -145,7 +145,7 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
             Ok(Ok(other)) => Ok(other),
             Ok(Err(error)) => Err(call.error(error)),
             Err(panic) => {
-                call.passage.call_panicked(&panic, &method);
+                jsonrpc::log_panic(&call.passage, &panic, &method);
                 let error = RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id());
                 Ok(result(error).into())
             }
@@ -257,9 +257,9 @@ fn invalid(error: impl Display) -> ErrorData {
 }
 
 async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {
-    let passage = Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new());
+    let passage = jsonrpc::aside();
     if let Err(panic) = passage.run(notice).await {
-        passage.call_panicked(&panic, method);
+        jsonrpc::log_panic(&passage, &panic, method);
     }
 }
 
@@ -289,7 +289,7 @@ impl Asked {
         self.within(handler, method, |call| match outcome {
             Ok(answer) => answer.map_err(|error| call.error(error)),
             Err(panic) => {
-                call.passage.call_panicked(&panic, method);
+                jsonrpc::log_panic(&call.passage, &panic, method);
                 Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
             }
         })

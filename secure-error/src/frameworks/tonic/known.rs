@@ -5,7 +5,7 @@
 //! cloned: its address is the mark. Nobody else can put bytes there as long as they live, and when they are dropped the
 //! mark is gone.
 
-use crate::context::{self, RequestContext};
+use crate::context;
 use crate::render::X_REQUEST_ID;
 use crate::request_id::RequestId;
 use crate::unwind::contained;
@@ -75,9 +75,7 @@ impl Known {
 #[must_use]
 pub fn pass_through(mut status: Status) -> Status {
     let context = context::current();
-    let id = context
-        .as_deref()
-        .map_or_else(RequestId::generate, RequestContext::request_id);
+    let id = context::id_of(context.as_deref());
     status.metadata_mut().remove(X_REQUEST_ID.as_str());
     publish(Known {
         is_foreign: true,
