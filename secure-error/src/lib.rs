@@ -124,32 +124,16 @@ mod public;
 #[cfg(feature = "tower")]
 mod boundary;
 mod error;
-mod fault;
 pub mod frameworks;
-mod introduction;
 mod panics;
 pub mod render;
-#[cfg(feature = "backon")]
-mod retry_policy;
-mod sealed;
-#[cfg(feature = "tokio")]
-mod spawn;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(feature = "transaction")]
-mod transaction;
+mod work;
 
 // What both wings stand on.
-mod chars;
-mod context;
-mod json;
-mod level;
-mod mark;
-mod request_id;
-mod retry;
-mod seal;
-mod trace_parent;
-mod unwind;
+mod request;
+mod text;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -161,27 +145,24 @@ pub use boundary::DevDetails;
 pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
 #[cfg(all(feature = "tower", feature = "tokio"))]
 pub use boundary::{UniformTime, UniformTimeFuture, UniformTimeService};
-pub use error::SecureError;
-pub use fault::{Fault, OptionExt, ResultExt};
+pub use error::{Fault, OptionExt, ResultExt, SecureError};
 pub use frameworks::{answer, answer_with};
 pub use internal::mask;
 #[cfg(feature = "scrub")]
 pub use internal::scrub;
-pub use internal::{EventText, EventValue, Exposed, Report, SecurityEvent};
-pub use level::Level;
+pub use internal::{EventText, EventValue, Exposed, Level, Report, Retry, SecurityEvent};
 pub use panics::PanicHook;
 pub use public::{
     GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,
 };
-pub use request_id::{InvalidRequestId, RequestId};
-pub use retry::Retry;
-#[cfg(feature = "backon")]
-pub use retry_policy::{RetryPolicy, Waits};
+pub use request::{InvalidRequestId, RequestId};
 pub use secure_error_derive::{PublicValue, SecureError};
+#[cfg(feature = "backon")]
+pub use work::retry_policy::{RetryPolicy, Waits};
 #[cfg(feature = "tokio")]
-pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
+pub use work::spawn::{TaskFailed, TaskOutput, spawn_reported};
 #[cfg(feature = "transaction")]
-pub use transaction::{Transaction, TransactionError};
+pub use work::transaction::{Transaction, TransactionError};
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]

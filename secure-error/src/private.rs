@@ -33,6 +33,7 @@ pub use ::tonic;
 #[cfg(feature = "warp")]
 pub use ::warp;
 
+pub use crate::error::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
 pub use crate::error::{AsSecure, Introduction, SecureError};
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub use crate::frameworks::ServerFnSource;
@@ -51,21 +52,20 @@ pub use crate::frameworks::rocket::respond as respond_rocket;
 pub use crate::frameworks::tonic::answer as answer_tonic;
 #[cfg(feature = "rmcp")]
 pub use crate::frameworks::{answer_rmcp, tool_answer_rmcp};
+pub use crate::internal::Level;
+pub use crate::internal::Retry;
 pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
-pub use crate::level::Level;
 pub use crate::public::agreement::assert_answers_agree;
+pub use crate::public::derived::Seal;
 pub use crate::public::error::{PublicBuilder, PublicError};
 pub use crate::public::grpc::GrpcCode;
 pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
-pub use crate::retry::Retry;
-pub use crate::seal::Seal;
-pub use crate::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
 
 use std::borrow::Cow;
 

@@ -1,11 +1,11 @@
 //! A service that fails without an answer. The server closes the connection; that is all that the client learns.
 
-use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Cause;
 use crate::public::{PublicError, problem};
-use crate::unwind::contained;
+use crate::request::scope::RequestScope;
+use crate::request::unwind::contained;
 use std::any::{Any, type_name};
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 ///
 /// There its type may be another, but what it says is the same. An error that says something else is another one: the
 /// application has dealt with the first.
-pub(super) fn log<E: Display + 'static>(error: &E, context: &RequestContext) {
+pub(super) fn log<E: Display + 'static>(error: &E, context: &RequestScope) {
     let text = hash(error);
     if context.service_error_is_logged(text) {
         return;

@@ -1,9 +1,9 @@
 //! The text of a foreign answer, for the log: as much as is there already, and never waited for.
 
 use super::there::{self, End};
-use crate::chars::prefix;
 use crate::internal::scrub;
-use crate::unwind::contained;
+use crate::request::unwind::contained;
+use crate::text::chars::prefix;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use http_body::Body;

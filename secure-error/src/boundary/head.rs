@@ -1,7 +1,7 @@
 //! Answers to HEAD.
 
-use crate::mark::Mark;
-use crate::unwind::contained;
+use crate::request::mark::Mark;
+use crate::request::unwind::contained;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderValue, Response};
 

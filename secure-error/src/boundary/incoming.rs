@@ -1,25 +1,25 @@
 //! What the headers of a request say about it, and what the inner services are told.
 
 use super::request_id_extension;
-use crate::context::{self, RequestContext};
 use crate::render::X_REQUEST_ID;
-use crate::request_id::RequestId;
-use crate::trace_parent::TraceParent;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::trace_parent::TraceParent;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The context of a new request, or of the same request in a boundary inside another.
-pub(super) fn context(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestContext {
-    if let Some(outer) = context::current() {
-        return RequestContext::inside(&outer);
+pub(super) fn context(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestScope {
+    if let Some(outer) = scope::current() {
+        return RequestScope::inside(&outer);
     }
     let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
     // W3C Trace Context section 3.3: more than one `traceparent` is none.
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
     match named {
-        Some(id) if trust_id => RequestContext::new(id, None, trace),
-        client_id => RequestContext::new(own_id(), client_id, trace),
+        Some(id) if trust_id => RequestScope::new(id, None, trace),
+        client_id => RequestScope::new(own_id(), client_id, trace),
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         headers
     }
 
-    fn opened(headers: &HeaderMap, trust_id: bool) -> RequestContext {
+    fn opened(headers: &HeaderMap, trust_id: bool) -> RequestScope {
         context(headers, trust_id, RequestId::generate)
     }
 

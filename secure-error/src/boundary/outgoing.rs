@@ -5,10 +5,10 @@ use super::grpc::is_grpc;
 use super::pass_through::PassThrough;
 use super::record::{self, log, log_once};
 use super::{incoming, seal};
-use crate::context::RequestContext;
-use crate::mark::Mark;
 use crate::render::FormatError;
-use crate::unwind::contained;
+use crate::request::mark::Mark;
+use crate::request::scope::RequestScope;
+use crate::request::unwind::contained;
 use http::Response;
 use http::header::CONTENT_ENCODING;
 use http_body::Body;
@@ -19,7 +19,7 @@ pub(super) const FIRST_ERROR: u16 = 400;
 /// Names the answer, and seals it if it is an error that nobody vouches for.
 pub(super) fn answer<B: Body + From<Vec<u8>>>(
     mut answer: Response<B>,
-    context: &RequestContext,
+    context: &RequestScope,
     is_head: bool,
 ) -> Response<B> {
     let mut id = context.request_id();
@@ -63,7 +63,7 @@ fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
 
 /// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything, or
 /// sends it again. What is logged here has the id that is in the body, whichever that is.
-fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestContext) {
+fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestScope) {
     let failure = answer.extensions_mut().remove::<FormatError>();
     let failure = failure.as_ref().map(ToString::to_string);
     let (what, message) = match &failure {

@@ -5,10 +5,10 @@
 //! [`panicked`](Passage::panicked) or [`failed`](Passage::failed) make of the outcome.
 
 use super::{SecureErrorLayer, failure, incoming, outgoing, panic, record};
-use crate::context::{self, RequestContext};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -21,7 +21,7 @@ use std::task::{Context, Poll};
 /// One request on its way through a boundary. Clones are the same request.
 #[derive(Debug, Clone)]
 pub(crate) struct Passage {
-    context: Arc<RequestContext>,
+    context: Arc<RequestScope>,
     is_head: bool,
 }
 
@@ -79,7 +79,7 @@ impl Passage {
         not(any(feature = "async-graphql", feature = "juniper")),
         allow(dead_code, reason = "only these are no HTTP")
     )]
-    pub(crate) const fn within_context(context: Arc<RequestContext>) -> Self {
+    pub(crate) const fn within_context(context: Arc<RequestScope>) -> Self {
         Self {
             context,
             is_head: false,
@@ -102,7 +102,7 @@ impl Passage {
 
     /// What is known of the request, and noted about it.
     #[allow(dead_code, reason = "only for answers that are not of HTTP")]
-    pub(crate) fn context(&self) -> &RequestContext {
+    pub(crate) fn context(&self) -> &RequestScope {
         &self.context
     }
 
@@ -131,7 +131,7 @@ impl Passage {
 
     /// Runs something for the request: what fails meanwhile is logged under its id.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
-        context::within(&self.context, run)
+        scope::within(&self.context, run)
     }
 
     /// The work of the inner services, made and polled [within](Self::within) the request.

@@ -1,20 +1,20 @@
 //! The records that the boundary itself writes, about answers that no error of the application made.
 
-use crate::context::RequestContext;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render::FormatError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
+use crate::request::scope::RequestScope;
 use http::StatusCode;
 use std::error::Error;
 use std::fmt::Display;
 
 /// One record for a request whose failure nobody has logged yet.
 pub(super) fn log_once(
-    context: &RequestContext,
+    context: &RequestScope,
     status: StatusCode,
     what: &'static str,
     message: &str,
@@ -31,7 +31,7 @@ pub(super) fn log_once(
 /// What was logged before is taken to be the same failure, told in other words, unless this one is of the server: whoever
 /// sees that looks for its reason in the log.
 pub(super) fn log_error(
-    context: &RequestContext,
+    context: &RequestScope,
     status: StatusCode,
     text: &dyn Display,
     cause: Option<&(dyn Error + 'static)>,

@@ -1,6 +1,6 @@
 //! The id where the middleware of `tower-http`, and what is written for it, looks for one (feature `tower-http`).
 
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 use http::Extensions;
 
 /// Whatever id was there is gone: a `SetRequestIdLayer` takes it from the client as it is.

@@ -3,12 +3,12 @@
 use super::body_headers::DESCRIBES_THE_BODY;
 use super::finish::finished;
 use super::{foreign_text, record};
-use crate::context::RequestContext;
-use crate::mark::Mark;
 use crate::public::PublicError;
 use crate::public::status::problem_of;
 use crate::render;
-use crate::unwind::contained;
+use crate::request::mark::Mark;
+use crate::request::scope::RequestScope;
+use crate::request::unwind::contained;
 use http::header::{ALLOW, CONTENT_RANGE, HeaderName, PROXY_AUTHENTICATE, UPGRADE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
@@ -20,7 +20,7 @@ static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRAD
 /// not describe the old body stay; the text of that body goes to the log.
 pub(super) fn sealed<B: Body + From<Vec<u8>>>(
     answer: Response<B>,
-    context: &RequestContext,
+    context: &RequestScope,
     is_head: bool,
 ) -> Response<B> {
     let id = context.request_id();
@@ -97,7 +97,7 @@ fn length_of_the_whole(headers: &HeaderMap, status: StatusCode) -> Option<Header
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
 
     fn sealed_headers(status: u16, old: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();

@@ -4,9 +4,9 @@
 //! the context of the request what the answer should have been, and the boundary knows it again by its bytes.
 
 use super::{record, seal, there};
-use crate::context::{self, RequestContext};
-use crate::mark::Mark;
-use crate::unwind::contained;
+use crate::request::mark::Mark;
+use crate::request::scope::{self, RequestScope};
+use crate::request::unwind::contained;
 use bytes::Bytes;
 use http::Response;
 use http_body::Body;
@@ -21,7 +21,7 @@ impl Written {
     ///
     /// Its report is in the log, unless that was for another request: the error was kept, in a cache say, and fails again.
     pub(crate) fn note(answer: &Arc<Response<Bytes>>) {
-        let Some(context) = context::current() else { return };
+        let Some(context) = scope::current() else { return };
         if let Some(written) = Self::of(&context) {
             *written.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(answer));
         }
@@ -32,7 +32,7 @@ impl Written {
         }
     }
 
-    fn of(context: &RequestContext) -> Option<&Self> {
+    fn of(context: &RequestScope) -> Option<&Self> {
         context.extensions().get()
     }
 
@@ -44,7 +44,7 @@ impl Written {
 /// If the body of an answer is what was written last: the status, the headers and the mark that belong to it.
 ///
 /// All other headers of the answer stay.
-pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: &RequestContext) -> Response<B> {
+pub(super) fn recognised<B: Body + From<Vec<u8>>>(answer: Response<B>, context: &RequestScope) -> Response<B> {
     let written = Written::of(context).and_then(Written::last);
     let mark = written.as_deref().and_then(Mark::of);
     let (Some(written), Some(mark)) = (written, mark) else {
@@ -71,17 +71,17 @@ mod tests {
     use super::*;
     use crate::public::{PublicError, problem};
     use crate::render::{self, ProblemJson};
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
     use std::task::{Context, Poll};
 
-    fn noted() -> (Arc<RequestContext>, Arc<Response<Bytes>>) {
-        let mut context = RequestContext::new(RequestId::generate(), None, None);
+    fn noted() -> (Arc<RequestScope>, Arc<Response<Bytes>>) {
+        let mut context = RequestScope::new(RequestId::generate(), None, None);
         context.extensions_mut().insert(Written::default());
         let context = Arc::new(context);
         let public = PublicError::constant(&problem::UNAUTHORIZED);
         let (answer, _) = render::respond_in(&public, &context.request_id(), &ProblemJson);
         let answer = Arc::new(answer);
-        context::within(&context, || Written::note(&answer));
+        scope::within(&context, || Written::note(&answer));
         (context, answer)
     }
 
@@ -158,7 +158,7 @@ mod tests {
         let (context, _) = noted();
         let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &context);
         assert!(Mark::of(&answer).is_none());
-        let nothing = RequestContext::new(RequestId::generate(), None, None);
+        let nothing = RequestScope::new(RequestId::generate(), None, None);
         let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &nothing);
         assert!(Mark::of(&answer).is_none());
     }

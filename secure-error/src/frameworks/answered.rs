@@ -1,14 +1,14 @@
 //! An error becomes an answer, of whatever kind: the one place where that is logged.
 
-use crate::context;
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
 use crate::public::{PublicError, problem};
 use crate::render::FormatError;
-use crate::request_id::RequestId;
-use crate::unwind::contained;
+use crate::request::RequestId;
+use crate::request::scope;
+use crate::request::unwind::contained;
 
 /// What `answer` makes of the public face of an error and the id of the request, after the report went to the log under
 /// that id: that of the request which this thread is answering, else a new one.
@@ -18,8 +18,8 @@ pub(crate) fn answered<A>(
     error: &dyn SecureError,
     answer: impl FnOnce(&PublicError<'_>, &RequestId) -> (A, Option<FormatError>),
 ) -> A {
-    let context = context::current();
-    let id = context::id_of(context.as_deref());
+    let context = scope::current();
+    let id = scope::id_of(context.as_deref());
     let public = public(error);
     let (answer, failure) = answer(&public, &id);
     log(

@@ -28,57 +28,51 @@
 // writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for a type that asks, so
 // the feature alone never adds an impl to anybody's type.
 
-#[cfg(feature = "actix-web")]
-pub mod actix_web;
 mod answered;
-#[cfg(feature = "async-graphql")]
-pub mod async_graphql;
-#[cfg(feature = "axum")]
-mod axum;
-#[cfg(feature = "dioxus")]
-pub mod dioxus;
-#[cfg(feature = "dropshot")]
-pub mod dropshot;
 #[cfg(any(feature = "async-graphql", feature = "juniper"))]
 mod graphql;
-#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
-mod held;
+#[cfg(feature = "tonic")]
+mod grpc;
 mod http;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 mod jsonrpc;
-#[cfg(feature = "jsonrpsee")]
-pub mod jsonrpsee;
-#[cfg(feature = "juniper")]
-pub mod juniper;
-#[cfg(feature = "lambda_http")]
-pub mod lambda_http;
-#[cfg(feature = "leptos")]
-pub mod leptos;
 mod missing;
-#[cfg(feature = "poem")]
-pub mod poem;
 mod recognition;
-#[cfg(feature = "rmcp")]
-pub mod rmcp;
-#[cfg(feature = "rocket")]
-pub mod rocket;
-#[cfg(feature = "salvo")]
-pub mod salvo;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 mod server_fn;
-#[cfg(feature = "tonic")]
-pub mod tonic;
-#[cfg(feature = "warp")]
-pub mod warp;
 
+#[cfg(feature = "async-graphql")]
+pub use self::graphql::async_graphql;
+#[cfg(feature = "juniper")]
+pub use self::graphql::juniper;
+#[cfg(feature = "tonic")]
+pub use self::grpc::tonic;
+#[cfg(feature = "actix-web")]
+pub use self::http::actix_web;
 #[cfg(feature = "axum")]
-pub use self::axum::answer as answer_axum;
+pub use self::http::axum::answer as answer_axum;
+#[cfg(feature = "dropshot")]
+pub use self::http::dropshot;
+#[cfg(feature = "lambda_http")]
+pub use self::http::lambda_http;
+#[cfg(feature = "poem")]
+pub use self::http::poem;
+#[cfg(feature = "rocket")]
+pub use self::http::rocket;
+#[cfg(feature = "salvo")]
+pub use self::http::salvo;
+#[cfg(feature = "warp")]
+pub use self::http::warp;
 pub use self::http::{answer, answer_with};
 #[cfg(feature = "jsonrpsee")]
-pub use self::jsonrpsee::answer as answer_jsonrpsee;
+pub use self::jsonrpc::jsonrpsee::{self, answer as answer_jsonrpsee};
+#[cfg(feature = "rmcp")]
+pub use self::jsonrpc::rmcp::{self, answer as answer_rmcp, tool_answer as tool_answer_rmcp};
 #[doc(hidden)]
 pub use self::recognition::introduction_of;
-#[cfg(feature = "rmcp")]
-pub use self::rmcp::{answer as answer_rmcp, tool_answer as tool_answer_rmcp};
+#[cfg(feature = "dioxus")]
+pub use self::server_fn::dioxus;
+#[cfg(feature = "leptos")]
+pub use self::server_fn::leptos;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub use self::server_fn::{ReceivedViolation, ServerFnFault, ServerFnSource};

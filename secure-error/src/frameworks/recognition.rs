@@ -1,13 +1,13 @@
 //! Finds the [`SecureError`] in a value of which only `dyn Any` is left: one of a type that was
-//! [introduced](crate::introduction), of ours, or in what usually holds them.
+//! [introduced](crate::error::introduction), of ours, or in what usually holds them.
 #![cfg_attr(
     not(feature = "async-graphql"),
     allow(dead_code, reason = "only some frameworks forget types")
 )]
 
+use crate::error::Fault;
+use crate::error::introduction;
 use crate::error::{AsSecure, Forgotten, Introduction, SecureError};
-use crate::fault::Fault;
-use crate::introduction;
 use std::any::TypeId;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ fn view<E: AsSecure + 'static>(value: &Forgotten) -> Option<&dyn SecureError> {
     let error = error.map(AsSecure::as_secure);
     #[cfg(feature = "transaction")]
     let error = error.or_else(|| {
-        let failed = value.downcast_ref::<crate::transaction::TransactionError<E>>()?;
+        let failed = value.downcast_ref::<crate::work::transaction::TransactionError<E>>()?;
         Some(failed.as_secure())
     });
     error
@@ -46,8 +46,8 @@ pub(crate) fn recognise(value: &Forgotten) -> Option<&dyn SecureError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::error::introduction::{expect, introduce};
     use crate::internal::fixtures::{AccountError, busy};
-    use crate::introduction::{expect, introduce};
     use std::any::Any;
 
     type Owned = AccountError<'static>;
@@ -66,7 +66,10 @@ mod tests {
         assert_eq!(code(Box::new(busy())), expected);
         assert_eq!(code(Arc::new(busy())), expected);
         #[cfg(feature = "transaction")]
-        assert_eq!(code(crate::transaction::TransactionError::undone(busy())), expected);
+        assert_eq!(
+            code(crate::work::transaction::TransactionError::undone(busy())),
+            expected
+        );
     }
 
     #[test]

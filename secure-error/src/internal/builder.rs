@@ -175,10 +175,10 @@ impl<'a> ReportBuilder<'a> {
 mod tests {
     use super::*;
     use crate::error::SecureError;
+    use crate::internal::Level;
+    use crate::internal::Retry;
     use crate::internal::chain::source;
     use crate::internal::fixtures::{AccountError, Driver, busy};
-    use crate::level::Level;
-    use crate::retry::Retry;
     use std::sync::Arc;
 
     #[test]

@@ -124,8 +124,8 @@ as_error!(dyn Error, dyn Error + Send, dyn Error + Sync, dyn Error + Send + Sync
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Fault;
     use crate::error::SecureError;
-    use crate::fault::Fault;
     use crate::internal::fixtures::{AccountError, Driver};
     use crate::internal::report::Kind;
     use std::rc::Rc;

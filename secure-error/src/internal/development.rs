@@ -1,9 +1,9 @@
 //! Where a request that is answered for a developer keeps its last report (feature `dev-details`).
 
-use crate::context;
 use crate::internal::exposed::Exposed;
 use crate::internal::report::Report;
-use crate::unwind::contained;
+use crate::request::scope;
+use crate::request::unwind::contained;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A place in the context of a request. Without one nothing is kept.
@@ -24,7 +24,7 @@ impl Slot {
 
 /// Keeps a report that goes to the log, whatever level that log shows.
 pub(super) fn keep(report: &Report<'_>) {
-    let slot = context::current().and_then(|context| context.extensions().get::<Slot>().cloned());
+    let slot = scope::current().and_then(|context| context.extensions().get::<Slot>().cloned());
     if let Some(slot) = slot {
         contained(|| slot.put(Arc::new(report.expose_internal())));
     }
@@ -33,22 +33,22 @@ pub(super) fn keep(report: &Report<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::RequestContext;
     use crate::error::SecureError;
     use crate::internal::fixtures::{AccountError, busy};
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
+    use crate::request::scope::RequestScope;
 
     #[test]
     fn the_last_report_of_a_request_is_kept_and_only_if_there_is_a_place_for_it() {
         let slot = Slot::default();
-        let mut with_slot = RequestContext::new(RequestId::generate(), None, None);
+        let mut with_slot = RequestScope::new(RequestId::generate(), None, None);
         with_slot.extensions_mut().insert(slot.clone());
-        let without = RequestContext::new(RequestId::generate(), None, None);
+        let without = RequestScope::new(RequestId::generate(), None, None);
 
         busy().report().log();
-        context::within(&Arc::new(without), || busy().report().log());
+        scope::within(&Arc::new(without), || busy().report().log());
         assert!(slot.last().is_none());
-        context::within(&Arc::new(with_slot), || {
+        scope::within(&Arc::new(with_slot), || {
             AccountError::bare().report().log();
             busy().report().log();
         });

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::error::SecureError;
     use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
 
     fn id() -> RequestId {
         RequestId::parse("0123456789abcdef0123456789abcdef").unwrap()

@@ -4,10 +4,10 @@
 //! value passes here: it is cut at its limit while it is being written, it cannot break out of its line, and a failure
 //! or a panic while formatting becomes a remark instead of a lost record (ASVS 16.4.1, CWE-117).
 
-use crate::chars::{is_unsafe, prefix};
 use crate::internal::mask::REDACTED;
 use crate::internal::scrub;
-use crate::unwind::contained;
+use crate::request::unwind::contained;
+use crate::text::chars::{is_unsafe, prefix};
 use std::fmt::{self, Write};
 
 /// Limit of one value, in bytes after escaping.

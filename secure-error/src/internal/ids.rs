@@ -1,9 +1,9 @@
 //! How a record names its request.
 
-use crate::context::{self, RequestContext};
 use crate::internal::record::{Member, Node};
-use crate::request_id::RequestId;
-use crate::trace_parent::TraceParent;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::trace_parent::TraceParent;
 
 /// What a request is called: by us, by the client, and by whoever traces it.
 #[derive(Debug, Clone, Copy)]
@@ -16,12 +16,12 @@ pub(crate) struct Ids {
 impl Ids {
     /// Those of the request that this thread is answering, if there is one; `named` wins over our own name for it.
     pub(crate) fn current(named: Option<RequestId>) -> Self {
-        let context = context::current();
+        let context = scope::current();
         let context = context.as_deref();
         Self {
-            request: named.or_else(|| context.map(RequestContext::request_id)),
-            client_request: context.and_then(RequestContext::client_request_id),
-            trace: context.and_then(RequestContext::trace),
+            request: named.or_else(|| context.map(RequestScope::request_id)),
+            client_request: context.and_then(RequestScope::client_request_id),
+            trace: context.and_then(RequestScope::trace),
         }
     }
 

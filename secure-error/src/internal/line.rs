@@ -1,9 +1,9 @@
 //! Where records go without `tracing`: lines of JSON on standard error.
 
+use crate::internal::Level;
 use crate::internal::clock::Timestamp;
 use crate::internal::record::Member;
-use crate::json::JsonObject;
-use crate::level::Level;
+use crate::text::json::JsonObject;
 use std::io::Write;
 use std::time::SystemTime;
 

@@ -1,11 +1,11 @@
 //! One record a failure.
 
-use crate::context;
 use crate::internal::budget::{self, Share};
 use crate::internal::report::Report;
 use crate::internal::security;
 use crate::internal::snapshot::Snapshot;
-use crate::unwind::{Catcher, contained_by};
+use crate::request::scope;
+use crate::request::unwind::{Catcher, contained_by};
 
 /// Filters of log sinks name this.
 pub(crate) const TARGET: &str = "secure_error";
@@ -15,7 +15,7 @@ const MESSAGE: &str = "request failed";
 /// Sends a report to the log, and its security event if it has one. A log sink that panics loses the record, but never the
 /// answer to the client.
 pub(super) fn write(report: &Report<'_>) {
-    if let Some(context) = context::current() {
+    if let Some(context) = scope::current() {
         context.note_report();
     }
     #[cfg(feature = "metrics")]
@@ -38,7 +38,7 @@ fn snapshot(report: &Report<'_>, share: Share) -> Snapshot {
 #[cfg(feature = "tracing")]
 mod sink {
     use super::{MESSAGE, Report, Share, TARGET};
-    use crate::level::Level;
+    use crate::internal::Level;
 
     /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of
     /// the OpenTelemetry semantic conventions where these have one. What is disabled takes no share of a budget.

@@ -4,7 +4,7 @@
 //! time series. Nothing else of a report is looked at.
 
 use crate::internal::report::Report;
-use crate::unwind::contained;
+use crate::request::unwind::contained;
 use metrics::{Label, Unit, counter, describe_counter};
 use std::sync::atomic::{AtomicU64, Ordering};
 

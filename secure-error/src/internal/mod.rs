@@ -24,6 +24,7 @@ pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
 pub(crate) mod ids;
+pub(crate) mod level;
 #[cfg(not(feature = "tracing"))]
 mod line;
 mod link;
@@ -39,6 +40,7 @@ pub(crate) mod origin;
 mod outlets;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod retry;
 #[cfg(feature = "scrub")]
 pub mod scrub;
 #[cfg(not(feature = "scrub"))]
@@ -50,7 +52,9 @@ mod snapshot;
 mod walk;
 
 pub use exposed::Exposed;
+pub use level::Level;
 pub use report::Report;
+pub use retry::Retry;
 pub use security::event::SecurityEvent;
 pub use security::value::{EventText, EventValue};
 

@@ -9,7 +9,7 @@
 #[cfg(feature = "tracing")]
 macro_rules! notice {
     (target: $target:expr, $message:expr, $($name:literal = $value:expr),+ $(,)?) => {
-        $crate::unwind::contained_by($crate::unwind::Catcher::Log, || {
+        $crate::request::unwind::contained_by($crate::request::unwind::Catcher::Log, || {
             let ids = $crate::internal::ids::Ids::current(None);
             ::tracing::event!(
                 target: $target,
@@ -29,7 +29,7 @@ macro_rules! notice {
 #[cfg(not(feature = "tracing"))]
 macro_rules! notice {
     (target: $target:expr, $message:expr, $($name:literal = $value:expr),+ $(,)?) => {
-        $crate::unwind::contained_by($crate::unwind::Catcher::Log, || {
+        $crate::request::unwind::contained_by($crate::request::unwind::Catcher::Log, || {
             $crate::internal::notice::print($target, $message, [$(($name, $value.into())),+])
         })
     };
@@ -42,10 +42,10 @@ pub(crate) use untraced::print;
 
 #[cfg(not(feature = "tracing"))]
 mod untraced {
+    use crate::internal::Level;
     use crate::internal::ids::Ids;
     use crate::internal::line;
     use crate::internal::record::Member;
-    use crate::level::Level;
     use std::time::SystemTime;
 
     pub(crate) fn print<const N: usize>(target: &str, message: &str, members: [Member<'_>; N]) {
@@ -67,10 +67,10 @@ mod untraced {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::context::{self, RequestContext};
     use crate::internal::record::Node;
-    use crate::request_id::RequestId;
-    use crate::trace_parent::TraceParent;
+    use crate::request::RequestId;
+    use crate::request::scope::{self, RequestScope};
+    use crate::request::trace_parent::TraceParent;
     use std::sync::Arc;
     use std::time::UNIX_EPOCH;
 
@@ -87,8 +87,8 @@ mod tests {
         );
         let trace = TraceParent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         let [id, of_client] = ["own", "theirs"].map(|id| RequestId::parse(id).unwrap());
-        let context = Arc::new(RequestContext::new(id, Some(of_client), trace));
-        let line = context::within(&context, line);
+        let context = Arc::new(RequestScope::new(id, Some(of_client), trace));
+        let line = scope::within(&context, line);
         assert!(line.contains(
             r#""message":"slow","request_id":"own","client_request_id":"theirs","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","elapsed_ms":7,"#
         ), "{line}");
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_remark_leaves_no_note_about_the_request() {
-        let context = Arc::new(RequestContext::new(RequestId::generate(), None, None));
+        let context = Arc::new(RequestScope::new(RequestId::generate(), None, None));
         let before = format!("{context:?}");
-        context::within(
+        scope::within(
             &context,
             || notice!(target: "secure_error", "slow", "elapsed_ms" = 7_u64),
         )

@@ -1,8 +1,8 @@
 //! What a report knows before the program runs.
 
+use crate::internal::Level;
+use crate::internal::Retry;
 use crate::internal::guard;
-use crate::level::Level;
-use crate::retry::Retry;
 
 /// What the derive knows about an error before the program runs.
 #[doc(hidden)]

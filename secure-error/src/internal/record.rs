@@ -1,6 +1,6 @@
 //! A report as data, for both of its readers: `serde` and the JSON of a log line.
 
-use crate::json::{JsonArray, JsonObject, write_number, write_str};
+use crate::text::json::{JsonArray, JsonObject, write_number, write_str};
 use serde::ser::{Serialize, Serializer};
 
 /// A member of a [`Node::Map`].

@@ -1,13 +1,13 @@
 //! The operators' view of one error.
 
+use crate::internal::Level;
+use crate::internal::Retry;
 use crate::internal::field::FieldText;
 use crate::internal::guard::{self, Guarded};
 use crate::internal::origin::Origin;
-use crate::level::Level;
 use crate::public::error::PublicError;
-use crate::request_id::RequestId;
-use crate::retry::Retry;
-use crate::unwind::contained;
+use crate::request::RequestId;
+use crate::request::unwind::contained;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;

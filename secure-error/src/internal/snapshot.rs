@@ -1,5 +1,7 @@
 //! A report in text form: what the log and the exposed report have in common.
 
+use crate::internal::Level;
+use crate::internal::Retry;
 use crate::internal::budget::Share;
 use crate::internal::guard;
 use crate::internal::ids::Ids;
@@ -9,8 +11,6 @@ use crate::internal::nesting::nested;
 use crate::internal::record::Node;
 use crate::internal::report::Report;
 use crate::internal::walk::{MAX_CAUSES, known_name};
-use crate::level::Level;
-use crate::retry::Retry;
 
 /// Everything that a report says, formatted once, sanitised and owned.
 pub(super) struct Snapshot {

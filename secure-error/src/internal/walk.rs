@@ -7,7 +7,7 @@ use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::alone;
 use crate::internal::report::{Cause, Field, Kind, Report, Reported};
-use crate::unwind::contained;
+use crate::request::unwind::contained;
 use std::backtrace::BacktraceStatus;
 use std::error::Error;
 

@@ -4,8 +4,8 @@
 //! thread writes the record, and a sink that panics or waits there does no harm.
 
 use super::panic::Panic;
-use crate::context::{self, RequestContext};
-use crate::unwind::contained;
+use crate::request::scope::{self, RequestScope};
+use crate::request::unwind::contained;
 use std::cell::Cell;
 use std::io::Write;
 use std::panic::PanicHookInfo;
@@ -86,7 +86,7 @@ impl Outcome {
 
 /// What a record says about where it is written: the request, and the subscriber of the thread.
 struct Scene {
-    context: Option<Arc<RequestContext>>,
+    context: Option<Arc<RequestScope>>,
     #[cfg(feature = "tracing")]
     subscriber: tracing::Dispatch,
 }
@@ -94,7 +94,7 @@ struct Scene {
 impl Scene {
     fn here() -> Self {
         Self {
-            context: context::current(),
+            context: scope::current(),
             // Runs no code of the subscriber. While that is at work here, this may be none.
             #[cfg(feature = "tracing")]
             subscriber: tracing::dispatcher::get_default(Clone::clone),
@@ -102,7 +102,7 @@ impl Scene {
     }
 
     fn within<R>(&self, run: impl FnOnce() -> R) -> R {
-        let run = || context::within_any(self.context.as_ref(), run);
+        let run = || scope::within_any(self.context.as_ref(), run);
         #[cfg(feature = "tracing")]
         let run = || tracing::dispatcher::with_default(&self.subscriber, run);
         run()

@@ -2,7 +2,7 @@
 
 use super::panic::Panic;
 use super::seen::{self, Seen};
-use crate::unwind::{Catcher, caught_by};
+use crate::request::unwind::{Catcher, caught_by};
 use std::any::Any;
 use std::sync::Arc;
 

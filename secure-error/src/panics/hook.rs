@@ -3,7 +3,7 @@
 use super::at_once;
 use super::panic::Panic;
 use super::seen::{self, Seen};
-use crate::unwind::{self, Catcher};
+use crate::request::unwind::{self, Catcher};
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

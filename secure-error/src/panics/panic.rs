@@ -4,7 +4,7 @@ use crate::internal::builder::ReportBuilder;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
 use crate::public::{PublicError, problem};
-use crate::unwind::{discard, text_of};
+use crate::request::unwind::{discard, text_of};
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;

@@ -1,6 +1,7 @@
 //! What clients may see. Nothing in this wing knows of the internal one.
 
 pub(crate) mod agreement;
+pub(crate) mod derived;
 pub(crate) mod error;
 pub(crate) mod grpc;
 pub(crate) mod header_rules;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::text::{PublicText, harmless};
 use super::value::{PublicValue, Value};
 use super::violations::Violations;
-use crate::seal::Seal;
+use crate::public::derived::Seal;
 
 /// The most items of a list that are shown.
 const MAX_ITEMS: usize = 64;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::chars;
+use crate::text::chars;
 
 /// The longest [`PublicText`], in characters.
 const MAX_CHARS: usize = 256;

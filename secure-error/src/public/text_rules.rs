@@ -1,7 +1,7 @@
 //! Which texts the constant part of an answer may hold, checked while the program is compiled.
 
 use super::header_rules::strip_prefix;
-use crate::chars;
+use crate::text::chars;
 
 /// The longest message, in bytes.
 pub(super) const MAX_MESSAGE: usize = 1024;

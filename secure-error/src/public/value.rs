@@ -6,8 +6,8 @@ use serde::ser::{Serialize, Serializer};
 
 use super::text::{harmless, is_harmless, visible};
 use super::violations::Violations;
-use crate::json::{self, JsonArray};
-use crate::seal::Seal;
+use crate::public::derived::Seal;
+use crate::text::json::{self, JsonArray};
 
 /// A type whose values clients may see: what a `#[public]` field must be.
 ///

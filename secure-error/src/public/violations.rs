@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::pointer::JsonPointer;
 use super::problem_type::ProblemType;
-use crate::json::JsonArray;
+use crate::text::json::JsonArray;
 
 /// The most violations that one answer lists.
 const MAX_VIOLATIONS: usize = 64;

@@ -4,9 +4,9 @@ use http::HeaderValue;
 
 use super::members::write_params_and_errors;
 use super::{Format, FormatError};
-use crate::json::JsonObject;
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
+use crate::text::json::JsonObject;
 
 /// `application/json` with one member, `error`, which has `message`, `code` and `request_id`, then the parameters and
 /// `errors`. For clients that expect this shape; new ones are better served by [`ProblemJson`](super::ProblemJson).

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::public::PublicError;
 use crate::public::header_rules::is_refused;
 use crate::public::status::{DEFAULT_ALLOW, DEFAULT_CHALLENGE, DEFAULT_UPGRADE};
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 
 /// The name of the header that carries the [`RequestId`]: `x-request-id`.
 pub static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

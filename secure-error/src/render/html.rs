@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::{Format, FormatError};
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 
 /// `text/html; charset=utf-8`: one page that needs nothing else, for people who arrive with a browser.
 ///

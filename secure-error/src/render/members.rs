@@ -1,7 +1,7 @@
 //! The JSON members that are the same in every JSON format.
 
-use crate::json::JsonObject;
 use crate::public::PublicError;
+use crate::text::json::JsonObject;
 
 /// Appends the parameters, then the violations as `errors`.
 pub(super) fn write_params_and_errors(object: &mut JsonObject<'_>, error: &PublicError<'_>) {

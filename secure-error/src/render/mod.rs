@@ -18,11 +18,11 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderValue, Response};
 
-use crate::context;
-use crate::mark::Mark;
 use crate::public::{PublicError, problem};
-use crate::request_id::RequestId;
-use crate::unwind::contained;
+use crate::request::RequestId;
+use crate::request::mark::Mark;
+use crate::request::scope;
+use crate::request::unwind::contained;
 
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
@@ -138,7 +138,7 @@ fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) ->
 
 /// Outside of a request nobody looks for the mark, and it costs allocations.
 fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
-    if context::current().is_some() {
+    if scope::current().is_some() {
         mark.put(&mut answer);
     }
     answer

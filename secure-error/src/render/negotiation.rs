@@ -7,8 +7,8 @@
 //! may be stored.
 
 use super::{Format, ProblemJson};
-use crate::context;
-use crate::unwind::contained;
+use crate::request::scope;
+use crate::request::unwind::contained;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use mediatype::{MediaType, MediaTypeBuf, MediaTypeList, Name, ReadParams};
@@ -146,7 +146,7 @@ impl Preference {
 
 /// What the client of the current request prefers, if the application left any choice.
 pub(super) fn current() -> Option<Preference> {
-    context::current()?.extensions().get().cloned()
+    scope::current()?.extensions().get().cloned()
 }
 
 /// One element of `Accept`.

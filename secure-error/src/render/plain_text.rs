@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::{Format, FormatError};
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 
 /// `text/plain; charset=utf-8`: status and title, the message, then one line each for the violations, the parameters,
 /// the code and the id.

@@ -4,9 +4,9 @@ use http::HeaderValue;
 
 use super::members::write_params_and_errors;
 use super::{Format, FormatError};
-use crate::json::{self, JsonObject};
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
+use crate::text::json::{self, JsonObject};
 
 pub(super) const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 

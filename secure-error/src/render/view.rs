@@ -1,9 +1,9 @@
 //! The public view inside the error of another protocol, which says the message and a code of its own beside it.
 
 use super::members::write_params_and_errors;
-use crate::json::JsonObject;
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
+use crate::text::json::JsonObject;
 
 /// Appends an object with `code`, `status` and `request_id`, then `type` and `retry_after` if there are any, then the
 /// parameters and `errors`: the names that [`ProblemJson`](super::ProblemJson) has for them, and for what is a header there.

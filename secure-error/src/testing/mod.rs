@@ -53,7 +53,7 @@ fn fail(message: &str, error: &impl AsSecure) -> ! {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::fault::Fault;
+    use crate::error::Fault;
     use crate::internal::fixtures::busy;
     use std::panic::catch_unwind;
 

@@ -4,10 +4,10 @@ use super::body;
 use super::details::Open;
 use super::refusal::Refusal;
 use crate::boundary::body_headers::DESCRIBES_THE_BODY;
-use crate::context::RequestContext;
 use crate::internal::development::Slot;
-use crate::mark::Mark;
-use crate::unwind::contained;
+use crate::request::mark::Mark;
+use crate::request::scope::RequestScope;
+use crate::request::unwind::contained;
 use http::header::{CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response};
 
@@ -15,7 +15,7 @@ use http::{HeaderValue, Response};
 static MARKER: HeaderName = HeaderName::from_static("x-secure-error-development");
 
 /// The answer with its details, or as it is where a lock is shut or there is nothing to show.
-pub(in crate::boundary) fn add<B: From<Vec<u8>>>(mut answer: Response<B>, context: &RequestContext) -> Response<B> {
+pub(in crate::boundary) fn add<B: From<Vec<u8>>>(mut answer: Response<B>, context: &RequestScope) -> Response<B> {
     let extensions = context.extensions();
     let Some(Open(refusals)) = extensions.get() else {
         return answer;

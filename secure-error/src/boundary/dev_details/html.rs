@@ -161,7 +161,7 @@ mod tests {
     use crate::internal::fixtures::{AccountError, busy};
     use crate::public::{PublicError, problem};
     use crate::render::{Html, respond_with};
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
     use base64ct::{Base64, Encoding};
     use sha2::{Digest, Sha256};
 

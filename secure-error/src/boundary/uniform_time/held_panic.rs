@@ -1,7 +1,7 @@
 //! A panic that was caught, and goes on later.
 
 use crate::panics::Panic;
-use crate::unwind::{Catcher, catcher};
+use crate::request::unwind::{Catcher, catcher};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 

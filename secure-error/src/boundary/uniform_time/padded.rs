@@ -5,7 +5,7 @@ use super::quantum::Quantum;
 use crate::internal::log::TARGET;
 use crate::internal::notice::notice;
 use crate::panics::{CaughtFuture, Panic};
-use crate::unwind::contained;
+use crate::request::unwind::contained;
 use pin_project_lite::pin_project;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,17 +1,22 @@
 //! The error of a server function, which is made on the server and read on the client.
 
+#[cfg(feature = "dioxus")]
+pub mod dioxus;
+#[cfg(feature = "leptos")]
+pub mod leptos;
+
 mod problem;
 
 pub use problem::ReceivedViolation;
 
 use super::answered::answered;
+use crate::error::Fault;
 use crate::error::{AsSecure, SecureError};
-use crate::fault::Fault;
 use crate::public::status::problem_of;
 use crate::public::{PublicError, problem::INTERNAL_ERROR};
 use crate::render::{self, ProblemJson};
-use crate::request_id::RequestId;
-use crate::unwind::contained;
+use crate::request::RequestId;
+use crate::request::unwind::contained;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use problem::Problem;
@@ -77,7 +82,7 @@ pub trait ServerFnSource<F>: SecureError {}
 impl<F, E: ServerFnSource<F>> ServerFnSource<F> for Box<E> {}
 impl<F, E: ServerFnSource<F> + ?Sized> ServerFnSource<F> for Arc<E> {}
 #[cfg(feature = "transaction")]
-impl<F, E: AsSecure> ServerFnSource<F> for crate::transaction::TransactionError<E> {}
+impl<F, E: AsSecure> ServerFnSource<F> for crate::work::transaction::TransactionError<E> {}
 
 /// What `?` takes. One impl a framework: one for all of them would be in the way of `From<T> for T`.
 macro_rules! sources {

@@ -1,7 +1,7 @@
 //! Problem details as they come from a server (RFC 9457).
 
 use crate::public::PublicError;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};

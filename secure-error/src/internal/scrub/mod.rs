@@ -71,7 +71,7 @@ mod scan;
 mod tail;
 mod verdict;
 
-use crate::chars::prefix;
+use crate::text::chars::prefix;
 use std::borrow::Cow;
 
 /// The feature is on.

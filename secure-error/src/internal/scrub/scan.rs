@@ -2,8 +2,8 @@
 
 use super::patterns::PATTERNS;
 use super::verdict::Verdict;
-use crate::chars::prefix;
 use crate::internal::mask::REDACTED;
+use crate::text::chars::prefix;
 use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
 use std::ops::Range;

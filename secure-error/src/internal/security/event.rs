@@ -3,7 +3,7 @@
 use super::severity::Severity;
 use super::value::{EventValue, read};
 use crate::internal::guard;
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 use std::net::IpAddr;
 
 /// The texts of an event, by the names that they have in the log. A variant with an `event` lends those of its fields that

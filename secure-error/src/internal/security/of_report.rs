@@ -5,7 +5,7 @@ use super::severity::Severity;
 use super::sink;
 use super::vocabulary::severity_of;
 use crate::internal::report::{Field, Report};
-use crate::unwind::contained;
+use crate::request::unwind::contained;
 
 /// Logs the event of a report, if it has one.
 pub(in crate::internal) fn log_event_of(report: &Report<'_>) {

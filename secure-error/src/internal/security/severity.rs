@@ -1,6 +1,6 @@
 //! How bad an event is.
 
-use crate::level::Level;
+use crate::internal::Level;
 
 /// A level of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::event::SecurityEvent;
 use super::severity::Severity;
 use crate::internal::ids::Ids;
-use crate::unwind::{Catcher, contained_by};
+use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
 /// Filters of log sinks name this.
@@ -27,8 +27,8 @@ pub(super) fn is_enabled(severity: Severity) -> bool {
 #[cfg(feature = "tracing")]
 mod out {
     use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
+    use crate::internal::Level;
     use crate::internal::clock::Timestamp;
-    use crate::level::Level;
 
     pub(super) fn is_enabled(severity: Severity) -> bool {
         match severity.level() {

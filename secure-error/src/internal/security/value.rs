@@ -1,9 +1,9 @@
 //! What may be put into a security event.
 
 use crate::internal::guard;
+use crate::public::derived::Seal;
 use crate::public::value::{self, PublicValue};
-use crate::seal::Seal;
-use crate::unwind::contained;
+use crate::request::unwind::contained;
 use std::fmt;
 
 /// What a [`SecurityEvent`](crate::SecurityEvent) may hold: every [`PublicValue`], which clients may see and operators

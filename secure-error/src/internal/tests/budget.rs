@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::{Budget, FULL, FULL_OF_EVENT, Share};
+use crate::error::Fault;
 use crate::error::SecureError;
-use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::fixtures::AccountError;
 use crate::internal::origin::Origin;

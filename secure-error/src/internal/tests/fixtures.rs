@@ -1,15 +1,15 @@
 //! An error for the tests, written by hand as the derive would write it.
 
 use crate::error::SecureError;
+use crate::error::sealed;
+use crate::internal::Retry;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
 use crate::internal::field::loggable;
 use crate::internal::origin::Origin;
 use crate::internal::report::Report;
+use crate::public::derived::Seal;
 use crate::public::{ProblemType, PublicError, problem};
-use crate::retry::Retry;
-use crate::seal::Seal;
-use crate::sealed;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;

@@ -1,14 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
-use crate::chars::is_unsafe;
-use crate::context::{self, RequestContext};
 use crate::error::SecureError;
+use crate::internal::Level;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::field::loggable;
 use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
-use crate::level::Level;
-use crate::request_id::RequestId;
-use crate::trace_parent::TraceParent;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::trace_parent::TraceParent;
+use crate::text::chars::is_unsafe;
 use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -259,17 +259,17 @@ fn a_display_that_panics_costs_no_record() {
 #[test]
 fn a_record_names_the_request_that_its_thread_is_answering() {
     let trace = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    let context = Arc::new(RequestContext::new(
+    let context = Arc::new(RequestScope::new(
         RequestId::parse("own-1").unwrap(),
         RequestId::parse("client-1").ok(),
         TraceParent::parse(trace),
     ));
     let names =
         "client_request_id=\"client-1\" trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\" span_id=\"00f067aa0ba902b7\"";
-    let line = context::within(&context, || text_log(&busy()));
+    let line = scope::within(&context, || text_log(&busy()));
     assert!(line.contains(&format!(" request_id=\"own-1\" {names} ")), "{line}");
 
-    let exposed = context::within(&context, || serde_json::to_value(busy().report().expose_internal())).unwrap();
+    let exposed = scope::within(&context, || serde_json::to_value(busy().report().expose_internal())).unwrap();
     for (name, value) in [
         ("request_id", "own-1"),
         ("client_request_id", "client-1"),
@@ -280,7 +280,7 @@ fn a_record_names_the_request_that_its_thread_is_answering() {
     }
 
     // Who names a request knows better.
-    let line = context::within(&context, || json_log(&busy()));
+    let line = scope::within(&context, || json_log(&busy()));
     assert!(line.contains(r#""request_id":"0123456789abcdef""#), "{line}");
     assert!(!text_log(&busy()).contains("own-1"));
 }

@@ -6,8 +6,8 @@
 )]
 
 use super::{count_compact, count_report, describe, describe_now_and_then};
+use crate::error::Fault;
 use crate::error::SecureError;
-use crate::fault::Fault;
 use crate::internal::fixtures::{AccountError, busy};
 use crate::public::problem;
 use metrics::{Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};

@@ -147,7 +147,7 @@ mod untraced {
     use crate::internal::fixtures::busy;
     use crate::internal::ids::Ids;
     use crate::internal::security::sink;
-    use crate::request_id::RequestId;
+    use crate::request::RequestId;
     use std::time::UNIX_EPOCH;
 
     #[test]

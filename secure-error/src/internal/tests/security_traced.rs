@@ -1,7 +1,6 @@
 //! Security events as a subscriber gets them.
 
 use super::full;
-use crate::context::{self, RequestContext};
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
@@ -9,8 +8,9 @@ use crate::internal::field::{FieldText, loggable};
 use crate::internal::fixtures::{AccountError, busy};
 use crate::internal::origin::Origin;
 use crate::internal::security::event::{PARAMETERS, SecurityEvent};
-use crate::request_id::RequestId;
-use crate::trace_parent::TraceParent;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::trace_parent::TraceParent;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -106,15 +106,15 @@ fn the_loudest_level_of_a_log_stands_for_critical() {
 #[test]
 fn an_event_names_the_request_that_its_thread_is_answering() {
     let trace = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    let context = Arc::new(RequestContext::new(
+    let context = Arc::new(RequestScope::new(
         RequestId::parse("own-1").unwrap(),
         RequestId::parse("client-1").ok(),
         TraceParent::parse(trace),
     ));
     let named = RequestId::parse("named").unwrap();
     let seen = seen("security", || {
-        context::within(&context, || SecurityEvent::session_created().log());
-        context::within(&context, || {
+        scope::within(&context, || SecurityEvent::session_created().log());
+        scope::within(&context, || {
             SecurityEvent::session_created().with_request_id(&named).log();
         });
         SecurityEvent::session_created().log();

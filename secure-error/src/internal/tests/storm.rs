@@ -2,9 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::sink;
-use crate::context::{self, RequestContext};
+use crate::error::Fault;
 use crate::error::SecureError;
-use crate::fault::Fault;
 use crate::internal::budget::{Budget, FULL, Share};
 use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
@@ -12,8 +11,9 @@ use crate::internal::field::loggable;
 use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
 use crate::internal::origin::Origin;
 use crate::internal::report::Report;
-use crate::request_id::RequestId;
-use crate::trace_parent::TraceParent;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::trace_parent::TraceParent;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,8 +64,8 @@ fn logged(report: &Report<'_>, share: Share) -> Record {
 }
 
 /// A request with all that a request can have.
-fn everything_known() -> Arc<RequestContext> {
-    Arc::new(RequestContext::new(
+fn everything_known() -> Arc<RequestScope> {
+    Arc::new(RequestScope::new(
         RequestId::parse("own-1").unwrap(),
         RequestId::parse("client-1").ok(),
         TraceParent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
@@ -144,7 +144,7 @@ fn no_record_of_a_storm_is_lost_and_only_the_budget_of_each_second_is_formatted(
 fn a_compact_record_has_all_that_is_constant_and_the_ids_and_nothing_else() {
     let (context, error) = (everything_known(), busy());
     let [full, compact] = [Share::Full { compacted: 0 }, Share::Compact]
-        .map(|share| context::within(&context, || logged(&error.report(), share)));
+        .map(|share| scope::within(&context, || logged(&error.report(), share)));
     let expected = [
         ("alert", "true"),
         ("client_request_id", "client-1"),
@@ -206,7 +206,7 @@ fn the_names_in_a_record_are_those_of_opentelemetry_and_a_few_of_our_own() {
     error.fields.push(("long", Some("x".repeat(5_000))));
     let mut found: Vec<&str> = [Share::Full { compacted: 1 }, Share::Compact]
         .into_iter()
-        .flat_map(|share| context::within(&context, || logged(&error.report(), share)).into_keys())
+        .flat_map(|share| scope::within(&context, || logged(&error.report(), share)).into_keys())
         .collect();
     let mut names = [&of_opentelemetry[..], &our_own, &of_the_event_itself].concat();
     names.sort_unstable();
@@ -265,7 +265,7 @@ fn what_is_disabled_takes_nothing_of_the_budget() {
     let taken = Cell::new(false);
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).finish();
     let mut error = AccountError::bare();
-    error.origin.level = Some(crate::level::Level::Debug);
+    error.origin.level = Some(crate::internal::Level::Debug);
     tracing::subscriber::with_default(subscriber, || {
         sink::write(&error.report(), || {
             taken.set(true);

@@ -1,8 +1,8 @@
 #![allow(clippy::panic, reason = "tests may panic")]
 
 use super::*;
+use crate::error::Fault;
 use crate::error::SecureError;
-use crate::fault::Fault;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::chain::source;
 use crate::internal::fixtures::{AccountError, Driver, Inner};

@@ -1,7 +1,7 @@
 use super::*;
 use crate::public::PublicError;
 use crate::render::{Envelope, FormatError, Html, PlainText};
-use crate::request_id::RequestId;
+use crate::request::RequestId;
 use proptest::prelude::*;
 
 const PROBLEM: &str = "application/problem+json";

@@ -1,0 +1,101 @@
+//! An error that is no `SecureError`, with the answer that was chosen for it.
+
+use crate::error::SecureError;
+use crate::error::sealed;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::internal::report::{Cause, Report};
+use crate::public::derived::Seal;
+use crate::public::error::PublicBuilder;
+use crate::public::value::Value;
+use crate::public::{ProblemType, PublicError, Violations, problem};
+use std::any::type_name;
+use std::error::Error;
+use std::fmt;
+
+pub(super) struct Foreign {
+    answer: &'static ProblemType,
+    /// What the operators are told it was.
+    type_name: &'static str,
+    what: What,
+}
+
+enum What {
+    Nothing,
+    Source(Box<dyn Error + Send + Sync>),
+    Violations(Violations),
+}
+
+impl Foreign {
+    pub(super) fn new<S: Into<Box<dyn Error + Send + Sync>>>(answer: &'static ProblemType, source: S) -> Self {
+        Self {
+            answer,
+            type_name: name_of::<S>(),
+            what: What::Source(source.into()),
+        }
+    }
+
+    pub(super) const fn without_source(answer: &'static ProblemType, type_name: &'static str) -> Self {
+        Self {
+            answer,
+            type_name,
+            what: What::Nothing,
+        }
+    }
+
+    pub(super) fn of_violations(violations: Violations) -> Self {
+        let what = What::Violations(violations);
+        Self {
+            answer: &problem::UNPROCESSABLE_CONTENT,
+            type_name: "Violations",
+            what,
+        }
+    }
+}
+
+impl SecureError for Foreign {
+    fn problem_type(&self) -> &'static ProblemType {
+        self.answer
+    }
+
+    fn public(&self) -> PublicError<'_> {
+        match &self.what {
+            What::Violations(violations) => PublicBuilder::new(self.answer)
+                .param("errors", Value::Violations(violations))
+                .build(),
+            What::Nothing | What::Source(_) => PublicError::constant(self.answer),
+        }
+    }
+
+    fn report(&self) -> Report<'_> {
+        let report = ReportBuilder::new(Origin::of_type(self.type_name), self.public());
+        match &self.what {
+            What::Source(source) => report.about(Cause::plain(Some(self.type_name), &**source)).build(),
+            What::Nothing | What::Violations(_) => report.build(),
+        }
+    }
+
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
+}
+
+/// The name of the type of a source; text alone is only a `Fault`.
+fn name_of<S>() -> &'static str {
+    match type_name::<S>() {
+        "&str" | "alloc::string::String" | "alloc::borrow::Cow<str>" => "Fault",
+        name => name,
+    }
+}
+
+impl Error for Foreign {}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        sealed::fmt_display(self, f)
+    }
+}
+
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        sealed::fmt_debug(self, "Fault", f)
+    }
+}

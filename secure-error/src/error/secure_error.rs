@@ -1,0 +1,261 @@
+//! The trait that joins the two channels: the one place that knows both.
+
+use crate::internal::Retry;
+use crate::internal::report::{Report, Reported};
+use crate::public::derived::Seal;
+use crate::public::error::PublicError;
+use crate::public::problem_type::ProblemType;
+use http::StatusCode;
+use std::any::{Any, TypeId};
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// An error with a public face for clients and an internal one for operators.
+///
+/// `#[derive(SecureError)]` implements it; nothing else can, so what a type shows to whom is always written in its
+/// attributes. The trait is object safe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no public face: it does not implement `SecureError`",
+    label = "not a `SecureError`: derive it, or write `.or_internal()?`",
+    note = "write `#[derive(SecureError)]` on `{Self}` if it is yours",
+    note = "an error of another crate becomes a source of your own error (`#[from]`) or a `Fault` (`.or_internal()?`)"
+)]
+pub trait SecureError: std::error::Error {
+    /// The constant part of the answer.
+    fn problem_type(&self) -> &'static ProblemType;
+
+    /// What a client may see: all of it, and nothing else.
+    fn public(&self) -> PublicError<'_>;
+
+    /// What only operators may see. Nothing is written until [`Report::log`] is called.
+    fn report(&self) -> Report<'_>;
+
+    #[doc(hidden)]
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>);
+
+    /// How values of this type are recognised, if it asks for a framework that forgets types.
+    #[doc(hidden)]
+    #[must_use]
+    fn __introduction() -> Option<Introduction>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// The HTTP status of the answer.
+    fn status(&self) -> StatusCode {
+        self.problem_type().status()
+    }
+
+    /// The code by which programs recognise the error, such as `ACCOUNT_NOT_FOUND`.
+    fn error_code(&self) -> &'static str {
+        self.problem_type().code()
+    }
+
+    /// The sentence for the client.
+    fn public_message(&self) -> Cow<'_, str> {
+        self.public().into_message()
+    }
+
+    /// Whether trying again can help. `Permanent` unless the error says otherwise.
+    fn retry(&self) -> Retry {
+        Retry::Permanent
+    }
+}
+
+/// A pointer to an error is that error.
+macro_rules! forward {
+    ($(impl<$($lifetime:lifetime,)? $error:ident $(: ?$sized:ident)?> for $pointer:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime,)? $error: SecureError $(+ ?$sized)?> SecureError for $pointer {
+            fn problem_type(&self) -> &'static ProblemType {
+                (**self).problem_type()
+            }
+
+            fn public(&self) -> PublicError<'_> {
+                (**self).public()
+            }
+
+            fn report(&self) -> Report<'_> {
+                (**self).report()
+            }
+
+            fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
+
+            fn status(&self) -> StatusCode {
+                (**self).status()
+            }
+
+            fn error_code(&self) -> &'static str {
+                (**self).error_code()
+            }
+
+            fn public_message(&self) -> Cow<'_, str> {
+                (**self).public_message()
+            }
+
+            fn retry(&self) -> Retry {
+                (**self).retry()
+            }
+        }
+    )*};
+}
+
+forward! {
+    impl<'e, E: ?Sized> for &'e E;
+    impl<E> for Box<E>;
+    impl<E: ?Sized> for Arc<E>;
+}
+
+/// A value of which a framework has kept only this.
+pub(crate) type Forgotten = dyn Any + Send + Sync;
+
+/// How the values of one type are recognised when only `dyn Any` is left of them.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Introduction {
+    id: TypeId,
+    view: fn(&Forgotten) -> Option<&dyn SecureError>,
+}
+
+#[cfg_attr(
+    not(feature = "async-graphql"),
+    allow(dead_code, reason = "only some frameworks forget types")
+)]
+impl Introduction {
+    pub(crate) const fn new(id: TypeId, view: fn(&Forgotten) -> Option<&dyn SecureError>) -> Self {
+        Self { id, view }
+    }
+
+    pub(crate) fn is_of_the_same_type(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    /// The error that it is, if it is of this type.
+    pub(crate) fn view<'v>(&self, value: &'v Forgotten) -> Option<&'v dyn SecureError> {
+        (self.view)(value)
+    }
+}
+
+/// Everything that is, or points to, a [`SecureError`], errors without a name included.
+///
+/// The standard library does not implement `Error` for `Box<dyn …>` or `Rc<…>`, so those cannot be `SecureError`s.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no public face: it is not a `SecureError`",
+    label = "cannot be passed on as it is",
+    note = "`transparent` needs a field that is a `SecureError`, a `Fault` or a box of one",
+    note = "give the variant its own answer, `#[public(status = …)]`, and mark the field `#[source]`"
+)]
+pub trait AsSecure {
+    /// The error itself.
+    fn as_secure(&self) -> &dyn SecureError;
+
+    /// How values of this type are recognised, if it asks for that.
+    #[must_use]
+    fn introduction() -> Option<Introduction>
+    where
+        Self: Sized,
+    {
+        None
+    }
+}
+
+impl<E: SecureError> AsSecure for E {
+    fn as_secure(&self) -> &dyn SecureError {
+        self
+    }
+
+    fn introduction() -> Option<Introduction> {
+        E::__introduction()
+    }
+}
+
+impl<E: SecureError> AsSecure for Rc<E> {
+    fn as_secure(&self) -> &dyn SecureError {
+        &**self
+    }
+}
+
+macro_rules! as_secure {
+    ($($pointer:ty),* $(,)?) => {$(
+        impl<'e> AsSecure for $pointer {
+            fn as_secure(&self) -> &dyn SecureError {
+                &**self
+            }
+        }
+    )*};
+}
+
+as_secure!(
+    Box<dyn SecureError + 'e>,
+    Box<dyn SecureError + Send + 'e>,
+    Box<dyn SecureError + Send + Sync + 'e>,
+    Rc<dyn SecureError + 'e>,
+);
+
+impl<E: AsSecure> Reported for E {
+    fn own_report(&self) -> Report<'_> {
+        self.as_secure().report()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::internal::fixtures::{AccountError, busy};
+
+    #[test]
+    fn a_pointer_to_an_error_is_that_error() {
+        fn face(error: &dyn SecureError) -> (u16, &'static str, String, Retry, &'static str) {
+            let report = error.report().type_name();
+            let message = error.public_message().into_owned();
+            (
+                error.status().as_u16(),
+                error.error_code(),
+                message,
+                error.retry(),
+                report,
+            )
+        }
+        let message = "Service temporarily unavailable".to_owned();
+        let expected = (503, "SERVICE_UNAVAILABLE", message, Retry::Transient, "AccountError");
+        assert_eq!(face(&busy()), expected);
+        assert_eq!(face(&&busy()), expected);
+        assert_eq!(face(&Box::new(busy())), expected);
+        assert_eq!(face(&Arc::new(busy())), expected);
+        assert_eq!(
+            face(&(Arc::new(busy()) as Arc<dyn SecureError + Send + Sync>)),
+            expected
+        );
+        assert_eq!(face(Rc::new(busy()).as_secure()), expected);
+        assert_eq!(face((Box::new(busy()) as Box<dyn SecureError>).as_secure()), expected);
+        assert_eq!(face((Rc::new(busy()) as Rc<dyn SecureError>).as_secure()), expected);
+    }
+
+    #[test]
+    fn a_constant_message_is_borrowed() {
+        assert!(matches!(
+            AccountError::bare().public_message(),
+            Cow::Borrowed("Unauthorized")
+        ));
+    }
+
+    #[test]
+    fn a_sealed_error_shows_its_public_face_only() {
+        let error = busy();
+        assert_eq!(error.to_string(), "Service temporarily unavailable");
+        assert_eq!(format!("{error:#}"), "Service temporarily unavailable");
+        assert_eq!(
+            format!("{error:.7}|{error:>32}"),
+            "Service| Service temporarily unavailable"
+        );
+        assert_eq!(
+            format!("{error:?}"),
+            r#"AccountError { status: 503, code: "SERVICE_UNAVAILABLE", message: "Service temporarily unavailable" }"#
+        );
+        assert!(std::error::Error::source(&error).is_none());
+    }
+}

@@ -1,0 +1,55 @@
+//! async-graphql 7 (feature `async-graphql`; needs Rust 1.89).
+//!
+//! `SecureErrorExtension` goes into the schema, and resolvers return their own errors or a [`Fault`].
+//!
+//! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
+//! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
+//!
+//! Without the extension, `?` shows the public message and nothing else, and nobody logs:
+//! `ErrorExtensions::extend` of the error is the answer with its extensions, and logs.
+
+mod answer;
+mod arguments;
+mod extension;
+mod sealing;
+
+pub use self::{answer::seal, extension::SecureErrorExtension};
+use crate::error::{AsSecure, Fault};
+use crate::request::RequestId;
+use ::async_graphql::{Error, ErrorExtensions};
+
+/// The answer, after its report went to the log. For the impls that the derive writes.
+#[doc(hidden)]
+#[must_use]
+pub fn extended(error: &impl AsSecure) -> Error {
+    let id = RequestId::current().unwrap_or_else(RequestId::generate);
+    answer::Answer::own(error.as_secure(), &id, None).into_error()
+}
+
+impl ErrorExtensions for Fault {
+    fn extend(&self) -> Error {
+        extended(self)
+    }
+}
+
+#[cfg(feature = "transaction")]
+impl<E: AsSecure> ErrorExtensions for crate::work::transaction::TransactionError<E> {
+    fn extend(&self) -> Error {
+        extended(self)
+    }
+}
+
+/// `impl ErrorExtensions` for a type with `#[secure_error(async_graphql)]`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_async_graphql {
+    (($($attributes:tt)*) ($($generics:tt)*) ($type:ty) ($($bounds:tt)*)) => {
+        $($attributes)*
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::async_graphql::ErrorExtensions for $type $($bounds)* {
+            fn extend(&self) -> $crate::__private::async_graphql::Error {
+                $crate::frameworks::async_graphql::extended(self)
+            }
+        }
+    };
+}

@@ -1,0 +1,163 @@
+//! What an execution makes, and how its errors are sealed.
+
+use super::answer::{constant, sealed};
+use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED};
+use crate::public::error::PublicBuilder;
+use crate::public::problem;
+use crate::request::scope::RequestScope;
+use juniper::http::{GraphQLBatchResponse, GraphQLResponse};
+use juniper::parser::SourcePosition;
+use juniper::{ExecutionError, ExecutionOutput, GraphQLError, RuleError, ScalarValue, Value};
+
+/// What an execution of juniper makes: a [`GraphQLResponse`], a [`GraphQLBatchResponse`], the `Result` of
+/// [`juniper::execute`], or an event of a subscription.
+pub trait Executed: Sealed {}
+
+impl<E: Sealed> Executed for E {}
+
+/// The request of which the errors are, and whether texts about its query are shown.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub(super) context: &'a RequestScope,
+    pub(super) discloses_query_errors: bool,
+}
+
+#[doc(hidden)]
+pub trait Sealed: Sized {
+    /// With errors of ours and constants only. What these replace goes to the log.
+    fn sealed(self, request: Request<'_>) -> Self;
+
+    /// What is left of a panic, which was logged.
+    fn panicked(request: Request<'_>) -> Self;
+}
+
+impl<S: ScalarValue> Sealed for GraphQLResponse<S> {
+    fn sealed(self, request: Request<'_>) -> Self {
+        Self::from_result(self.into_result().sealed(request))
+    }
+
+    fn panicked(request: Request<'_>) -> Self {
+        Self::from_result(Sealed::panicked(request))
+    }
+}
+
+impl<S: ScalarValue> Sealed for GraphQLBatchResponse<S> {
+    fn sealed(self, request: Request<'_>) -> Self {
+        match self {
+            Self::Single(answer) => Self::Single(answer.sealed(request)),
+            Self::Batch(answers) => Self::Batch(answers.into_iter().map(|answer| answer.sealed(request)).collect()),
+        }
+    }
+
+    fn panicked(request: Request<'_>) -> Self {
+        Self::Single(Sealed::panicked(request))
+    }
+}
+
+/// Of [`juniper::execute`], and the beginning of a subscription, whose `V` is streams.
+impl<V: Null, S: ScalarValue> Sealed for Result<(V, Vec<ExecutionError<S>>), GraphQLError> {
+    fn sealed(self, request: Request<'_>) -> Self {
+        match self {
+            Ok((value, errors)) => Ok((value, all_sealed(errors, request))),
+            Err(error) => Err(query_sealed(error, request)),
+        }
+    }
+
+    fn panicked(request: Request<'_>) -> Self {
+        Ok((V::null(), vec![internal(request)]))
+    }
+}
+
+/// An event of a subscription.
+impl<S: ScalarValue> Sealed for Result<Value<S>, Vec<ExecutionError<S>>> {
+    fn sealed(self, request: Request<'_>) -> Self {
+        self.map_err(|errors| all_sealed(errors, request))
+    }
+
+    fn panicked(request: Request<'_>) -> Self {
+        Err(vec![internal(request)])
+    }
+}
+
+/// An event of a subscription, as a coordinator gives it on.
+impl<S: ScalarValue> Sealed for ExecutionOutput<S> {
+    fn sealed(self, request: Request<'_>) -> Self {
+        Self {
+            data: self.data,
+            errors: all_sealed(self.errors, request),
+        }
+    }
+
+    fn panicked(request: Request<'_>) -> Self {
+        Self {
+            data: Value::null(),
+            errors: vec![internal(request)],
+        }
+    }
+}
+
+/// The value of an answer that has none.
+#[doc(hidden)]
+pub trait Null {
+    fn null() -> Self;
+}
+
+impl<T> Null for Value<T> {
+    fn null() -> Self {
+        Self::Null
+    }
+}
+
+fn all_sealed<S: ScalarValue>(errors: Vec<ExecutionError<S>>, request: Request<'_>) -> Vec<ExecutionError<S>> {
+    errors.into_iter().map(|error| sealed(error, request.context)).collect()
+}
+
+fn internal<S: ScalarValue>(request: Request<'_>) -> ExecutionError<S> {
+    ExecutionError::at_origin(constant(&problem::INTERNAL_ERROR, &request.context.request_id()))
+}
+
+/// What is wrong with a query, in one record. juniper has no `extensions` for it.
+fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
+    let (answer, places): (_, Vec<Vec<SourcePosition>>) = match &error {
+        GraphQLError::ParseError(error) => (&PARSE_FAILED, vec![vec![error.span.start]]),
+        GraphQLError::ValidationError(errors) => (
+            &VALIDATION_FAILED,
+            errors.iter().map(|error| error.locations().to_vec()).collect(),
+        ),
+        GraphQLError::NotSupported(_) => (&VALIDATION_FAILED, vec![Vec::new()]),
+        GraphQLError::NoOperationProvided
+        | GraphQLError::MultipleOperationsProvided
+        | GraphQLError::UnknownOperationName
+        | GraphQLError::IsSubscription
+        | GraphQLError::NotSubscription => (&UNKNOWN_OPERATION, Vec::new()),
+    };
+    let text = error.to_string();
+    Foreign {
+        text: &text,
+        source: None,
+    }
+    .log("InvalidQuery", answer, &request.context.request_id(), None);
+    // juniper has constants for those, and tells nothing of the schema.
+    if places.is_empty() {
+        return error;
+    }
+    let texts: Vec<&str> = match &error {
+        GraphQLError::ValidationError(errors) => errors.iter().map(RuleError::message).collect(),
+        _ => vec![&text],
+    };
+    let shown = |text: &str| {
+        if request.discloses_query_errors {
+            let public = PublicBuilder::new(answer).message(format_args!("{text}")).build();
+            public.message().to_owned()
+        } else {
+            answer.message().to_owned()
+        }
+    };
+    let errors = texts.into_iter().zip(&places);
+    GraphQLError::ValidationError(
+        errors
+            .map(|(text, places)| RuleError::new(&shown(text), places))
+            .collect(),
+    )
+}

@@ -1,0 +1,169 @@
+//! What goes around an execution.
+
+use super::answer::Answers;
+use super::executed::{Executed, Request};
+use crate::boundary::Passage;
+use crate::panics::{Panic, caught};
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use juniper::futures::stream::{self, BoxStream, Stream, StreamExt};
+use std::sync::Arc;
+
+/// Seals the errors of an execution: juniper has no extensions that could.
+///
+/// - An error of ours that a resolver returned is answered with its public message and with its code, status, request id,
+///   parameters, violations and `retry_after` in `extensions`. Its report goes to the log.
+/// - Any other error of a field is answered with `INTERNAL_ERROR`, its text goes to the log with the path of the field, and
+///   so is a panic, which ends the whole execution. That includes a value that an argument cannot have, if juniper finds
+///   out only then.
+/// - What is wrong with a query is answered with a constant, and the text goes to the log, unless
+///   [`disclose_query_errors`](Self::disclose_query_errors) says otherwise. juniper has no `extensions` there.
+///
+/// Paths and locations stay. All errors of an execution have one id: that of the HTTP request behind a `SecureErrorLayer`,
+/// otherwise a new one.
+///
+/// An error of ours is foreign if a task of its own made a `FieldError` of it, if somebody has changed that, or if it got
+/// there through `?` in a function that returns `FieldResult`: only its public message is left of it.
+///
+/// ```
+/// use juniper::{EmptyMutation, EmptySubscription, RootNode, graphql_object, http::GraphQLRequest};
+/// use secure_error::SecureError;
+/// use secure_error::frameworks::juniper::SecureErrorExecution;
+///
+/// #[derive(SecureError)]
+/// #[secure_error(juniper)]
+/// enum AccountError {
+///     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+///     #[internal("no account {id}")]
+///     NotFound { id: i32 },
+/// }
+///
+/// struct Query;
+///
+/// #[graphql_object]
+/// impl Query {
+///     fn owner(id: i32) -> Result<String, AccountError> {
+///         Err(AccountError::NotFound { id })
+///     }
+/// }
+///
+/// let schema = RootNode::new(Query, EmptyMutation::<()>::new(), EmptySubscription::<()>::new());
+/// let request = GraphQLRequest::new("{ owner(id: 7) }".to_owned(), None, None);
+/// let answer = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
+/// let (_, errors) = answer.into_result().unwrap();
+/// assert_eq!(errors[0].error().message(), "Account not found");
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+#[must_use]
+pub struct SecureErrorExecution {
+    discloses_query_errors: bool,
+}
+
+impl SecureErrorExecution {
+    /// With the defaults.
+    pub const fn new() -> Self {
+        Self {
+            discloses_query_errors: false,
+        }
+    }
+
+    /// Shows clients the text of what is wrong with a query, for a public schema, or in development.
+    ///
+    /// It names types and fields, so that whoever asks often enough learns the schema even if introspection is off.
+    pub const fn disclose_query_errors(mut self) -> Self {
+        self.discloses_query_errors = true;
+        self
+    }
+
+    /// Runs an execution, such as `request.execute(&schema, &context)`.
+    pub async fn run<R: Executed>(&self, execution: impl Future<Output = R>) -> R {
+        let one = self.begin();
+        let outcome = one.passage.run(|| execution).await;
+        one.end(outcome)
+    }
+
+    /// Runs an execution that does not wait, such as `request.execute_sync(&schema, &context)`.
+    pub fn run_sync<R: Executed>(&self, execution: impl FnOnce() -> R) -> R {
+        let one = self.begin();
+        let outcome = one.passage.within(|| caught(execution));
+        one.end(outcome)
+    }
+
+    /// Seals the events of a subscription, which are one request. What begins it, such as
+    /// [`resolve_into_stream`](juniper::http::resolve_into_stream), is another one, for [`run`](Self::run): its errors do
+    /// not come through here again, where nobody would know them.
+    ///
+    /// A stream that panics ends with an error.
+    pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {
+        let one = self.begin();
+        let events = Events(Some(events.boxed()), one.passage.clone());
+        stream::unfold(events, move |mut events| {
+            let one = one.clone();
+            async move {
+                let stream = events.0.as_mut()?;
+                match one.passage.run(|| stream.next()).await {
+                    Ok(event) => Some((one.end(Ok(event?)), events)),
+                    Err(panic) => {
+                        // What has panicked is not asked again.
+                        drop(events);
+                        Some((one.end(Err(panic)), Events(None, one.passage)))
+                    }
+                }
+            }
+        })
+        .boxed()
+    }
+
+    fn begin(self) -> One {
+        let mut context = scope::current().map_or_else(
+            || RequestScope::new(RequestId::generate(), None, None),
+            |outer| RequestScope::inside(&outer),
+        );
+        context.extensions_mut().insert(Answers::default());
+        let context = Arc::new(context);
+        One {
+            passage: Passage::within_context(Arc::clone(&context)),
+            context,
+            discloses_query_errors: self.discloses_query_errors,
+        }
+    }
+}
+
+/// One execution.
+#[derive(Clone)]
+struct One {
+    passage: Passage,
+    context: Arc<RequestScope>,
+    discloses_query_errors: bool,
+}
+
+impl One {
+    fn end<R: Executed>(&self, outcome: Result<R, Arc<Panic>>) -> R {
+        let request = Request {
+            context: &self.context,
+            discloses_query_errors: self.discloses_query_errors,
+        };
+        self.passage.within(|| match outcome {
+            Ok(executed) => executed.sealed(request),
+            Err(panic) => {
+                panic.log();
+                R::panicked(request)
+            }
+        })
+    }
+}
+
+/// The events of a subscription, until one panics.
+struct Events<'s, R>(Option<BoxStream<'s, R>>, Passage);
+
+impl<R> Drop for Events<'_, R> {
+    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
+    fn drop(&mut self) {
+        let stream = self.0.take();
+        self.1.within(|| {
+            if let Err(panic) = caught(|| drop(stream)) {
+                panic.log();
+            }
+        });
+    }
+}

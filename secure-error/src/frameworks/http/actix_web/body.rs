@@ -1,0 +1,122 @@
+//! Bodies of actix-web, for a boundary that reads the text of foreign answers.
+
+use crate::request::unwind::contained;
+use crate::text::chars::prefix;
+use actix_web::body::{BodySize, MessageBody};
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use pin_project_lite::pin_project;
+use std::convert::Infallible;
+use std::fmt::{self, Display, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// How much of a text is of interest, in bytes; the boundary shows less.
+const MOST: usize = 4096;
+
+pin_project! {
+    /// A body of actix-web, and the text of the error that it was made of.
+    ///
+    /// The boundary reads it for the log, if it replaces the answer. An error whose answer has another text, or none, tells
+    /// operators more than that answer does.
+    pub(super) struct NativeBody<B> {
+        #[pin]
+        pub(super) body: B,
+        error: Option<String>,
+        ended: bool,
+    }
+}
+
+impl<B> NativeBody<B> {
+    pub(super) fn new(body: B, error: Option<&dyn Display>) -> Self {
+        Self {
+            body,
+            error: error.map(text).filter(|text| !text.is_empty()),
+            ended: false,
+        }
+    }
+}
+
+impl<B: MessageBody> Body for NativeBody<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        let this = self.project();
+        let piece = if *this.ended || this.body.size().is_eof() {
+            Poll::Ready(None)
+        } else {
+            this.body.poll_next(cx)
+        };
+        // What has ended must not be polled again.
+        *this.ended |= !matches!(piece, Poll::Pending | Poll::Ready(Some(Ok(_))));
+        let Some(error) = this.error.take() else {
+            return piece.map_ok(Frame::data);
+        };
+        let told = match piece {
+            Poll::Ready(Some(Ok(piece))) => both(&error, piece),
+            _ => error.into(),
+        };
+        Poll::Ready(Some(Ok(Frame::data(told))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.error.is_none() && (self.ended || self.body.size().is_eof())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self.body.size() {
+            BodySize::None => SizeHint::with_exact(0),
+            BodySize::Sized(length) => SizeHint::with_exact(length),
+            BodySize::Stream => SizeHint::default(),
+        }
+    }
+}
+
+/// Most answers are the text of their error.
+fn both(error: &str, piece: Bytes) -> Bytes {
+    if piece.starts_with(error.as_bytes()) {
+        return piece;
+    }
+    let piece = piece.get(..MOST).unwrap_or(&piece);
+    [error.as_bytes(), b"; answered with: ", piece].concat().into()
+}
+
+/// How a value begins; a panic of its own ends it.
+fn text(value: &dyn Display) -> String {
+    let mut text = Bounded(String::new());
+    let written = contained(|| write!(text, "{value}"));
+    if written.is_none() {
+        text.0.push_str("<unprintable: panicked>");
+    }
+    text.0
+}
+
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        let shown = prefix(piece, MOST.saturating_sub(self.0.len()));
+        self.0.push_str(shown);
+        if shown.len() < piece.len() {
+            Err(fmt::Error)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The body of an answer to HEAD: nothing, of a known length.
+pub(super) struct Omitted(pub(super) u64);
+
+impl MessageBody for Omitted {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.0)
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(None)
+    }
+}

@@ -1,0 +1,129 @@
+//! Errors of handlers, as far as dropshot takes them.
+
+use crate::error::AsSecure;
+use crate::error::Fault;
+use crate::frameworks::answered::answered;
+use crate::frameworks::http::held::Held;
+use crate::public::status::problem_of;
+use dropshot::{ErrorStatusCode, HttpError, HttpResponseError};
+use schemars::JsonSchema;
+use schemars::r#gen::SchemaGenerator;
+use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject};
+use serde::{Serialize, Serializer};
+
+/// What dropshot asks an error that becomes an answer, once: its status. So here it is logged, and the whole answer is put
+/// where the boundary finds it. For the impls that the derive writes.
+#[must_use]
+pub fn answer(error: &impl AsSecure) -> ErrorStatusCode {
+    let status = match Held::current() {
+        Some(held) => {
+            let answer = super::super::answer(error);
+            let status = answer.status();
+            held.put(answer);
+            status
+        }
+        None => answered(error.as_secure(), |public, _| (public.status(), None)),
+    };
+    ErrorStatusCode::from_status(status).unwrap_or(ErrorStatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The answer that the status alone gives. Both texts of the error go to the log: the one that is meant for clients repeats
+/// what an extractor could not read.
+impl From<HttpError> for Fault {
+    #[track_caller]
+    fn from(error: HttpError) -> Self {
+        Self::problem_with(problem_of(error.status_code.as_status()), text(&error))
+    }
+}
+
+/// A type that can be what dropshot refuses by itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be what dropshot refuses by itself, such as a body that it cannot read",
+    label = "takes no `Fault`",
+    note = "add a variant `#[public(transparent)] Dropshot(#[from] secure_error::Fault)` to `{Self}`"
+)]
+pub trait TakesFault {
+    /// With that inside.
+    fn of_fault(fault: Fault) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<Fault>> TakesFault for E {
+    fn of_fault(fault: Fault) -> Self {
+        Self::from(fault)
+    }
+}
+
+/// What dropshot refuses, as an error of the application. For the impls that the derive writes.
+#[track_caller]
+#[must_use]
+pub fn refusal<E: TakesFault>(error: HttpError) -> E {
+    E::of_fault(Fault::from(error))
+}
+
+/// What an error of dropshot has to say, for operators.
+pub(super) fn text(error: &HttpError) -> String {
+    let (internal, external) = (&error.internal_message, &error.external_message);
+    let mut text = internal.clone();
+    if external != internal && Some(external.as_str()) != error.status_code.canonical_reason() {
+        text = format!("{text} (for clients: {external})");
+    }
+    match error.error_code.as_deref() {
+        Some(code) if code != "Internal" => format!("{code}: {text}"),
+        _ => text,
+    }
+}
+
+impl HttpResponseError for Fault {
+    fn status_code(&self) -> ErrorStatusCode {
+        answer(self)
+    }
+}
+
+/// The public view: dropshot writes the body with it where there is no boundary.
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::error::sealed::serialize(self.as_secure(), serializer)
+    }
+}
+
+impl JsonSchema for Fault {
+    fn schema_name() -> String {
+        "Problem".to_owned()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        problem_schema()
+    }
+}
+
+/// The members that every answer has. The parameters of an error are further ones.
+#[must_use]
+pub fn problem_schema() -> Schema {
+    let member = |name: &str| {
+        let is = if name == "status" {
+            InstanceType::Integer
+        } else {
+            InstanceType::String
+        };
+        let schema = SchemaObject {
+            instance_type: Some(is.into()),
+            ..SchemaObject::default()
+        };
+        (name.to_owned(), Schema::Object(schema))
+    };
+    let always = ["type", "title", "status", "detail", "code"];
+    Schema::Object(SchemaObject {
+        instance_type: Some(InstanceType::Object.into()),
+        metadata: Some(Box::new(Metadata {
+            description: Some("Problem details (RFC 9457), sent as application/problem+json.".to_owned()),
+            ..Metadata::default()
+        })),
+        object: Some(Box::new(ObjectValidation {
+            properties: always.into_iter().chain(["request_id"]).map(member).collect(),
+            required: always.map(str::to_owned).into(),
+            ..ObjectValidation::default()
+        })),
+        ..SchemaObject::default()
+    })
+}

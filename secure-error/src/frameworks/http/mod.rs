@@ -1,0 +1,58 @@
+//! Plain `http` responses: for hyper, and for every framework that takes them.
+
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
+#[cfg(feature = "axum")]
+pub(super) mod axum;
+#[cfg(feature = "dropshot")]
+pub mod dropshot;
+#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
+mod held;
+#[cfg(feature = "lambda_http")]
+pub mod lambda_http;
+#[cfg(feature = "poem")]
+pub mod poem;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
+#[cfg(feature = "warp")]
+pub mod warp;
+
+use ::http::Response;
+
+use super::answered::answered;
+use crate::error::AsSecure;
+use crate::error::Fault;
+use crate::render::{self, Format};
+
+/// The answer to a client as problem details, after the report went to the log under the same request id.
+///
+/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one. A layer may offer
+/// other formats, of which the client then chooses.
+///
+/// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
+/// [`SecureError`](crate::SecureError) or a [`Fault`]. It never panics, whatever the error does.
+///
+/// ```
+/// # use secure_error::{Fault, problem};
+/// let answer: http::Response<Vec<u8>> = secure_error::answer(&Fault::problem(&problem::NOT_FOUND));
+/// assert_eq!(answer.status(), 404);
+/// ```
+#[must_use]
+pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
+    answered(error.as_secure(), render::respond_as_preferred)
+}
+
+/// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
+/// record says why.
+#[must_use]
+pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
+    answered(error.as_secure(), |public, id| render::respond_in(public, id, format))
+}
+
+impl<B: From<Vec<u8>>> From<Fault> for Response<B> {
+    fn from(fault: Fault) -> Self {
+        answer(&fault)
+    }
+}

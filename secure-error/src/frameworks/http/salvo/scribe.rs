@@ -1,0 +1,53 @@
+//! Errors of ours as answers of salvo.
+
+use crate::boundary::DESCRIBES_THE_BODY;
+use crate::error::AsSecure;
+use crate::error::Fault;
+use crate::request::unwind::contained;
+use http::HeaderMap;
+use salvo_core::http::ResBody;
+use salvo_core::{Response, Scribe};
+
+/// Writes the answer, and logs the report under its id. For the impls that the derive writes.
+pub fn render(error: &impl AsSecure, response: &mut Response) {
+    let (head, body) = super::super::answer::<ResBody>(error).into_parts();
+    for name in &DESCRIBES_THE_BODY {
+        response.headers.remove(name);
+    }
+    add_headers(&mut response.headers, head.headers);
+    response.status_code = Some(head.status);
+    response.extensions.extend(head.extensions);
+    let old = response.replace_body(body);
+    contained(|| drop(old));
+}
+
+/// Adds headers to those that others have written. What both have is that of the answer.
+pub(super) fn add_headers(headers: &mut HeaderMap, answer: HeaderMap) {
+    // The further values of a header come without its name.
+    let mut previous = None;
+    for (name, value) in answer {
+        // It fails only if there are more than 30,000 headers.
+        let _ = match (name, &previous) {
+            (Some(name), _) => {
+                let inserted = headers.try_insert(&name, value).map(drop);
+                previous = Some(name);
+                inserted
+            }
+            (None, Some(name)) => headers.try_append(name, value).map(drop),
+            (None, None) => Ok(()),
+        };
+    }
+}
+
+impl Scribe for Fault {
+    fn render(self, response: &mut Response) {
+        render(&self, response);
+    }
+}
+
+#[cfg(feature = "transaction")]
+impl<E: AsSecure> Scribe for crate::work::transaction::TransactionError<E> {
+    fn render(self, response: &mut Response) {
+        render(&self, response);
+    }
+}

@@ -1,0 +1,331 @@
+//! The handler that goes around another.
+
+use super::error::{data, key, result};
+use super::seal::Call;
+use crate::boundary::Passage;
+use crate::frameworks::jsonrpc::{self, RpcError, Sealed};
+use crate::panics::Panic;
+use crate::request::unwind::contained;
+use http::{HeaderMap, request::Parts};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
+    CompleteResult, CustomNotification, CustomRequest, CustomResult, DiscoverResult, Extensions,
+    GetPromptRequestParams, GetPromptResponse, GetSkillRequestParams, GetSkillResult, GetTaskParams, GetTaskResult,
+    InitializeRequestParams, InitializeResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListSkillsResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
+    ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams, ReadResourceResponse,
+    ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams, UpdateTaskParams,
+    validate_skills,
+};
+use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
+use rmcp::{ErrorData, RoleServer, ServerHandler};
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::sync::Arc;
+
+/// Goes around a `ServerHandler` and makes it safe, for any transport.
+///
+/// - Every request has an id, which is in its error and in the log.
+/// - Every failed request is logged once, with the method and the tool that was called.
+/// - Errors that no [`SecureError`](crate::SecureError) made (text that a tool returns as its error, arguments that cannot be
+///   read) are replaced by what their code alone says, and their text goes to the log. A tool vouches for a text of its own
+///   by [`pass_through`](super::pass_through).
+/// - A panic of a tool is answered by a result with `isError: true`, any other one with -32603; without the service nobody
+///   answers. Its message goes to the log, with its location if there is a [`PanicHook`](crate::PanicHook).
+///
+/// Over HTTP the id of the HTTP request (`x-request-id`) and its `traceparent` are in the log beside the id.
+///
+/// What it cannot see: what rmcp refuses before the handler is asked (its texts repeat what the client has sent; over HTTP
+/// [`SecureHttpLayer`](super::SecureHttpLayer) seals them), a client that goes before the answer is there, and the log of
+/// rmcp, which has whole requests in it at `debug`. It hands on the methods that a `ServerHandler` of rmcp 3.11 has.
+#[derive(Debug, Clone)]
+pub struct SecureService<H>(H);
+
+impl<H> SecureService<H> {
+    /// Around `handler`.
+    pub fn new(handler: H) -> Self {
+        jsonrpc::look_at_errors();
+        Self(handler)
+    }
+}
+
+/// Requests, as `method: name(params) -> result`.
+macro_rules! requests {
+    ($($(#[$attribute:meta])* $method:literal: $name:ident($($request:ty)?) -> $result:ty;)*) => {$(
+        requests!(@one ($(#[$attribute])*) $method $name ($($request)?) $result);
+    )*};
+    (@one ($($attribute:tt)*) $method:literal $name:ident () $result:ty) => {
+        $($attribute)*
+        async fn $name(&self, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
+            let asked = Asked::by(&context);
+            self.ask($method, asked, || self.0.$name(context)).await
+        }
+    };
+    (@one ($($attribute:tt)*) $method:literal $name:ident ($request:ty) $result:ty) => {
+        $($attribute)*
+        async fn $name(&self, request: $request, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
+            let asked = Asked::by(&context);
+            self.ask($method, asked, || self.0.$name(request, context)).await
+        }
+    };
+}
+
+/// Notifications: nobody is answered.
+macro_rules! notifications {
+    ($($method:literal: $name:ident($($notification:ty)?);)*) => {$(
+        notifications!(@one $method $name ($($notification)?));
+    )*};
+    (@one $method:literal $name:ident ()) => {
+        async fn $name(&self, context: NotificationContext<RoleServer>) {
+            noticed($method, || self.0.$name(context)).await;
+        }
+    };
+    (@one $method:literal $name:ident ($notification:ty)) => {
+        async fn $name(&self, notification: $notification, context: NotificationContext<RoleServer>) {
+            noticed($method, || self.0.$name(notification, context)).await;
+        }
+    };
+}
+
+impl<H: ServerHandler> ServerHandler for SecureService<H> {
+    requests! {
+        "ping": ping() -> ();
+        "server/discover": discover() -> DiscoverResult;
+        "completion/complete": complete(CompleteRequestParams) -> CompleteResult;
+        #[expect(deprecated, reason = "clients may use it still")]
+        "logging/setLevel": set_level(rmcp::model::SetLevelRequestParams) -> ();
+        "prompts/get": get_prompt(GetPromptRequestParams) -> GetPromptResponse;
+        "prompts/list": list_prompts(Option<PaginatedRequestParams>) -> ListPromptsResult;
+        "resources/list": list_resources(Option<PaginatedRequestParams>) -> ListResourcesResult;
+        "resources/templates/list":
+            list_resource_templates(Option<PaginatedRequestParams>) -> ListResourceTemplatesResult;
+        "resources/read": read_resource(ReadResourceRequestParams) -> ReadResourceResponse;
+        #[expect(deprecated, reason = "clients may use it still")]
+        "resources/subscribe": subscribe(SubscribeRequestParams) -> ();
+        #[expect(deprecated, reason = "clients may use it still")]
+        "resources/unsubscribe": unsubscribe(UnsubscribeRequestParams) -> ();
+        "tools/list": list_tools(Option<PaginatedRequestParams>) -> ListToolsResult;
+        "tasks/update": update_task(UpdateTaskParams) -> ();
+        "tasks/cancel": cancel_task(CancelTaskParams) -> ();
+        "resources/directory/read":
+            read_resource_directory(ReadResourceDirectoryRequestParams) -> ReadResourceDirectoryResult;
+    }
+
+    notifications! {
+        "notifications/cancelled": on_cancelled(CancelledNotificationParam);
+        "notifications/progress": on_progress(ProgressNotificationParam);
+        "notifications/initialized": on_initialized();
+        "notifications/roots/list_changed": on_roots_list_changed();
+        "notification": on_custom_notification(CustomNotification);
+    }
+
+    async fn initialize(
+        &self,
+        request: InitializeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<InitializeResult, ErrorData> {
+        let asked = Asked {
+            version: Some(request.protocol_version.clone()),
+            ..Asked::by(&context)
+        };
+        self.ask("initialize", asked, || self.0.initialize(request, context))
+            .await
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let asked = Asked::by(&context);
+        let method = format!("tools/call {}", request.name);
+        let outcome = asked.passage.run(|| self.0.call_tool(request, context)).await;
+        asked.within(&self.0, &method, |call| match outcome {
+            Ok(Ok(CallToolResponse::Complete(found))) => Ok(call.result(found).into()),
+            Ok(Ok(other)) => Ok(other),
+            Ok(Err(error)) => Err(call.error(error)),
+            Err(panic) => {
+                jsonrpc::log_panic(&call.passage, &panic, &method);
+                let error = RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id());
+                Ok(result(error).into())
+            }
+        })
+    }
+
+    async fn get_task(
+        &self,
+        request: GetTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetTaskResult, ErrorData> {
+        const METHOD: &str = "tasks/get";
+        let asked = Asked::by(&context);
+        let outcome = asked.passage.run(|| self.0.get_task(request, context)).await;
+        let task = asked.answered(&self.0, METHOD, outcome)?;
+        asked.within(&self.0, METHOD, |call| Ok(Call { is_again: true, ..call }.task(task)))
+    }
+
+    async fn list_skills(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListSkillsResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let listed = || async move {
+            let listed = self.0.list_skills(request, context).await?;
+            validate_skills(&listed.skills).map_err(invalid)?;
+            Ok(listed)
+        };
+        self.ask("skills/list", asked, listed).await
+    }
+
+    async fn get_skill(
+        &self,
+        request: GetSkillRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetSkillResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let found = || async move {
+            let uri = request.uri.clone();
+            let found = self.0.get_skill(request, context).await?;
+            found.skill.validate().map_err(invalid)?;
+            if found.skill.uri == uri {
+                Ok(found)
+            } else {
+                Err(invalid(format_args!("{} is not the skill {uri}", found.skill.uri)))
+            }
+        };
+        self.ask("skills/get", asked, found).await
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let asked = Asked::by(&context);
+        let method = request.method.clone();
+        self.ask(&method, asked, || self.0.on_custom_request(request, context))
+            .await
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let asked = Asked {
+            passage: open(&Extensions::default()),
+            version: None,
+            is_http: false,
+        };
+        self.ask("subscriptions/listen", asked, || self.0.listen(context)).await
+    }
+
+    fn negotiate_initialize(&self, request: &InitializeRequestParams) -> Result<InitializeResult, ErrorData> {
+        self.0.negotiate_initialize(request)
+    }
+
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        self.0.supported_protocol_versions()
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        self.0.accepted_subscription_filter(requested)
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.0.get_tool(name)
+    }
+
+    fn get_info(&self) -> ServerConfig {
+        self.0.get_info()
+    }
+}
+
+impl<H: ServerHandler> SecureService<H> {
+    /// The answer to a request of which only errors matter.
+    async fn ask<T, F: Future<Output = Result<T, ErrorData>>>(
+        &self,
+        method: &str,
+        asked: Asked,
+        ask: impl FnOnce() -> F,
+    ) -> F::Output {
+        let outcome = asked.passage.run(ask).await;
+        asked.answered(&self.0, method, outcome)
+    }
+}
+
+/// What is wrong with a result. rmcp would find it too, after us, and tell the client.
+fn invalid(error: impl Display) -> ErrorData {
+    ErrorData::internal_error(error.to_string(), None)
+}
+
+async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {
+    let passage = jsonrpc::aside();
+    if let Err(panic) = passage.run(notice).await {
+        jsonrpc::log_panic(&passage, &panic, method);
+    }
+}
+
+/// A request, and what is known about who asks.
+struct Asked {
+    passage: Passage,
+    version: Option<ProtocolVersion>,
+    is_http: bool,
+}
+
+impl Asked {
+    fn by(context: &RequestContext<RoleServer>) -> Self {
+        Self {
+            passage: open(&context.extensions),
+            version: context.meta.protocol_version(),
+            is_http: context.extensions.get::<Parts>().is_some(),
+        }
+    }
+
+    /// An answer of which only errors matter.
+    fn answered<T>(
+        &self,
+        handler: &impl ServerHandler,
+        method: &str,
+        outcome: Result<Result<T, ErrorData>, Arc<Panic>>,
+    ) -> Result<T, ErrorData> {
+        self.within(handler, method, |call| match outcome {
+            Ok(answer) => answer.map_err(|error| call.error(error)),
+            Err(panic) => {
+                jsonrpc::log_panic(&call.passage, &panic, method);
+                Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
+            }
+        })
+    }
+
+    /// Looks at an answer, for the request.
+    fn within<T>(
+        &self,
+        handler: &impl ServerHandler,
+        method: &str,
+        look: impl FnOnce(Call<'_>) -> Result<T, ErrorData>,
+    ) -> Result<T, ErrorData> {
+        // It is code of the application.
+        let versions = contained(|| handler.supported_protocol_versions());
+        let answer = self.passage.within(|| {
+            look(Call {
+                passage: &self.passage,
+                method,
+                version: self.version.clone(),
+                versions: versions.as_deref().unwrap_or(ProtocolVersion::KNOWN_VERSIONS),
+                is_again: false,
+            })
+        });
+        if let (Err(error), true) = (&answer, self.is_http)
+            && let Some(key) = key(error)
+        {
+            jsonrpc::note_sent(&key);
+        }
+        answer
+    }
+}
+
+/// The context of one request. The HTTP request that carries it is another one, with a name of its own.
+fn open(extensions: &Extensions) -> Passage {
+    match extensions.get::<Parts>() {
+        Some(parts) => jsonrpc::open(&parts.headers),
+        None => jsonrpc::open(&HeaderMap::new()),
+    }
+}

@@ -1,0 +1,115 @@
+//! What server functions of dioxus fail with.
+
+use super::payload;
+use crate::boundary::{Passage, Written};
+use crate::error::Fault;
+use crate::frameworks::server_fn::{self, Framework};
+use crate::public::status::problem_of;
+use crate::public::{ProblemType, problem};
+use dioxus_fullstack::{AsStatusCode, FullstackContext, ServerFnError};
+use http::StatusCode;
+
+/// The error of a server function of dioxus.
+///
+/// `dioxus::Result` takes any error by `?`, and sends its `Display`. A server function that fails with this instead does
+/// not compile with an error of another crate.
+///
+/// ```
+/// use secure_error::frameworks::dioxus::ServerFnFault;
+/// use secure_error::{ResultExt, SecureError};
+///
+/// #[derive(SecureError)]
+/// #[secure_error(dioxus)]
+/// enum DeskError {
+///     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
+///     #[internal("no account {account}")]
+///     NoAccount { account: u64 },
+/// }
+///
+/// // With `#[post("/api/owner")]`.
+/// async fn owner(account: u64) -> Result<String, ServerFnFault> {
+///     let file = std::fs::read_to_string("/srv/owners.csv").or_internal()?;
+///     let line = file.lines().find(|line| line.starts_with(&account.to_string()));
+///     Ok(line.ok_or(DeskError::NoAccount { account })?.to_owned())
+/// }
+/// ```
+///
+/// Without `or_internal`:
+///
+/// ```compile_fail,E0277
+/// # use secure_error::frameworks::dioxus::ServerFnFault;
+/// async fn owners() -> Result<String, ServerFnFault> {
+///     Ok(std::fs::read_to_string("/srv/owners.csv")?)
+/// }
+/// ```
+///
+/// The body is that of every error of dioxus, with problem details as its `data`.
+///
+/// dioxus answers on threads of its own. A [`SecureErrorLayer`](crate::SecureErrorLayer) finds the request again there, as
+/// long as nobody holds `FullstackContext::parts_mut` meanwhile.
+pub type ServerFnFault = server_fn::ServerFnFault<Dioxus>;
+
+/// Server functions of dioxus.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Dioxus;
+
+impl Framework for Dioxus {
+    fn within_request<R>(run: impl FnOnce() -> R) -> R {
+        match FullstackContext::current().and_then(|context| context.extension::<Passage>()) {
+            Some(passage) => passage.within(run),
+            None => run(),
+        }
+    }
+}
+
+server_fn::sources!(Dioxus);
+
+/// What dioxus asks first when it sends an error.
+impl AsStatusCode for ServerFnFault {
+    fn as_status_code(&self) -> StatusCode {
+        if let Some(answer) = self.answer() {
+            if let Some(expected) = payload::expected(self, answer) {
+                Dioxus::within_request(|| Written::note(&expected));
+            }
+        }
+        self.status()
+    }
+}
+
+/// What dioxus itself says: to a client that an answer could not be read, to a server function that there is nothing to
+/// extract. It becomes a constant answer, and the text goes to the log.
+///
+/// Problem details that a layer has sent are read.
+impl From<ServerFnError> for ServerFnFault {
+    #[track_caller]
+    fn from(error: ServerFnError) -> Self {
+        sealed(&error).unwrap_or_else(|| Self::of(Fault::problem_with(answer_for(&error), error)))
+    }
+}
+
+/// dioxus puts a body that it cannot read behind `HTTP 404: `.
+fn sealed(error: &ServerFnError) -> Option<ServerFnFault> {
+    let ServerFnError::ServerError { message, code, .. } = error else {
+        return None;
+    };
+    let body = message
+        .strip_prefix("HTTP ")?
+        .strip_prefix(&code.to_string())?
+        .strip_prefix(": ")?;
+    ServerFnFault::received(body.as_bytes())
+}
+
+/// What a client is told about a failure of dioxus itself. Which side has failed is not always known.
+fn answer_for(error: &ServerFnError) -> &'static ProblemType {
+    match error {
+        ServerFnError::ServerError { code, .. } => {
+            problem_of(StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+        ServerFnError::Args(_) | ServerFnError::MissingArg(_) | ServerFnError::Deserialization(_) => {
+            &problem::BAD_REQUEST
+        }
+        ServerFnError::Request(_) => &problem::SERVICE_UNAVAILABLE,
+        _ => &problem::INTERNAL_ERROR,
+    }
+}

@@ -1,0 +1,382 @@
+//! The constant part of an answer.
+
+mod indistinguishable;
+mod readers;
+
+use std::num::NonZeroU32;
+
+use super::grpc::GrpcCode;
+use super::header_rules::{assert_challenge, assert_methods, assert_name, assert_value, same};
+use super::status;
+pub(crate) use super::text_rules::assert_domain;
+use super::text_rules::{assert_code, assert_message, assert_title, assert_type_base};
+use crate::text::json;
+
+/// The longest time that a client is asked to wait, in seconds: a day.
+pub(super) const MAX_RETRY_AFTER: u32 = 86_400;
+
+const MAX_HEADERS: usize = 6;
+
+/// A header of the constant part, name and value.
+type Header = (&'static str, &'static str);
+
+/// The constant part of an answer: status, code, title, message and headers.
+///
+/// A problem type is written once, as a constant, and reviewed once. Whatever is wrong with it stops the compiler:
+///
+/// ```
+/// use secure_error::ProblemType;
+///
+/// pub const OUT_OF_CREDIT: ProblemType =
+///     ProblemType::new(403, "OUT_OF_CREDIT", "Your balance is too low").title("You do not have enough credit");
+/// ```
+///
+/// ```compile_fail
+/// use secure_error::ProblemType;
+///
+/// pub const NOT_AN_ERROR: ProblemType = ProblemType::new(200, "FINE", "All is well");
+/// ```
+///
+/// Every text in it is `&'static str`, so data of a request cannot get into it by accident.
+#[derive(Debug, Clone, Copy)]
+#[must_use]
+pub struct ProblemType {
+    status: u16,
+    code: &'static str,
+    title: &'static str,
+    message: &'static str,
+    /// Empty for `about:blank`.
+    type_base: &'static str,
+    /// Empty if there is none.
+    domain: &'static str,
+    retry_after: Option<NonZeroU32>,
+    challenge: Option<&'static str>,
+    allow: Option<&'static str>,
+    headers: [Option<Header>; MAX_HEADERS],
+    grpc: Option<GrpcCode>,
+    /// Whether none of the texts needs an escape in JSON.
+    plain: bool,
+    /// A constant of [`problem`](crate::problem), to which no text is added.
+    finished: bool,
+}
+
+impl ProblemType {
+    /// The answer with this status, machine-readable code and message for the client. Its title is the phrase of the
+    /// status.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, in a constant, unless
+    /// - the status is an error, 400 to 599 (RFC 9110 section 15);
+    /// - the code is 2 to 63 letters, digits, `_`, `.` or `-`, begins with a letter and ends with a letter or digit;
+    /// - the message has 1 to 1024 bytes and no control, bidirectional or invisible characters.
+    pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+        assert!(400 <= status && status <= 599, "the status of an error is 400 to 599");
+        assert_code(code);
+        assert_message(message);
+        Self {
+            status,
+            code,
+            title: status::standard(status).phrase,
+            message,
+            type_base: "",
+            domain: "",
+            retry_after: None,
+            challenge: None,
+            allow: None,
+            headers: [None; MAX_HEADERS],
+            grpc: None,
+            plain: json::is_plain(message),
+            finished: false,
+        }
+    }
+
+    /// What the status alone says.
+    pub(super) const fn standard(status: u16) -> Self {
+        Self::__derived(status, None, None, None)
+    }
+
+    /// Like [`new`](Self::new); what is left out follows from the status alone. For the derive.
+    #[doc(hidden)]
+    pub const fn __derived(
+        status: u16,
+        code: Option<&'static str>,
+        title: Option<&'static str>,
+        message: Option<&'static str>,
+    ) -> Self {
+        let standard = status::standard(status);
+        let code = match code {
+            Some(code) => code,
+            None => standard.code,
+        };
+        let message = match message {
+            Some(message) => message,
+            None => standard.message,
+        };
+        match title {
+            Some(title) => Self::new(status, code, message).title(title),
+            None => Self::new(status, code, message),
+        }
+    }
+
+    /// The summary of this kind of problem, the same for every occurrence (RFC 9457 section 3.1.3).
+    ///
+    /// # Panics
+    ///
+    /// At compile time, unless it has 1 to 256 bytes and no control, bidirectional or invisible characters.
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.assert_open();
+        assert_title(title);
+        self.title = title;
+        self.plain = json::is_plain(title) && json::is_plain(self.message);
+        self
+    }
+
+    /// For the constants of [`problem`](crate::problem): texts that clients see are searched for by `ProblemType::new`, so
+    /// none is added to a constant that was made elsewhere.
+    pub(super) const fn finished(mut self) -> Self {
+        self.finished = true;
+        self
+    }
+
+    const fn assert_open(&self) {
+        assert!(
+            !self.finished,
+            "nothing is added to a constant of `problem`; write one with `ProblemType::new`"
+        );
+    }
+
+    /// How long the client should wait before it tries again, in seconds (`Retry-After`, RFC 9110 section 10.2.3).
+    ///
+    /// # Panics
+    ///
+    /// At compile time, unless it is 1 second to 1 day (86,400 seconds).
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        assert!(
+            1 <= seconds && seconds <= MAX_RETRY_AFTER,
+            "retry_after is 1 to 86400 seconds"
+        );
+        self.retry_after = NonZeroU32::new(seconds);
+        self
+    }
+
+    /// How the client can show who it is (`WWW-Authenticate`), such as `"Bearer"`. A 401 must say it (RFC 9110 section
+    /// 15.5.2).
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if it is empty, longer than 1024 bytes or not visible ASCII.
+    pub const fn challenge(mut self, challenge: &'static str) -> Self {
+        self.assert_open();
+        assert_challenge(challenge);
+        self.challenge = Some(challenge);
+        self
+    }
+
+    /// The methods that work, such as `"GET, HEAD"` (`Allow`). A 405 must list them, though the list may be empty
+    /// (RFC 9110 sections 15.5.6 and 10.2.1).
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if it is no list of methods.
+    pub const fn allow(mut self, methods: &'static str) -> Self {
+        self.assert_open();
+        assert_methods(methods);
+        self.allow = Some(methods);
+        self
+    }
+
+    /// One more header, up to six. The name is in lower case.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the name is invalid, given twice or belongs to this crate or to the HTTP stack
+    /// (`content-type`, `cache-control`, `set-cookie`, `server`, `access-control-*` and the like), or if the value is
+    /// not visible ASCII.
+    pub const fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.assert_open();
+        assert_name(name);
+        assert_value(value);
+        assert!(!self.has_header(name), "this header is given twice");
+        assert!(
+            matches!(self.headers, [.., None]),
+            "a problem type has at most six headers of its own"
+        );
+        let mut places: &mut [Option<Header>] = &mut self.headers;
+        while let [place, rest @ ..] = places {
+            if place.is_none() {
+                *place = Some((name, value));
+                break;
+            }
+            places = rest;
+        }
+        self
+    }
+
+    /// What comes before the code in the RFC 9457 `type`, such as `"https://api.example.com/problems/"`. Without it the
+    /// type is `about:blank`.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, unless it is an absolute `https:`, `http:` or `urn:` URI that ends with `/`, `#` or `:`.
+    pub const fn type_base(mut self, base: &'static str) -> Self {
+        self.assert_open();
+        assert_type_base(base);
+        self.type_base = base;
+        self
+    }
+
+    /// The service that the code belongs to, such as `"billing.example.com"` (AIP-193 `ErrorInfo.domain`).
+    ///
+    /// # Panics
+    ///
+    /// At compile time, unless it has 1 to 255 letters, digits, `.` or `-`.
+    pub const fn domain(mut self, domain: &'static str) -> Self {
+        self.assert_open();
+        assert_domain(domain);
+        self.domain = domain;
+        self
+    }
+
+    /// The gRPC code, where the one that follows from the status says too little.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if code and status contradict each other, such as `PERMISSION_DENIED` and 404.
+    pub const fn grpc(mut self, code: GrpcCode) -> Self {
+        assert!(
+            code.agrees_with(self.status),
+            "this gRPC code and this status contradict each other"
+        );
+        self.grpc = Some(code);
+        self
+    }
+
+    const fn has_header(&self, name: &str) -> bool {
+        let mut rest: &[Option<Header>] = &self.headers;
+        while let [Some((own, _)), tail @ ..] = rest {
+            if same(own, name) {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+}
+
+/// Two are equal if their answers are, wherever they were made.
+impl PartialEq for ProblemType {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |it: &Self| {
+            let texts = (it.status, it.code, it.title, it.message, it.type_base, it.domain);
+            (
+                texts,
+                it.retry_after,
+                it.challenge,
+                it.allow,
+                it.headers,
+                it.grpc_code(),
+            )
+        };
+        parts(self) == parts(other)
+    }
+}
+
+impl Eq for ProblemType {}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{UnwindSafe, catch_unwind};
+
+    use super::*;
+
+    fn refused(build: impl FnOnce() -> ProblemType + UnwindSafe) -> bool {
+        catch_unwind(build).is_err()
+    }
+
+    const ANY: ProblemType = ProblemType::new(404, "ANY", "Any");
+
+    #[test]
+    fn the_status_of_an_error_is_400_to_599() {
+        for status in [0, 99, 200, 302, 399, 600, 999] {
+            assert!(refused(move || ProblemType::new(status, "AA", "a")), "{status}");
+        }
+        for status in [400, 499, 520, 599] {
+            assert_eq!(ProblemType::new(status, "AA", "a").status().as_u16(), status);
+        }
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_text_is_refused() {
+        assert!(refused(|| ProblemType::new(404, "A_", "a")) && refused(|| ProblemType::new(404, "AA", "")));
+        assert!(
+            refused(|| ANY.title("a\u{2028}b")) && refused(|| ANY.challenge("")) && refused(|| ANY.allow("GET; HEAD"))
+        );
+        assert!(refused(|| ANY.type_base("/problems/")) && refused(|| ANY.domain("a/b")));
+    }
+
+    #[test]
+    fn a_wait_is_a_second_to_a_day() {
+        assert!(refused(|| ANY.retry_after(0)) && refused(|| ANY.retry_after(86_401)));
+        assert_eq!(ANY.retry_after(86_400).retry_after_seconds(), Some(86_400));
+    }
+
+    #[test]
+    fn at_most_six_headers_and_none_twice() {
+        let six = ANY
+            .header("a", "1")
+            .header("b", "2")
+            .header("c", "3")
+            .header("d", "4")
+            .header("e", "5")
+            .header("f", "6");
+        assert_eq!(six.extra_headers().map(|(name, _)| name).collect::<String>(), "abcdef");
+        assert!(refused(move || six.header("g", "7")));
+        assert!(refused(|| ANY.header("link", "a").header("link", "b")));
+        assert!(refused(|| ANY.header("set-cookie", "a=b")));
+    }
+
+    #[test]
+    fn the_type_is_base_and_code_or_about_blank() {
+        assert_eq!(ANY.type_uri(), "about:blank");
+        assert_eq!(
+            ANY.type_base("https://example.com/problems#").type_uri(),
+            "https://example.com/problems#ANY"
+        );
+        assert_eq!(
+            ANY.type_base("urn:example:problem:").type_uri(),
+            "urn:example:problem:ANY"
+        );
+    }
+
+    #[test]
+    fn the_grpc_code_follows_from_the_status_and_cannot_contradict_it() {
+        assert_eq!(ANY.grpc_code(), GrpcCode::NotFound);
+        assert_eq!(
+            ProblemType::new(409, "AA", "a")
+                .grpc(GrpcCode::AlreadyExists)
+                .grpc_code(),
+            GrpcCode::AlreadyExists
+        );
+        assert!(refused(|| ANY.grpc(GrpcCode::PermissionDenied)));
+    }
+
+    #[test]
+    fn what_is_left_out_follows_from_the_status_alone() {
+        assert_eq!(
+            ProblemType::__derived(404, None, None, None),
+            super::super::problem::NOT_FOUND
+        );
+        let titled = ProblemType::__derived(404, Some("NO_ACCOUNT"), Some("No account"), None);
+        assert_eq!(
+            (titled.code(), titled.title_text(), titled.message()),
+            ("NO_ACCOUNT", "No account", "Not Found")
+        );
+    }
+
+    #[test]
+    fn a_problem_is_plain_only_if_all_of_its_texts_are() {
+        assert!(ANY.is_plain() && !ANY.title("\"").is_plain() && ANY.title("\"").title("a").is_plain());
+        assert!(!ProblemType::new(404, "AA", "ä").title("a").is_plain());
+    }
+}

@@ -1,0 +1,264 @@
+//! What is known about the request that is being answered, without anybody passing it on.
+//!
+//! A boundary opens the context around every poll of the future that answers the request, and closes it again: a thread
+//! that goes on to another request sees that one's context. Work that is handed to another task has none, unless
+//! `spawn_reported` hands it on.
+#![cfg_attr(
+    not(all(feature = "tower", feature = "tokio")),
+    allow(
+        dead_code,
+        reason = "only a boundary opens a context, and only a task carries one on"
+    )
+)]
+
+use crate::request::RequestId;
+use crate::request::trace_parent::TraceParent;
+use http::Extensions;
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<RequestScope>>> = const { RefCell::new(None) };
+}
+
+/// One request.
+#[derive(Debug)]
+pub(crate) struct RequestScope {
+    request_id: RequestId,
+    client_request_id: Option<RequestId>,
+    trace: Option<TraceParent>,
+    /// An error became an answer, and its report went to the log.
+    answer_logged: AtomicBool,
+    /// The service failed without an answer, and its error went to the log: a hash of what it said, zero if there is none.
+    service_error_logged: AtomicU64,
+    /// Some report went to the log, of an answer or not.
+    reported: AtomicBool,
+    /// What the floors above leave here for each other; the ground knows nothing of it.
+    extensions: Extensions,
+    /// The same request, as a boundary around this one sees it.
+    outer: Option<Arc<Self>>,
+}
+
+impl RequestScope {
+    pub(crate) fn new(request_id: RequestId, client_request_id: Option<RequestId>, trace: Option<TraceParent>) -> Self {
+        Self {
+            request_id,
+            client_request_id,
+            trace,
+            answer_logged: AtomicBool::new(false),
+            service_error_logged: AtomicU64::new(0),
+            reported: AtomicBool::new(false),
+            extensions: Extensions::new(),
+            outer: None,
+        }
+    }
+
+    /// For a boundary inside a boundary: the same ids and extensions, and notes of its own, because several requests may
+    /// be made inside of one.
+    pub(crate) fn inside(outer: &Arc<Self>) -> Self {
+        Self {
+            outer: Some(Arc::clone(outer)),
+            extensions: outer.extensions.clone(),
+            ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
+        }
+    }
+
+    /// For a task that goes on without the request: the same ids, and notes that the answer has no part in.
+    pub(crate) fn apart(&self) -> Self {
+        Self::new(self.request_id, self.client_request_id, self.trace)
+    }
+
+    /// The name of the request: ours, unless the application trusts whoever sends it.
+    pub(crate) const fn request_id(&self) -> RequestId {
+        self.request_id
+    }
+
+    /// What the client calls the request.
+    pub(crate) const fn client_request_id(&self) -> Option<RequestId> {
+        self.client_request_id
+    }
+
+    pub(crate) const fn trace(&self) -> Option<TraceParent> {
+        self.trace
+    }
+
+    pub(crate) const fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// What a boundary puts here, the boundaries inside of it find too, and may replace for themselves.
+    pub(crate) const fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+
+    pub(crate) fn answer_is_logged(&self) -> bool {
+        self.answer_logged.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_answer_logged(&self) {
+        self.and_outer(|it| it.answer_logged.store(true, Ordering::Relaxed));
+    }
+
+    pub(crate) fn service_error_is_logged(&self, hash: u64) -> bool {
+        self.service_error_logged.load(Ordering::Relaxed) == hash.max(1)
+    }
+
+    pub(crate) fn note_service_error_logged(&self, hash: u64) {
+        self.and_outer(|it| it.service_error_logged.store(hash.max(1), Ordering::Relaxed));
+    }
+
+    pub(crate) fn has_reported(&self) -> bool {
+        self.reported.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_report(&self) {
+        self.and_outer(|it| it.reported.store(true, Ordering::Relaxed));
+    }
+
+    fn and_outer(&self, note: impl Fn(&Self)) {
+        let mut next = Some(self);
+        while let Some(context) = next {
+            note(context);
+            next = context.outer.as_deref();
+        }
+    }
+}
+
+impl RequestId {
+    /// The id of the request that this thread is answering right now, for the application's own use: in a log line of its
+    /// own, or to send it on to another service.
+    ///
+    /// There is one behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself waits for, and in
+    /// tasks that this code started with `spawn_reported` (feature `tokio`). There is none anywhere else: another task, a
+    /// thread of its own, and `spawn_blocking` do not know the request; take the id along.
+    ///
+    /// ```
+    /// use secure_error::RequestId;
+    ///
+    /// assert_eq!(RequestId::current(), None);
+    /// ```
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        current().map(|context| context.request_id())
+    }
+}
+
+/// The id of an answer: that of its request, or a new one if there is none.
+pub(crate) fn id_of(context: Option<&RequestScope>) -> RequestId {
+    context.map_or_else(RequestId::generate, RequestScope::request_id)
+}
+
+/// The request that this thread is answering right now.
+pub(crate) fn current() -> Option<Arc<RequestScope>> {
+    let clone = |current: &RefCell<Option<Arc<RequestScope>>>| current.try_borrow().ok()?.clone();
+    // A thread that is ending has none.
+    CURRENT.try_with(clone).ok().flatten()
+}
+
+/// Runs something for a request. What was the context before is so again afterwards, also after a panic.
+pub(crate) fn within<R>(context: &Arc<RequestScope>, run: impl FnOnce() -> R) -> R {
+    within_any(Some(context), run)
+}
+
+/// The same for work that belongs to a request or to none.
+pub(crate) fn within_any<R>(context: Option<&Arc<RequestScope>>, run: impl FnOnce() -> R) -> R {
+    let _restored = Restore(replace(context.map(Arc::clone)));
+    run()
+}
+
+/// The context that was there before.
+struct Restore(Option<Arc<RequestScope>>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        replace(self.0.take());
+    }
+}
+
+fn replace(new: Option<Arc<RequestScope>>) -> Option<Arc<RequestScope>> {
+    let swap = |current: &RefCell<Option<Arc<RequestScope>>>| {
+        let mut current = current.try_borrow_mut().ok()?;
+        std::mem::replace(&mut *current, new)
+    };
+    CURRENT.try_with(swap).ok().flatten()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    fn context(id: &str) -> Arc<RequestScope> {
+        Arc::new(RequestScope::new(RequestId::parse(id).unwrap(), None, None))
+    }
+
+    fn current_id() -> Option<String> {
+        RequestId::current().map(|id| id.to_string())
+    }
+
+    #[test]
+    fn a_context_ends_where_it_began_even_by_a_panic() {
+        assert_eq!(current_id(), None);
+        within(&context("outer"), || {
+            assert_eq!(current_id().unwrap(), "outer");
+            within(&context("inner"), || assert_eq!(current_id().unwrap(), "inner"));
+            assert_eq!(current_id().unwrap(), "outer");
+            within_any(None, || assert_eq!(current_id(), None));
+            assert_eq!(current_id().unwrap(), "outer");
+            let panicking = AssertUnwindSafe(|| within(&context("panicking"), || panic!("in a handler")));
+            catch_unwind(panicking).unwrap_err();
+            assert_eq!(current_id().unwrap(), "outer");
+        });
+        assert_eq!(current_id(), None);
+    }
+
+    #[test]
+    fn other_threads_have_no_part_in_it() {
+        within(&context("here"), || {
+            assert_eq!(std::thread::spawn(current_id).join().unwrap(), None);
+        });
+    }
+
+    #[test]
+    fn what_is_noted_inside_is_noted_outside_and_not_the_other_way_round() {
+        let outer = context("outer");
+        let first = RequestScope::inside(&outer);
+        first.note_answer_logged();
+        first.note_service_error_logged(7);
+        first.note_report();
+        assert!(first.answer_is_logged() && outer.answer_is_logged());
+        assert!(outer.service_error_is_logged(7) && !outer.service_error_is_logged(8));
+        assert!(first.has_reported() && outer.has_reported());
+        let second = RequestScope::inside(&outer);
+        assert_eq!(second.request_id(), first.request_id());
+        assert!(!second.answer_is_logged() && !second.has_reported());
+    }
+
+    #[test]
+    fn what_is_left_outside_is_found_inside_and_not_the_other_way_round() {
+        let mut outer = RequestScope::new(RequestId::generate(), None, None);
+        outer.extensions_mut().insert("outer");
+        let outer = Arc::new(outer);
+        let mut inner = RequestScope::inside(&outer);
+        assert_eq!(inner.extensions().get(), Some(&"outer"));
+        inner.extensions_mut().insert("inner");
+        assert_eq!(inner.extensions().get(), Some(&"inner"));
+        assert_eq!(outer.extensions().get(), Some(&"outer"));
+    }
+
+    #[test]
+    fn what_is_noted_apart_is_noted_nowhere_else() {
+        let request = context("request");
+        let task = request.apart();
+        task.note_answer_logged();
+        task.note_service_error_logged(7);
+        task.note_report();
+        assert!(!request.answer_is_logged() && !request.service_error_is_logged(7));
+        assert!(!request.has_reported());
+        request.note_report();
+        assert!(!request.apart().has_reported());
+        assert_eq!(task.request_id(), request.request_id());
+    }
+}

@@ -1,0 +1,4 @@
+//! Rules about characters and JSON that both wings stand on.
+
+pub(crate) mod chars;
+pub(crate) mod json;

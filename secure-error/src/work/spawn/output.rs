@@ -1,0 +1,87 @@
+//! What a reported task returns.
+
+use crate::error::Fault;
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+
+/// What a task of [`spawn_reported`](crate::spawn_reported) may return: `()`, a `Result` whose error can become a
+/// [`Fault`], or nothing ever, as an endless loop does.
+#[diagnostic::on_unimplemented(
+    message = "a reported task cannot return `{Self}`",
+    label = "returns `{Self}`",
+    note = "a reported task returns `()` or a `Result` whose error is a `SecureError` or a `Fault`",
+    note = "end the future with `;` if its value is of no use, or with `Ok::<_, Fault>(value)`"
+)]
+pub trait TaskOutput: sealed::Sealed {
+    /// What the task returns if it does not fail.
+    type Value: Send + 'static;
+
+    #[doc(hidden)]
+    fn __outcome(self) -> Result<Self::Value, Fault>;
+}
+
+impl TaskOutput for () {
+    type Value = ();
+
+    fn __outcome(self) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// For an endless loop, which only a panic can end.
+#[diagnostic::do_not_recommend]
+impl TaskOutput for Never {
+    type Value = Infallible;
+
+    fn __outcome(self) -> Result<Infallible, Fault> {
+        self
+    }
+}
+
+impl<T: Send + 'static, E: Into<Fault>> TaskOutput for Result<T, E> {
+    type Value = T;
+
+    fn __outcome(self) -> Result<T, Fault> {
+        self.map_err(Into::into)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for () {}
+    impl Sealed for super::Never {}
+    impl<T, E> Sealed for Result<T, E> {}
+
+    pub trait Returns {
+        type Output;
+    }
+    impl<T> Returns for fn() -> T {
+        type Output = T;
+    }
+}
+
+/// The type `!`, which has no stable name: what a function returns that does not return.
+type Never = <fn() -> ! as sealed::Returns>::Output;
+
+/// A task of [`spawn_reported`](crate::spawn_reported) has failed. Why, only the log says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaskFailed {
+    pub(super) task: &'static str,
+}
+
+impl TaskFailed {
+    /// The name that the task was given when it was started.
+    #[must_use]
+    pub const fn task(&self) -> &'static str {
+        self.task
+    }
+}
+
+impl fmt::Display for TaskFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the task `{}` has failed; the log says why", self.task)
+    }
+}
+
+impl Error for TaskFailed {}

@@ -1,0 +1,178 @@
+//! Why a transaction was not committed, and what is known of what it did.
+
+use crate::error::sealed;
+use crate::error::{AsSecure, Introduction, SecureError};
+use crate::internal::Level;
+use crate::internal::Retry;
+use crate::internal::builder::ReportBuilder;
+use crate::internal::origin::Origin;
+use crate::internal::report::{Cause, Report};
+use crate::public::derived::Seal;
+use crate::public::{ProblemType, PublicError, problem};
+use serde::{Serialize, Serializer};
+use std::any::type_name;
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+
+const NAME: &str = "TransactionError";
+
+/// The error of a [`Transaction`](crate::Transaction) of which the work can fail with an `E`.
+///
+/// For clients it is that error, or [`problem::OUTCOME_UNKNOWN`] if the commit failed. Where you cannot use
+/// [`Transaction`](crate::Transaction), make one yourself when a transaction of yours has failed.
+///
+/// It is a `SecureError`: `?` makes a [`Fault`](crate::Fault) of it, and a variant with `#[public(transparent)]` and `#[from]`
+/// takes it.
+pub struct TransactionError<E>(Kind<E>);
+
+enum Kind<E> {
+    Undone(E),
+    RollbackFailed(E, Box<Failure>),
+    CommitFailed(Box<Failure>),
+}
+
+/// What a driver said when a transaction should end.
+pub(super) struct Failure {
+    error: Box<dyn Error + Send + Sync>,
+    type_name: &'static str,
+    location: &'static Location<'static>,
+}
+
+impl Failure {
+    pub(super) fn new<F: Into<Box<dyn Error + Send + Sync>>>(error: F, location: &'static Location<'static>) -> Self {
+        Self {
+            error: error.into(),
+            type_name: type_name::<F>(),
+            location,
+        }
+    }
+
+    fn cause(&self) -> Cause<'_> {
+        Cause::plain(Some(self.type_name), &*self.error)
+    }
+}
+
+impl<E> TransactionError<E> {
+    /// The same with another error of the work: gives an error of the inner program the face that clients see.
+    pub fn map<F>(self, face: impl FnOnce(E) -> F) -> TransactionError<F> {
+        TransactionError(match self.0 {
+            Kind::Undone(error) => Kind::Undone(face(error)),
+            Kind::RollbackFailed(error, failure) => Kind::RollbackFailed(face(error), failure),
+            Kind::CommitFailed(failure) => Kind::CommitFailed(failure),
+        })
+    }
+
+    /// The work failed, and nothing of it was done. It is the error as it is, with its own [`Retry`].
+    pub const fn undone(error: E) -> Self {
+        Self(Kind::Undone(error))
+    }
+
+    /// The work failed, and then its rollback did: the error as it is for clients, and both in the report.
+    #[track_caller]
+    pub fn rollback_failed(error: E, rollback: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::rollback_failed_by(error, Failure::new(rollback, Location::caller()))
+    }
+
+    /// The work was done, and its commit failed: it may be there or not.
+    #[track_caller]
+    pub fn commit_failed(commit: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::commit_failed_by(Failure::new(commit, Location::caller()))
+    }
+
+    pub(super) fn rollback_failed_by(error: E, rollback: Failure) -> Self {
+        Self(Kind::RollbackFailed(error, Box::new(rollback)))
+    }
+
+    pub(super) fn commit_failed_by(commit: Failure) -> Self {
+        Self(Kind::CommitFailed(Box::new(commit)))
+    }
+
+    /// The error of the work; nothing if only the commit failed.
+    #[must_use]
+    pub const fn error(&self) -> Option<&E> {
+        match &self.0 {
+            Kind::Undone(error) | Kind::RollbackFailed(error, _) => Some(error),
+            Kind::CommitFailed(_) => None,
+        }
+    }
+}
+
+impl<E> From<E> for TransactionError<E> {
+    fn from(error: E) -> Self {
+        Self::undone(error)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: AsSecure> SecureError for TransactionError<E> {
+    fn problem_type(&self) -> &'static ProblemType {
+        self.error()
+            .map_or(&problem::OUTCOME_UNKNOWN, |error| error.as_secure().problem_type())
+    }
+
+    fn public(&self) -> PublicError<'_> {
+        self.error()
+            .map_or(PublicError::constant(&problem::OUTCOME_UNKNOWN), |error| {
+                error.as_secure().public()
+            })
+    }
+
+    fn report(&self) -> Report<'_> {
+        match &self.0 {
+            Kind::Undone(error) => error.as_secure().report(),
+            Kind::RollbackFailed(error, rollback) => error
+                .as_secure()
+                .report()
+                .or_location(rollback.location)
+                .with_unknown_outcome("rollback_failed", rollback.cause()),
+            Kind::CommitFailed(commit) => {
+                const ORIGIN: Origin = Origin {
+                    variant: Some("CommitFailed"),
+                    level: Some(Level::Error),
+                    retry: Some(Retry::UnknownOutcome),
+                    alert: true,
+                    ..Origin::of_type(NAME)
+                };
+                ReportBuilder::new(ORIGIN, self.public())
+                    .message(|f| f.write_str("the commit failed: it is not known whether the work was done"))
+                    .location(commit.location)
+                    .cause(commit.cause())
+                    .build()
+            }
+        }
+    }
+
+    fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
+
+    fn __introduction() -> Option<Introduction> {
+        E::introduction()
+    }
+
+    fn retry(&self) -> Retry {
+        match &self.0 {
+            Kind::Undone(error) => error.as_secure().retry(),
+            Kind::RollbackFailed(..) | Kind::CommitFailed(_) => Retry::UnknownOutcome,
+        }
+    }
+}
+
+impl<E: AsSecure> Error for TransactionError<E> {}
+
+impl<E: AsSecure> fmt::Display for TransactionError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        sealed::fmt_introduced(self, f)
+    }
+}
+
+impl<E: AsSecure> fmt::Debug for TransactionError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        sealed::fmt_debug(self, NAME, f)
+    }
+}
+
+impl<E: AsSecure> Serialize for TransactionError<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        sealed::serialize(self, serializer)
+    }
+}
