@@ -1,6 +1,6 @@
 //! The future of an answer, and what becomes of each outcome.
 
-use super::passage::PassageFuture;
+use super::exchange::ExchangeFuture;
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -12,12 +12,12 @@ pin_project! {
     /// The future of [`SecureErrorService`](crate::SecureErrorService).
     pub struct SecureErrorFuture<F> {
         #[pin]
-        work: PassageFuture<F>,
+        work: ExchangeFuture<F>,
     }
 }
 
 impl<F> SecureErrorFuture<F> {
-    pub(super) const fn new(work: PassageFuture<F>) -> Self {
+    pub(super) const fn new(work: ExchangeFuture<F>) -> Self {
         Self { work }
     }
 }
@@ -33,14 +33,14 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut work = self.project().work;
         let outcome = ready!(work.as_mut().poll(cx));
-        let passage = work.passage();
+        let exchange = work.exchange();
         Poll::Ready(match outcome {
-            Ok(Ok(answer)) => Ok(passage.answer(answer)),
+            Ok(Ok(response)) => Ok(exchange.respond(response)),
             Ok(Err(error)) => {
-                passage.failed(&error);
+                exchange.failed(&error);
                 Err(error)
             }
-            Err(panic) => Ok(passage.panicked(&panic)),
+            Err(panic) => Ok(exchange.panicked(&panic)),
         })
     }
 }

@@ -1,6 +1,5 @@
 //! What the headers of a request say about it, and what the inner services are told.
 
-use super::request_id_extension;
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
@@ -9,10 +8,13 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The context of a new request, or of the same request in a boundary inside another.
-pub(super) fn context(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestScope {
-    if let Some(outer) = scope::current() {
-        return RequestScope::inside(&outer);
+/// The scope of a new request, or of the same request in a boundary inside another.
+pub(super) fn scope(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestScope {
+    match scope::current() {
+        Some(outer) if outer.ledger().is_some() => return RequestScope::inside(&outer),
+        // In a task that goes on without the request this is the outermost boundary.
+        Some(task) => return task.continued(),
+        None => {}
     }
     let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
     // W3C Trace Context section 3.3: more than one `traceparent` is none.
@@ -30,14 +32,14 @@ pub(super) fn name_request<B>(request: &mut Request<B>, id: &RequestId) {
 }
 
 /// Gives an answer the name of its request.
-pub(super) fn name_answer<B>(answer: &mut Response<B>, id: &RequestId) {
-    name_headers(answer.headers_mut(), id);
-    name_extensions(answer.extensions_mut(), id);
+pub(super) fn name_response<B>(response: &mut Response<B>, id: &RequestId) {
+    name_headers(response.headers_mut(), id);
+    name_extensions(response.extensions_mut(), id);
 }
 
 /// Where other middleware looks for an id.
 pub(super) fn name_extensions(extensions: &mut Extensions, id: &RequestId) {
-    request_id_extension::put(extensions, id);
+    put(extensions, id);
 }
 
 /// Whatever name was there is gone.
@@ -48,6 +50,21 @@ pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
         headers.remove(&X_REQUEST_ID);
     }
 }
+
+/// Whatever id was there is gone: a `SetRequestIdLayer` takes it from the client as it is.
+#[cfg(feature = "tower-http")]
+fn put(extensions: &mut Extensions, id: &RequestId) {
+    use tower_http::request_id::RequestId as Extension;
+
+    extensions.remove::<Extension>();
+    if let Ok(value) = http::HeaderValue::from_bytes(id.as_bytes()) {
+        extensions.insert(Extension::new(value));
+    }
+}
+
+/// Without the feature nobody knows the type.
+#[cfg(not(feature = "tower-http"))]
+const fn put(_: &mut Extensions, _: &RequestId) {}
 
 /// A header that is there twice says nothing: proxies disagree about which one counts.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
@@ -70,7 +87,7 @@ mod tests {
     }
 
     fn opened(headers: &HeaderMap, trust_id: bool) -> RequestScope {
-        context(headers, trust_id, RequestId::generate)
+        scope(headers, trust_id, RequestId::generate)
     }
 
     #[test]

@@ -1,84 +1,163 @@
-//! What becomes of an answer on its way out.
+//! What becomes of a response on its way out.
 
-use super::finish::finished;
+use super::exchange::Exchange;
+use super::foreign_text;
 use super::grpc::is_grpc;
 use super::pass_through::PassThrough;
-use super::record::{self, log, log_once};
-use super::{incoming, seal};
-use crate::render::FormatError;
-use crate::request::mark::Mark;
-use crate::request::scope::RequestScope;
+use super::{headers, incoming, record};
+use crate::panics::Panic;
+use crate::public::status::problem_of;
+use crate::public::{PublicError, problem};
+use crate::render;
+use crate::request::RequestId;
+use crate::request::ledger::{Entry, Kind, Ledger, Mark, Record};
 use crate::request::unwind::contained;
-use http::Response;
-use http::header::CONTENT_ENCODING;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
+use std::sync::Arc;
 
 /// The first status that is an error.
 pub(super) const FIRST_ERROR: u16 = 400;
 
-/// Names the answer, and seals it if it is an error that nobody vouches for.
-pub(super) fn answer<B: Body + From<Vec<u8>>>(
-    mut answer: Response<B>,
-    context: &RequestScope,
-    is_head: bool,
-) -> Response<B> {
-    let mut id = context.request_id();
-    if answer.status().as_u16() >= FIRST_ERROR {
-        #[cfg(any(feature = "dioxus", feature = "leptos"))]
-        if Mark::of(&answer).is_none() && !is_passed_on(&answer) {
-            answer = super::written::recognised(answer, context);
+/// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
+pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
+    let mut response = response;
+    let id = if response.status().as_u16() < FIRST_ERROR {
+        exchange.request_id()
+    } else if let Some(entry) = exchange.entry_of(&mut response) {
+        return send(response, &entry, exchange);
+    } else if is_passed_on(&response) {
+        passed_on(&response, exchange)
+    } else {
+        let entry = sealed(&mut response, exchange);
+        return send(response, &entry, exchange);
+    };
+    if let Some(ledger) = exchange.ledger() {
+        ledger.tell_panics(exchange.scope());
+    }
+    incoming::name_response(&mut response, &id);
+    response
+}
+
+/// A panic is a response like any other failure.
+pub(super) fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
+    let entry = of_constant(
+        &PublicError::constant(&problem::INTERNAL_ERROR),
+        panic.record(None),
+        exchange,
+    );
+    send(Response::new(B::from(Vec::new())), &entry, exchange)
+}
+
+/// What is sent instead of a response that no `SecureError` made: what its status says. `Allow`, `WWW-Authenticate`,
+/// `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that body is internal.
+fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchange) -> Arc<Entry> {
+    let status = response.status();
+    let body = std::mem::replace(response.body_mut(), B::from(Vec::new()));
+    let record = match exchange.ledger().and_then(|ledger| ledger.take(status)) {
+        // It was ours, and somebody has rebuilt it.
+        Some(record) => {
+            contained(|| drop(body));
+            record
         }
-        if let Some(mark) = own_mark(&answer, is_head) {
-            // Made in another task it has another id, which the log and the body have too.
-            id = mark.id;
-            log_own(&mut answer, mark, context);
-            answer = finished(answer, context, is_head);
-        } else if is_passed_on(&answer) {
-            log_once(
-                context,
-                answer.status(),
-                "PassedThrough",
-                "an error was passed on as it is",
-                None,
-            );
-        } else {
-            answer = seal::sealed(answer, context, is_head);
+        None => {
+            let text = foreign_text::read(response.headers(), body);
+            foreign(exchange, status, "ForeignResponse", &text)
+        }
+    };
+    of_constant(&PublicError::constant(problem_of(status)), record, exchange)
+}
+
+fn of_constant(public: &PublicError<'_>, record: Arc<dyn Record>, exchange: &Exchange) -> Arc<Entry> {
+    let id = exchange.request_id();
+    let (issued, source) = render::issue(public, &id);
+    exchange.enter(Entry::of(Kind::Sealed, id, issued.status, source, Some(record)))
+}
+
+fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &str) -> Arc<dyn Record> {
+    let earlier = exchange.ledger().and_then(|ledger| ledger.earlier());
+    Arc::new(record::of_status(
+        &exchange.request_id(),
+        status,
+        what,
+        text,
+        earlier.as_ref(),
+    ))
+}
+
+/// Issues a response again from its entry. What the middleware inside has added stays, if it does not describe a body.
+fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &Exchange) -> Response<B> {
+    let id = sent(entry, exchange);
+    let issued = entry.issued(&id);
+    let (mut head, body) = response.into_parts();
+    contained(|| drop(body));
+    // A server may send what is in there (hyper's `ReasonPhrase`), and types of other crates cannot be picked out.
+    contained(|| head.extensions.clear());
+    head.extensions.insert(Mark(Arc::clone(entry)));
+    head.status = issued.status;
+    headers::replace(
+        &mut head.headers,
+        &issued.headers,
+        issued.status,
+        entry.kind() == Kind::Response,
+    );
+    let body = if exchange.is_head() {
+        set_length(&mut head.headers, issued.body.len());
+        Vec::new()
+    } else {
+        issued.into_owned().body
+    };
+    let mut response = Response::from_parts(head, B::from(body));
+    incoming::name_response(&mut response, &id);
+    response
+}
+
+/// Writes the record, if no boundary around this one does.
+fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
+    let scope = exchange.scope();
+    if scope.is_inner() {
+        return scope.request_id();
+    }
+    let ledger = exchange.ledger();
+    let id = entry.send(scope);
+    if entry.record().is_none() {
+        let was_reported = ledger.is_some_and(Ledger::has_report);
+        let remark = match entry.issued(&id).failed_format {
+            Some(reason) => Some(("FormatError", reason)),
+            None => (!was_reported).then_some(("RenderedResponse", "rendered without a report")),
+        };
+        if let Some((what, message)) = remark {
+            let record = foreign(exchange, entry.status(), what, message);
+            Entry::of_record(id, entry.status(), record).send(scope);
         }
     }
-    incoming::name_answer(&mut answer, &id);
-    answer
+    if let Some(ledger) = ledger {
+        ledger.tell_panics(scope);
+    }
+    id
 }
 
-/// The mark of an answer that this crate made, unless somebody has changed the status or the body since.
-///
-/// A body that was compressed is taken to be the same. One whose length is unknown may be anything.
-fn own_mark<B: Body>(answer: &Response<B>, is_head: bool) -> Option<Mark> {
-    let mark = Mark::of(answer)?;
-    let length = contained(|| answer.body().size_hint().exact()).flatten();
-    let same_body = is_head
-        || answer.headers().contains_key(CONTENT_ENCODING)
-        || length.is_some_and(|length| usize::try_from(length) == Ok(mark.length));
-    (mark.status == answer.status() && same_body).then_some(mark)
+/// The response to HEAD has no body, and may say how long it would be (RFC 9110 section 9.3.2).
+fn set_length(headers: &mut HeaderMap, length: usize) {
+    // It fails only if there are more than 30,000 headers.
+    let _ = headers.try_insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
-/// An answer of ours was logged when it was made, unless the application rendered it and has not logged anything, or
-/// sends it again. What is logged here has the id that is in the body, whichever that is.
-fn log_own<B>(answer: &mut Response<B>, mark: Mark, context: &RequestScope) {
-    let failure = answer.extensions_mut().remove::<FormatError>();
-    let failure = failure.as_ref().map(ToString::to_string);
-    let (what, message) = match &failure {
-        Some(failure) => ("FormatError", failure.as_str()),
-        None if mark.is_copy() && mark.id != context.request_id() => record::COPIED,
-        None if !mark.is_logged && !context.has_reported() => ("RenderedAnswer", "rendered without a report"),
-        None => return,
-    };
-    log(&mark.id, answer.status(), what, message, None);
-    context.note_answer_logged();
-    // A boundary around this one must not log it again.
-    mark.logged().put(answer);
+/// Whether the body is not ours to judge: gRPC has its own errors, and the application may vouch for a response.
+fn is_passed_on<B>(response: &Response<B>) -> bool {
+    is_grpc(response.headers()) || response.extensions().get::<PassThrough>().is_some()
 }
 
-/// Whether the body is none of our business: gRPC has its own errors, and the application may vouch for an answer.
-fn is_passed_on<B>(answer: &Response<B>) -> bool {
-    is_grpc(answer.headers()) || answer.extensions().get::<PassThrough>().is_some()
+fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
+    let (id, status) = (exchange.request_id(), response.status());
+    let Some(ledger) = exchange.ledger() else { return id };
+    let record = ledger
+        .take(status)
+        .unwrap_or_else(|| foreign(exchange, status, "PassedThrough", "an error was passed on as it is"));
+    let entry = exchange.enter(Entry::of_record(id, status, record));
+    if !exchange.scope().is_inner() {
+        entry.send(exchange.scope());
+    }
+    id
 }

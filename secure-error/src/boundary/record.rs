@@ -1,80 +1,77 @@
-//! The records that the boundary itself writes, about answers that no error of the application made.
+//! The records that the boundary itself makes, about failures that no error of the application stands for.
 
 use crate::internal::builder::ReportBuilder;
+use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
-use crate::internal::report::Field;
-use crate::public::PublicError;
+use crate::internal::report::{Cause, Field, Report};
 use crate::public::status::problem_of;
-use crate::render::FormatError;
+use crate::public::{PublicError, problem};
 use crate::request::RequestId;
-use crate::request::scope::RequestScope;
 use http::StatusCode;
+use std::any::{Any, type_name};
 use std::error::Error;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
-/// One record for a request whose failure nobody has logged yet.
-pub(super) fn log_once(
-    context: &RequestScope,
-    status: StatusCode,
-    what: &'static str,
-    message: &str,
-    failure: Option<&FormatError>,
-) {
-    if !context.answer_is_logged() {
-        log(&context.request_id(), status, what, message, failure);
-        context.note_answer_logged();
-    }
-}
-
-/// The same for an error of others, of which the answer was made: its text and its causes.
-///
-/// What was logged before is taken to be the same failure, told in other words, unless this one is of the server: whoever
-/// sees that looks for its reason in the log.
-pub(super) fn log_error(
-    context: &RequestScope,
-    status: StatusCode,
-    text: &dyn Display,
-    cause: Option<&(dyn Error + 'static)>,
-) {
-    if !context.answer_is_logged() || status.is_server_error() {
-        let public = PublicError::constant(problem_of(status));
-        ReportBuilder::new(Origin::of_type("ForeignAnswer"), public)
-            .message(|f| text.fmt(f))
-            .own_source(cause)
-            .build()
-            .with_request_id(&context.request_id())
-            .log();
-        context.note_answer_logged();
-    }
-}
-
-/// A format that failed, in the record of the failure that it should have shown.
-pub(super) fn failed_format(failure: Option<&FormatError>) -> Option<Field<'_>> {
-    failure.map(|failure| Field::new("format", failure))
-}
-
-/// One record, whatever was logged before, under the id that the client has.
-pub(super) fn log(
+/// A failure with this status: what became of it, what it said, and the codes of the failures before it.
+pub(super) fn of_status(
     id: &RequestId,
     status: StatusCode,
     what: &'static str,
     message: &str,
-    failure: Option<&FormatError>,
-) {
-    let public = PublicError::constant(problem_of(status));
-    ReportBuilder::new(Origin::of_type(what), public)
-        .message(|f| f.write_str(message))
-        .build()
-        .with_request_id(id)
-        .with_fields(failed_format(failure))
-        .log();
+    earlier: Option<&String>,
+) -> Pending {
+    let report = report(status, what).message(|f| f.write_str(message)).build();
+    pending(report, id, earlier)
 }
 
-/// One record for an answer that was sent before, to another request, under the id that is in its body.
-#[cfg(any(feature = "dioxus", feature = "leptos"))]
-pub(super) fn log_copy(id: &RequestId, status: StatusCode) {
-    log(id, status, COPIED.0, COPIED.1, None);
+/// An error of another crate, of which the response was made: its text and its causes.
+pub(super) fn of_foreign(
+    id: &RequestId,
+    status: StatusCode,
+    text: &dyn Display,
+    cause: Option<&(dyn Error + 'static)>,
+) -> Pending {
+    let report = report(status, "ForeignResponse").message(|f| text.fmt(f));
+    pending(report.own_source(cause).build(), id, None)
 }
 
-/// What such a record says.
-pub(super) const COPIED: (&str, &str) = ("CopiedAnswer", "a copy of an earlier answer");
+/// The error of a service, which has no response.
+pub(super) fn of_service_error<E: Display + 'static>(id: &RequestId, error: &E, earlier: Option<&String>) -> Pending {
+    let name = type_name::<E>();
+    let error = ServiceError(error);
+    let report = ReportBuilder::new(Origin::of_type(name), PublicError::constant(&problem::INTERNAL_ERROR))
+        .about(Cause::plain(Some(name), &error))
+        .build();
+    pending(report, id, earlier)
+}
+
+fn report<'a>(status: StatusCode, what: &'static str) -> ReportBuilder<'a> {
+    ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem_of(status)))
+}
+
+fn pending(report: Report<'_>, id: &RequestId, earlier: Option<&String>) -> Pending {
+    let earlier = earlier.map(|codes| Field::new("earlier", codes));
+    Pending::of(&report.with_request_id(id).with_fields(earlier))
+}
+
+/// The error of any service as an `Error`: the box that most of them use implements no such thing.
+struct ServiceError<'a, E>(&'a E);
+
+impl<E: Display> Display for ServiceError<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<E> fmt::Debug for ServiceError<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServiceError(..)")
+    }
+}
+
+impl<E: Display + 'static> Error for ServiceError<'_, E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let boxed = (self.0 as &dyn Any).downcast_ref::<Box<dyn Error + Send + Sync>>();
+        boxed.and_then(|error| error.source())
+    }
+}

@@ -1,8 +1,8 @@
 //! The service that the layer makes.
 
+use super::exchange::Exchange;
 use super::future::SecureErrorFuture;
 use super::layer::SecureErrorLayer;
-use super::passage::Passage;
 use crate::panics::{Panic, caught};
 use http::{Request, Response};
 use http_body::Body;
@@ -58,16 +58,16 @@ where
         allow(unused_variables, reason = "only development details are left in the context")
     )]
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let passage = Passage::open_with(&self.layer, request.method(), request.headers(), |context| {
+        let exchange = Exchange::open_with(&self.layer, request.method(), request.headers(), |context| {
             #[cfg(feature = "dev-details")]
             super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context);
         });
-        passage.name_request(&mut request);
+        exchange.name_request(&mut request);
         #[cfg(feature = "dioxus")]
-        passage.go_along(request.extensions_mut());
+        exchange.go_along(request.extensions_mut());
         let work = match self.panicked.take() {
-            Some(panic) => passage.run_failed(panic),
-            None => passage.run(|| self.inner.call(request)),
+            Some(panic) => exchange.run_failed(panic),
+            None => exchange.run(|| self.inner.call(request)),
         };
         SecureErrorFuture::new(work)
     }

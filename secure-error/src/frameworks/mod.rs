@@ -28,12 +28,21 @@
 // writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for a type that asks, so
 // the feature alone never adds an impl to anybody's type.
 
-mod answered;
+#[cfg(any(
+    feature = "dioxus",
+    feature = "jsonrpsee",
+    feature = "juniper",
+    feature = "leptos",
+    feature = "rmcp",
+    feature = "tonic"
+))]
+mod by_bytes;
 #[cfg(any(feature = "async-graphql", feature = "juniper"))]
 mod graphql;
 #[cfg(feature = "tonic")]
 mod grpc;
 mod http;
+mod issue;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 mod jsonrpc;
 mod missing;

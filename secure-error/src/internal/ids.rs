@@ -2,11 +2,12 @@
 
 use crate::internal::record::{Member, Node};
 use crate::request::RequestId;
+use crate::request::ledger::Sent;
 use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
 
 /// What a request is called: by us, by the client, and by whoever traces it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ids {
     request: Option<RequestId>,
     client_request: Option<RequestId>,
@@ -16,12 +17,21 @@ pub(crate) struct Ids {
 impl Ids {
     /// Those of the request that this thread is answering, if there is one; `named` wins over our own name for it.
     pub(crate) fn current(named: Option<RequestId>) -> Self {
-        let context = scope::current();
-        let context = context.as_deref();
+        let scope = scope::current();
+        let scope = scope.as_deref();
+        Self::in_scope(scope, named.or_else(|| scope.map(RequestScope::request_id)))
+    }
+
+    /// Those of the request that a response was sent to.
+    pub(super) fn of_sent(sent: &Sent<'_>) -> Self {
+        Self::in_scope(sent.scope, Some(sent.id))
+    }
+
+    fn in_scope(scope: Option<&RequestScope>, request: Option<RequestId>) -> Self {
         Self {
-            request: named.or_else(|| context.map(RequestScope::request_id)),
-            client_request: context.and_then(RequestScope::client_request_id),
-            trace: context.and_then(RequestScope::trace),
+            request,
+            client_request: scope.and_then(RequestScope::client_request_id),
+            trace: scope.and_then(RequestScope::trace),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::internal::record::{Member, Node};
 use std::fmt::Write;
 
 /// One error of a chain as text. All of it is sanitised already.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Link {
     /// `Type` or `Type::Variant`.
     pub(super) name: Option<String>,

@@ -1,58 +1,153 @@
-//! One record a failure.
+//! One record a failure: formatted when the failure arises, written when its response is sent.
 
-use crate::internal::budget::{self, Share};
+use crate::internal::budget;
+#[cfg(feature = "metrics")]
+use crate::internal::budget::Share;
+use crate::internal::ids::Ids;
 use crate::internal::report::Report;
-use crate::internal::security;
+use crate::internal::security::{self, SecurityEvent};
 use crate::internal::snapshot::Snapshot;
-use crate::request::scope;
+use crate::internal::{Level, guard};
+use crate::public::ProblemType;
+use crate::request::ledger::{Record, Sent};
+use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::{Catcher, contained_by};
+use std::borrow::Cow;
 
 /// Filters of log sinks name this.
 pub(crate) const TARGET: &str = "secure_error";
 /// Constant, so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
-/// Sends a report to the log, and its security event if it has one. A log sink that panics loses the record, but never the
-/// answer to the client.
+/// Sends a report to the log at once. A log sink that panics loses the record, but never the response to the client.
 pub(super) fn write(report: &Report<'_>) {
-    if let Some(context) = scope::current() {
-        context.note_report();
+    if let Some(ledger) = scope::current().as_deref().and_then(RequestScope::ledger) {
+        ledger.note_report();
     }
-    #[cfg(feature = "metrics")]
-    crate::internal::metrics::count_report(report);
-    contained_by(Catcher::Log, || sink::write(report, || budget::take(report)));
-    security::log_event_of(report);
+    Pending::of(report).write(None);
     #[cfg(feature = "dev-details")]
     crate::internal::development::keep(report);
 }
 
-/// What is logged of a report that has this share.
-fn snapshot(report: &Report<'_>, share: Share) -> Snapshot {
-    #[cfg(feature = "metrics")]
-    if share == Share::Compact {
-        crate::internal::metrics::count_compact(report);
+/// A report on its way to the log: formatted, in the span in which the failure arose, and not written yet.
+///
+/// It has its share of the budget, and what the subscriber does not take is not formatted at all.
+pub(crate) struct Pending {
+    level: Level,
+    problem: &'static ProblemType,
+    snapshot: Option<Snapshot>,
+    event: Option<SecurityEvent>,
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+impl Pending {
+    pub(crate) fn of(report: &Report<'_>) -> Self {
+        let level = report.level();
+        let snapshot = contained_by(Catcher::Log, || {
+            sink::is_enabled(level).then(|| Snapshot::within(budget::take(report), report))
+        });
+        Self {
+            level,
+            problem: report.public.problem_type(),
+            snapshot: snapshot.flatten(),
+            event: security::event_of(report),
+            #[cfg(feature = "tracing")]
+            span: contained_by(Catcher::Log, tracing::Span::current).unwrap_or_else(tracing::Span::none),
+        }
     }
-    Snapshot::within(share, report)
+
+    /// Writes the record, with what is known by now of the response that was sent.
+    fn write(&self, sent: Option<&Sent<'_>>) {
+        #[cfg(feature = "metrics")]
+        crate::internal::metrics::count_report(self.problem, self.is_compact());
+        contained_by(Catcher::Log, || {
+            let write = || {
+                if let Some(snapshot) = &self.snapshot {
+                    sink::write(self.level, &as_sent(snapshot, sent));
+                }
+            };
+            #[cfg(feature = "tracing")]
+            self.span.in_scope(write);
+            #[cfg(not(feature = "tracing"))]
+            write();
+        });
+        if let Some(event) = &self.event {
+            event.write(sent);
+        }
+    }
+
+    #[cfg(feature = "metrics")]
+    fn is_compact(&self) -> bool {
+        self.snapshot.as_ref().is_some_and(|it| it.share == Share::Compact)
+    }
+}
+
+impl Record for Pending {
+    fn write(&self, sent: &Sent<'_>) {
+        self.write(Some(sent));
+    }
+
+    fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    fn message(&self) -> Option<&str> {
+        self.snapshot.as_ref()?.error.message.as_deref()
+    }
+}
+
+/// A subscriber may panic when a span ends.
+#[cfg(feature = "tracing")]
+impl Drop for Pending {
+    fn drop(&mut self) {
+        let span = std::mem::replace(&mut self.span, tracing::Span::none());
+        contained_by(Catcher::Log, || drop(span));
+    }
+}
+
+/// What was formatted, and what came of it.
+fn as_sent<'a>(snapshot: &'a Snapshot, sent: Option<&Sent<'_>>) -> Cow<'a, Snapshot> {
+    let mut snapshot = Cow::Borrowed(snapshot);
+    let Some(sent) = sent else { return snapshot };
+    let ids = Ids::of_sent(sent);
+    if snapshot.ids != ids {
+        snapshot.to_mut().ids = ids;
+    }
+    if snapshot.status != sent.status.as_u16() {
+        snapshot.to_mut().status = sent.status.as_u16();
+    }
+    let made_for = sent.made_for.map(|id| ("made_for", id.to_string()));
+    let format = sent.failed_format.map(|reason| ("format", guard::display(reason).text));
+    for note in made_for.into_iter().chain(format) {
+        snapshot.to_mut().error.fields.push(note);
+    }
+    snapshot
 }
 
 #[cfg(feature = "tracing")]
 mod sink {
-    use super::{MESSAGE, Report, Share, TARGET};
+    use super::{MESSAGE, Snapshot, TARGET};
     use crate::internal::Level;
 
+    pub(super) fn is_enabled(level: Level) -> bool {
+        match level {
+            Level::Error => tracing::enabled!(target: TARGET, tracing::Level::ERROR),
+            Level::Warn => tracing::enabled!(target: TARGET, tracing::Level::WARN),
+            Level::Info => tracing::enabled!(target: TARGET, tracing::Level::INFO),
+            Level::Debug => tracing::enabled!(target: TARGET, tracing::Level::DEBUG),
+        }
+    }
+
     /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of
-    /// the OpenTelemetry semantic conventions where these have one. What is disabled takes no share of a budget.
-    pub(super) fn write(report: &Report<'_>, share: impl FnOnce() -> Share) {
+    /// the OpenTelemetry semantic conventions where these have one.
+    pub(super) fn write(level: Level, it: &Snapshot) {
+        let message = (!it.is_compact()).then(|| it.error.message.as_deref().unwrap_or(&it.public_message));
+        let fields = (!it.error.fields.is_empty()).then(|| it.error.fields().to_json());
+        let stacktrace = super::stacktrace(it);
+        let truncated = it.truncated || it.chain_truncated;
         macro_rules! event {
-            ($level:ident) => {{
-                if !tracing::enabled!(target: TARGET, tracing::Level::$level) {
-                    return;
-                }
-                let it = super::snapshot(report, share());
-                let message = (!it.is_compact()).then(|| it.error.message.as_deref().unwrap_or(&it.public_message));
-                let fields = (!it.error.fields.is_empty()).then(|| it.error.fields().to_json());
-                let stacktrace = super::stacktrace(&it);
-                let truncated = it.truncated || it.chain_truncated;
+            ($level:ident) => {
                 tracing::event!(
                     target: TARGET,
                     tracing::Level::$level,
@@ -74,10 +169,10 @@ mod sink {
                     "truncated" = truncated.then_some(true),
                     "compact" = it.is_compact().then_some(true),
                     "compacted" = it.compacted(),
-                );
-            }};
+                )
+            };
         }
-        match report.level() {
+        match level {
             Level::Error => event!(ERROR),
             Level::Warn => event!(WARN),
             Level::Info => event!(INFO),
@@ -103,13 +198,17 @@ fn stacktrace(it: &Snapshot) -> Option<String> {
 
 #[cfg(not(feature = "tracing"))]
 mod sink {
-    use super::{MESSAGE, Report, Share, Snapshot, TARGET};
-    use crate::internal::line;
+    use super::{MESSAGE, Snapshot, TARGET};
+    use crate::internal::{Level, line};
     use std::time::SystemTime;
 
+    pub(super) const fn is_enabled(_: Level) -> bool {
+        true
+    }
+
     /// One line of JSON on standard error.
-    pub(super) fn write(report: &Report<'_>, share: impl FnOnce() -> Share) {
-        line::print(&self::line(&super::snapshot(report, share()), SystemTime::now()));
+    pub(super) fn write(_: Level, snapshot: &Snapshot) {
+        line::print(&self::line(snapshot, SystemTime::now()));
     }
 
     pub(super) fn line(snapshot: &Snapshot, now: SystemTime) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //! The labels are `code` and `status` and no others: both are constants of the program, so a client cannot make up new
 //! time series. Nothing else of a report is looked at.
 
-use crate::internal::report::Report;
+use crate::public::ProblemType;
 use crate::request::unwind::contained;
 use metrics::{Label, Unit, counter, describe_counter};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,20 +11,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const REPORTS: &str = "secure_error_reports_total";
 const COMPACTED: &str = "secure_error_compacted_total";
 
-/// One report that is sent to the log, whether or not the log takes its level.
-pub(super) fn count_report(report: &Report<'_>) {
+/// One report that is sent to the log, whether or not the log takes its level; and whether it has no text, because many of
+/// its kind came before it in the same second.
+pub(super) fn count_report(problem: &'static ProblemType, is_compact: bool) {
     contained(describe_now_and_then);
-    count(REPORTS, report);
-}
-
-/// One record without text, because many of its kind came before it in the same second.
-pub(super) fn count_compact(report: &Report<'_>) {
-    count(COMPACTED, report);
+    count(REPORTS, problem);
+    if is_compact {
+        count(COMPACTED, problem);
+    }
 }
 
 /// A recorder that panics loses the count, and nothing else.
-fn count(name: &'static str, report: &Report<'_>) {
-    let problem = report.public.problem_type();
+fn count(name: &'static str, problem: &'static ProblemType) {
     contained(|| {
         let labels = vec![
             Label::from_static_parts("code", problem.code()),

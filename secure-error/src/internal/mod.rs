@@ -55,7 +55,7 @@ pub use exposed::Exposed;
 pub use level::Level;
 pub use report::Report;
 pub use retry::Retry;
-pub use security::event::SecurityEvent;
+pub use security::SecurityEvent;
 pub use security::value::{EventText, EventValue};
 
 #[cfg(test)]

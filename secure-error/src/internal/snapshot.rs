@@ -13,6 +13,7 @@ use crate::internal::report::Report;
 use crate::internal::walk::{MAX_CAUSES, known_name};
 
 /// Everything that a report says, formatted once, sanitised and owned.
+#[derive(Clone)]
 pub(super) struct Snapshot {
     pub(super) ids: Ids,
     pub(super) level: Level,

@@ -2,24 +2,43 @@
 
 use super::panic::Panic;
 use super::seen::{self, Seen};
+use crate::request::ledger::{self, Entry, Issued, Kind};
+use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::{Catcher, caught_by};
+use http::StatusCode;
 use std::any::Any;
 use std::sync::Arc;
 
 /// Runs code of the application. What it leaves half done after a panic is the same as without us: there the task
 /// unwinds, and the rest of the program goes on.
 ///
-/// The caller logs the panic. Other panics, which the code has caught by itself, are logged here if nothing else has told
-/// of them.
+/// The caller logs the panic. Other panics, which the code has caught by itself, are entered for the request: one of them may
+/// be the cause of its response. Where there is none, they are logged here if nothing else has told of them.
 pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Arc<Panic>> {
     let outer = seen::begin();
     let outcome = caught_by(Catcher::Reporter, run);
     let mut seen = seen::end(outer);
     let outcome = outcome.map_err(|payload| known(payload, &mut seen));
-    for other in seen.iter().filter(|seen| seen.untold) {
-        other.panic.log();
+    for other in seen {
+        handled(&other);
     }
     outcome
+}
+
+fn handled(seen: &Seen) {
+    let must_be_told = seen.untold;
+    let scope = scope::current();
+    if scope.as_deref().and_then(RequestScope::ledger).is_some() {
+        let entry = Entry::new(
+            Kind::Panic { must_be_told },
+            scope::id_of(scope.as_deref()),
+            Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR),
+            Some(seen.panic.record(None)),
+        );
+        ledger::enter(entry);
+    } else if must_be_told {
+        seen.panic.log();
+    }
 }
 
 /// The panic that the hook has seen, if it has. There is no hook, or none of ours, or the panic was resumed.

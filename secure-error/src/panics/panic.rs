@@ -1,13 +1,16 @@
 //! What is known about one panic.
 
 use crate::internal::builder::ReportBuilder;
+use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
-use crate::internal::report::Field;
+use crate::internal::report::{Field, Report};
 use crate::public::{PublicError, problem};
+use crate::request::ledger::{Record, Sent};
 use crate::request::unwind::{discard, text_of};
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much of a payload is kept, in bytes: more than the log shows, so that it says that something is missing.
@@ -72,20 +75,47 @@ impl Panic {
 
     /// The same, with one more field: what operators must know beside the panic.
     pub(crate) fn log_with(&self, field: Option<Field<'_>>) {
-        if self.logged.swap(true, Ordering::Relaxed) {
-            return;
+        if !self.logged.swap(true, Ordering::Relaxed) {
+            self.report().with_fields(field).log();
         }
+    }
+
+    /// Its record, for when the response is sent that it has led to.
+    pub(crate) fn record(self: &Arc<Self>, field: Option<Field<'_>>) -> Arc<dyn Record> {
+        Arc::new(PanicRecord {
+            pending: Pending::of(&self.report().with_fields(field)),
+            panic: Arc::clone(self),
+        })
+    }
+
+    fn report(&self) -> Report<'_> {
         let message = self.text.as_deref().unwrap_or(NO_TEXT);
         ReportBuilder::new(
             Origin::of_type("Panic"),
             PublicError::constant(&problem::INTERNAL_ERROR),
         )
-        .message(|f| f.write_str(message))
+        .message(move |f| f.write_str(message))
         .place_if(self.location.as_ref())
         .backtrace_if(self.backtrace.as_ref(), |it| it)
         .build()
-        .with_fields(field)
-        .log();
+    }
+}
+
+/// The record of a panic, which a hook may have written before.
+struct PanicRecord {
+    panic: Arc<Panic>,
+    pending: Pending,
+}
+
+impl Record for PanicRecord {
+    fn write(&self, sent: &Sent<'_>) {
+        if !self.panic.logged.swap(true, Ordering::Relaxed) {
+            self.pending.write(sent);
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        self.pending.code()
     }
 }
 

@@ -15,12 +15,13 @@ mod problem_json;
 mod view;
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Response};
 
 use crate::public::{PublicError, problem};
 use crate::request::RequestId;
-use crate::request::mark::Mark;
+use crate::request::ledger::{self, Entry, Issued, Kind, Mark, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
 
@@ -96,52 +97,7 @@ impl std::error::Error for FormatError {}
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
-    let (answer, mark) = problem_details(error, id);
-    marked_in_a_request(answer, mark)
-}
-
-/// The answer in the format that the client of the current request prefers; as problem details if the application left no
-/// choice, or if there is no request, as in a task of its own. If the format failed, why. The caller logs it.
-pub(crate) fn respond_as_preferred<B: From<Vec<u8>>>(
-    error: &PublicError<'_>,
-    id: &RequestId,
-) -> (Response<B>, Option<FormatError>) {
-    #[cfg(feature = "tower")]
-    if let Some(preference) = negotiation::current() {
-        return respond_in(error, id, preference.format());
-    }
-    let (mut answer, mark) = problem_details(error, id);
-    mark.logged().put(&mut answer);
-    (answer, None)
-}
-
-/// [`respond_with`], for an answer that may reach the boundary from a task of its own, and a caller who logs it, the failure
-/// of the format included.
-pub(crate) fn respond_in<B: From<Vec<u8>>>(
-    error: &PublicError<'_>,
-    id: &RequestId,
-    format: &dyn Format,
-) -> (Response<B>, Option<FormatError>) {
-    let (mut answer, mark, failure) = formatted(error, id, format);
-    mark.logged().put(&mut answer);
-    (answer, failure)
-}
-
-fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
-    let mut body = Vec::new();
-    problem_json::write(error, id, &mut body);
-    let mark = Mark::new(id, error.status(), &body);
-    let mut answer = Response::new(B::from(body));
-    complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
-    (answer, mark)
-}
-
-/// Outside of a request nobody looks for the mark, and it costs allocations.
-fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
-    if scope::current().is_some() {
-        mark.put(&mut answer);
-    }
-    answer
+    rendered(problem_details(error, id), id)
 }
 
 /// The answer to a client, in another format.
@@ -150,18 +106,54 @@ fn marked_in_a_request<B>(mut answer: Response<B>, mark: Mark) -> Response<B> {
 /// constants and the id, and the answer carries the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
-    let (mut answer, mark, failure) = formatted(error, id, format);
-    if let Some(failure) = failure {
-        answer.extensions_mut().insert(failure);
-    }
-    marked_in_a_request(answer, mark)
+    rendered(issue_in(error, id, format), id)
 }
 
-fn formatted<B: From<Vec<u8>>>(
-    error: &PublicError<'_>,
-    id: &RequestId,
-    format: &dyn Format,
-) -> (Response<B>, Mark, Option<FormatError>) {
+/// What the application renders by itself, in the request that it is for. The boundary knows it by that, and tells if it has
+/// no report.
+fn rendered<B: From<Vec<u8>>>(issued: Issued, id: &RequestId) -> Response<B> {
+    let failure = issued.failed_format.map(FormatError::new);
+    let mut response = if scope::current().is_some() {
+        marked(&ledger::enter(Entry::new(Kind::Response, *id, issued, None)))
+    } else {
+        response(issued)
+    };
+    if let Some(failure) = failure {
+        response.extensions_mut().insert(failure);
+    }
+    response
+}
+
+/// The response in the format that the client of the current request prefers, and how it is made again; as problem details
+/// if the application left no choice, or if there is no request, as in a task of its own.
+pub(crate) fn issue(error: &PublicError<'_>, id: &RequestId) -> (Issued, Source) {
+    #[cfg(feature = "tower")]
+    if let Some(preference) = negotiation::current() {
+        let issued = issue_in(error, id, preference.format());
+        let source = copy(&issued);
+        return (issued, source);
+    }
+    let issued = problem_details(error, id);
+    let source = if error.is_constant() {
+        let problem = error.problem_type();
+        Source::Again(Box::new(|id| problem_details(&PublicError::constant(problem), id)))
+    } else {
+        copy(&issued)
+    };
+    (issued, source)
+}
+
+/// How a response is made again that has values, or is in a format of the application's. Without a boundary it is not.
+pub(crate) fn copy(issued: &Issued) -> Source {
+    Source::Copy(if cfg!(feature = "tower") {
+        issued.clone()
+    } else {
+        Issued::nothing(issued.status)
+    })
+}
+
+/// The same in this format, or a constant 500 if the format fails.
+pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Issued {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
         format.add_headers(&mut headers);
@@ -171,24 +163,51 @@ fn formatted<B: From<Vec<u8>>>(
         Ok((format.content_type(), headers, body))
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
-        Ok((content_type, headers, body)) => {
-            let mark = Mark::new(id, error.status(), &body);
-            let mut answer = Response::new(B::from(body));
-            *answer.headers_mut() = headers;
-            complete(&mut answer, error, id, content_type);
-            (answer, mark, None)
+        Ok((content_type, mut headers, body)) => {
+            headers::add(&mut headers, error, id, content_type);
+            Issued {
+                status: error.status(),
+                headers,
+                body,
+                failed_format: None,
+            }
         }
-        Err(failure) => {
-            let (answer, mark) = problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id);
-            (answer, mark, Some(failure))
-        }
+        Err(failure) => Issued {
+            failed_format: Some(failure.reason),
+            ..problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id)
+        },
     }
 }
 
-/// Sets the status, and adds the headers to those of the format.
-fn complete<B>(answer: &mut Response<B>, error: &PublicError<'_>, id: &RequestId, content_type: HeaderValue) {
-    *answer.status_mut() = error.status();
-    headers::add(answer.headers_mut(), error, id, content_type);
+fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {
+    let mut body = Vec::new();
+    problem_json::write(error, id, &mut body);
+    let mut headers = HeaderMap::new();
+    headers::add(&mut headers, error, id, problem_json::CONTENT_TYPE);
+    Issued {
+        status: error.status(),
+        headers,
+        body,
+        failed_format: None,
+    }
+}
+
+pub(crate) fn response<B: From<Vec<u8>>>(issued: Issued) -> Response<B> {
+    let mut response = Response::new(B::from(issued.body));
+    *response.status_mut() = issued.status;
+    *response.headers_mut() = issued.headers;
+    response
+}
+
+/// The response of an entry, as it was issued, with the mark by which a boundary knows it.
+pub(crate) fn marked<B: From<Vec<u8>>>(entry: &Arc<Entry>) -> Response<B> {
+    let issued = entry.issued(&entry.id()).into_owned();
+    mark(response(issued), entry)
+}
+
+pub(crate) fn mark<B>(mut response: Response<B>, entry: &Arc<Entry>) -> Response<B> {
+    response.extensions_mut().insert(Mark(Arc::clone(entry)));
+    response
 }
 
 #[cfg(test)]

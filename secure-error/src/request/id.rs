@@ -105,7 +105,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-const fn is_allowed(byte: u8) -> bool {
+pub(super) const fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 

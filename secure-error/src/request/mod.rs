@@ -1,7 +1,7 @@
 //! What is known about the request that a thread is answering: the ground that both wings stand on.
 
 pub(crate) mod id;
-pub(crate) mod mark;
+pub(crate) mod ledger;
 pub(crate) mod scope;
 pub(crate) mod trace_parent;
 pub(crate) mod unwind;

@@ -11,12 +11,12 @@
     )
 )]
 
-use crate::request::RequestId;
-use crate::request::trace_parent::TraceParent;
+use super::id::RequestId;
+use super::ledger::Ledger;
+use super::trace_parent::TraceParent;
 use http::Extensions;
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<RequestScope>>> = const { RefCell::new(None) };
@@ -28,12 +28,8 @@ pub(crate) struct RequestScope {
     request_id: RequestId,
     client_request_id: Option<RequestId>,
     trace: Option<TraceParent>,
-    /// An error became an answer, and its report went to the log.
-    answer_logged: AtomicBool,
-    /// The service failed without an answer, and its error went to the log: a hash of what it said, zero if there is none.
-    service_error_logged: AtomicU64,
-    /// Some report went to the log, of an answer or not.
-    reported: AtomicBool,
+    /// The failures that wait to be sent. `None` where no boundary waits for them.
+    ledger: Option<Ledger>,
     /// What the floors above leave here for each other; the ground knows nothing of it.
     extensions: Extensions,
     /// The same request, as a boundary around this one sees it.
@@ -46,30 +42,36 @@ impl RequestScope {
             request_id,
             client_request_id,
             trace,
-            answer_logged: AtomicBool::new(false),
-            service_error_logged: AtomicU64::new(0),
-            reported: AtomicBool::new(false),
+            ledger: Some(Ledger::default()),
             extensions: Extensions::new(),
             outer: None,
         }
     }
 
-    /// For a boundary inside a boundary: the same ids and extensions, and notes of its own, because several requests may
-    /// be made inside of one.
+    /// For a boundary inside a boundary: the same ids, extensions and ledger.
     pub(crate) fn inside(outer: &Arc<Self>) -> Self {
         Self {
             outer: Some(Arc::clone(outer)),
+            ledger: None,
             extensions: outer.extensions.clone(),
             ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
         }
     }
 
-    /// For a task that goes on without the request: the same ids, and notes that the answer has no part in.
-    pub(crate) fn apart(&self) -> Self {
+    /// For what goes on when the request was answered, such as a subscription: the same ids, and a ledger of its own.
+    pub(crate) fn continued(&self) -> Self {
         Self::new(self.request_id, self.client_request_id, self.trace)
     }
 
-    /// The name of the request: ours, unless the application trusts whoever sends it.
+    /// For a task that goes on without the request: the same ids, and no boundary that waits for its failures.
+    pub(crate) fn detached(&self) -> Self {
+        Self {
+            ledger: None,
+            ..self.continued()
+        }
+    }
+
+    /// The name of the request: ours, unless the application trusts the sender's.
     pub(crate) const fn request_id(&self) -> RequestId {
         self.request_id
     }
@@ -92,36 +94,18 @@ impl RequestScope {
         &mut self.extensions
     }
 
-    pub(crate) fn answer_is_logged(&self) -> bool {
-        self.answer_logged.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn note_answer_logged(&self) {
-        self.and_outer(|it| it.answer_logged.store(true, Ordering::Relaxed));
-    }
-
-    pub(crate) fn service_error_is_logged(&self, hash: u64) -> bool {
-        self.service_error_logged.load(Ordering::Relaxed) == hash.max(1)
-    }
-
-    pub(crate) fn note_service_error_logged(&self, hash: u64) {
-        self.and_outer(|it| it.service_error_logged.store(hash.max(1), Ordering::Relaxed));
-    }
-
-    pub(crate) fn has_reported(&self) -> bool {
-        self.reported.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn note_report(&self) {
-        self.and_outer(|it| it.reported.store(true, Ordering::Relaxed));
-    }
-
-    fn and_outer(&self, note: impl Fn(&Self)) {
-        let mut next = Some(self);
-        while let Some(context) = next {
-            note(context);
-            next = context.outer.as_deref();
+    /// That of the outermost boundary, which sends.
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
+        let mut scope = self;
+        while let Some(outer) = scope.outer.as_deref() {
+            scope = outer;
         }
+        scope.ledger.as_ref()
+    }
+
+    /// Whether a boundary around this one sends the response.
+    pub(crate) const fn is_inner(&self) -> bool {
+        self.outer.is_some()
     }
 }
 
@@ -222,21 +206,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_noted_inside_is_noted_outside_and_not_the_other_way_round() {
-        let outer = context("outer");
-        let first = RequestScope::inside(&outer);
-        first.note_answer_logged();
-        first.note_service_error_logged(7);
-        first.note_report();
-        assert!(first.answer_is_logged() && outer.answer_is_logged());
-        assert!(outer.service_error_is_logged(7) && !outer.service_error_is_logged(8));
-        assert!(first.has_reported() && outer.has_reported());
-        let second = RequestScope::inside(&outer);
-        assert_eq!(second.request_id(), first.request_id());
-        assert!(!second.answer_is_logged() && !second.has_reported());
-    }
-
-    #[test]
     fn what_is_left_outside_is_found_inside_and_not_the_other_way_round() {
         let mut outer = RequestScope::new(RequestId::generate(), None, None);
         outer.extensions_mut().insert("outer");
@@ -249,16 +218,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_noted_apart_is_noted_nowhere_else() {
+    fn a_boundary_inside_shares_the_ledger_of_the_outermost() {
+        let outer = context("outer");
+        let inner = Arc::new(RequestScope::inside(&outer));
+        let innermost = RequestScope::inside(&inner);
+        innermost.ledger().unwrap().note_report();
+        assert!(outer.ledger().unwrap().has_report());
+        assert!(innermost.is_inner() && !outer.is_inner());
+        assert_eq!(innermost.request_id(), outer.request_id());
+    }
+
+    #[test]
+    fn what_goes_on_after_the_response_has_no_part_in_its_ledger() {
         let request = context("request");
-        let task = request.apart();
-        task.note_answer_logged();
-        task.note_service_error_logged(7);
-        task.note_report();
-        assert!(!request.answer_is_logged() && !request.service_error_is_logged(7));
-        assert!(!request.has_reported());
-        request.note_report();
-        assert!(!request.apart().has_reported());
-        assert_eq!(task.request_id(), request.request_id());
+        request.ledger().unwrap().note_report();
+        assert!(!request.continued().ledger().unwrap().has_report());
+        assert!(request.detached().ledger().is_none());
+        assert_eq!(request.detached().request_id(), request.request_id());
     }
 }

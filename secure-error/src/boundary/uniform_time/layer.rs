@@ -117,7 +117,7 @@ impl UniformTime {
         B: From<Vec<u8>>,
     {
         let padded = Padded::new(self.quantum, || answer);
-        async move { padded.await.unwrap_or_else(|NoTimer| no_timer::answer()) }
+        async move { padded.await.unwrap_or_else(|NoTimer| no_timer::response()) }
     }
 }
 

@@ -1,22 +1,21 @@
-//! The answer where no answer can be held.
+//! The response where no response can be held.
 
 use crate::boundary::record;
 use crate::public::{PublicError, problem};
 use crate::render;
+use crate::request::ledger::{self, Entry, Kind};
 use crate::request::scope;
 use http::Response;
+use std::sync::Arc;
 
 const MESSAGE: &str = "no tokio timer: UniformTime must run in a tokio runtime with `enable_time`";
 
-/// Logs that, and answers with a constant.
-pub(super) fn answer<B: From<Vec<u8>>>() -> Response<B> {
-    let context = scope::current();
-    let id = scope::id_of(context.as_deref());
+/// A constant, whose record says why.
+pub(super) fn response<B: From<Vec<u8>>>() -> Response<B> {
+    let id = scope::id_of(scope::current().as_deref());
     let public = PublicError::constant(&problem::INTERNAL_ERROR);
-    let (answer, failure) = render::respond_as_preferred(&public, &id);
-    record::log(&id, public.status(), "UniformTime", MESSAGE, failure.as_ref());
-    if let Some(context) = context {
-        context.note_answer_logged();
-    }
-    answer
+    let (issued, source) = render::issue(&public, &id);
+    let record = record::of_status(&id, issued.status, "UniformTime", MESSAGE, None);
+    let entry = Entry::of(Kind::Response, id, issued.status, source, Some(Arc::new(record)));
+    render::mark(render::response(issued), &ledger::enter(entry))
 }

@@ -61,7 +61,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let padded = self.project().padded.poll(cx);
-        padded.map(|outcome| outcome.unwrap_or_else(|NoTimer| Ok(no_timer::answer())))
+        padded.map(|outcome| outcome.unwrap_or_else(|NoTimer| Ok(no_timer::response())))
     }
 }
 

@@ -6,8 +6,8 @@ pub mod actix_web;
 pub(super) mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;
-#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
-mod held;
+#[cfg(any(feature = "poem", feature = "rocket"))]
+mod header_mark;
 #[cfg(feature = "lambda_http")]
 pub mod lambda_http;
 #[cfg(feature = "poem")]
@@ -21,10 +21,13 @@ pub mod warp;
 
 use ::http::Response;
 
-use super::answered::answered;
-use crate::error::AsSecure;
+use super::issue::issue;
 use crate::error::Fault;
+use crate::error::{AsSecure, SecureError};
+use crate::public::PublicError;
 use crate::render::{self, Format};
+use crate::request::RequestId;
+use crate::request::ledger::{Issued, Source};
 
 /// The answer to a client as problem details, after the report went to the log under the same request id.
 ///
@@ -41,14 +44,34 @@ use crate::render::{self, Format};
 /// ```
 #[must_use]
 pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
-    answered(error.as_secure(), render::respond_as_preferred)
+    respond_in(error.as_secure(), render::issue)
 }
 
 /// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
 /// record says why.
 #[must_use]
 pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
-    answered(error.as_secure(), |public, id| render::respond_in(public, id, format))
+    respond_in(error.as_secure(), |public, id| {
+        let issued = render::issue_in(public, id, format);
+        let source = render::copy(&issued);
+        (issued, source)
+    })
+}
+
+fn respond_in<B: From<Vec<u8>>>(
+    error: &dyn SecureError,
+    make: impl FnOnce(&PublicError<'_>, &RequestId) -> (Issued, Source),
+) -> Response<B> {
+    let (response, entry) = issue(error, |public, id| {
+        let (issued, source) = make(public, id);
+        let status = issued.status;
+        (render::response(issued), status, source)
+    });
+    if cfg!(feature = "tower") {
+        render::mark(response, &entry)
+    } else {
+        response
+    }
 }
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {

@@ -13,7 +13,8 @@ mod sink;
 pub(crate) mod value;
 mod vocabulary;
 
-pub(super) use of_report::log_event_of;
+pub use event::SecurityEvent;
+pub(super) use of_report::event_of;
 
 #[cfg(test)]
 #[path = "../tests/security.rs"]

@@ -7,14 +7,12 @@ use super::vocabulary::severity_of;
 use crate::internal::report::{Field, Report};
 use crate::request::unwind::contained;
 
-/// Logs the event of a report, if it has one.
-pub(in crate::internal) fn log_event_of(report: &Report<'_>) {
-    if let Some(event) = contained(|| event_of(report)).flatten() {
-        event.log();
-    }
+/// The event of a report, if it has one that the log takes.
+pub(in crate::internal) fn event_of(report: &Report<'_>) -> Option<SecurityEvent> {
+    contained(|| read(report)).flatten()
 }
 
-fn event_of(report: &Report<'_>) -> Option<SecurityEvent> {
+fn read(report: &Report<'_>) -> Option<SecurityEvent> {
     let name = report.event()?;
     // Every name was checked by the derive; what is not known is not harmless.
     let severity = severity_of(name).unwrap_or(Severity::Critical);

@@ -3,6 +3,7 @@
 use super::event::SecurityEvent;
 use super::severity::Severity;
 use crate::internal::ids::Ids;
+use crate::request::ledger::Sent;
 use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
@@ -14,8 +15,13 @@ const MESSAGE: &str = "security event";
 impl SecurityEvent {
     /// Writes the event to the log. Never fails and never panics, whatever the log sink does.
     pub fn log(self) {
-        let ids = Ids::current(self.request_id);
-        contained_by(Catcher::Log, || out::write(&self, &ids, SystemTime::now()));
+        self.write(None);
+    }
+
+    /// The same for the event of a failure, with the ids of the request that the response was sent to.
+    pub(in crate::internal) fn write(&self, sent: Option<&Sent<'_>>) {
+        let ids = sent.map_or_else(|| Ids::current(self.request_id), Ids::of_sent);
+        contained_by(Catcher::Log, || out::write(self, &ids, SystemTime::now()));
     }
 }
 

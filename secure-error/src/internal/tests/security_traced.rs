@@ -214,7 +214,7 @@ fn nothing_is_formatted_if_nobody_listens() {
     let only_errors = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::ERROR)
         .with_writer(std::io::sink);
-    tracing::subscriber::with_default(only_errors.finish(), || super::super::log_event_of(&report));
+    tracing::subscriber::with_default(only_errors.finish(), || report.log());
     assert!(!formatted.get());
 }
 

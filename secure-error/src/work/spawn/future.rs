@@ -89,7 +89,7 @@ struct Scene {
 impl Scene {
     fn here() -> Self {
         Self {
-            context: scope::current().map(|request| Arc::new(request.apart())),
+            context: scope::current().map(|request| Arc::new(request.detached())),
             #[cfg(feature = "tracing")]
             span: contained_by(Catcher::Log, tracing::Span::current).unwrap_or_else(tracing::Span::none),
         }

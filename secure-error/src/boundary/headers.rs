@@ -1,84 +1,72 @@
-//! An error answer that no `SecureError` made becomes what its status alone says.
+//! Which headers of a response stay when its body is replaced.
 
-use super::body_headers::DESCRIBES_THE_BODY;
-use super::finish::finished;
-use super::{foreign_text, record};
-use crate::public::PublicError;
-use crate::public::status::problem_of;
-use crate::render;
-use crate::request::mark::Mark;
-use crate::request::scope::RequestScope;
-use crate::request::unwind::contained;
-use http::header::{ALLOW, CONTENT_RANGE, HeaderName, PROXY_AUTHENTICATE, UPGRADE, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
-use http_body::Body;
+use http::header::{
+    ACCEPT_RANGES, AGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_LOCATION, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, HeaderName, LAST_MODIFIED, PRAGMA,
+    PROXY_AUTHENTICATE, TRAILER, TRANSFER_ENCODING, UPGRADE, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
-/// What a status demands: the answer itself knows better than a constant.
+/// What describes a body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
+pub(crate) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
+    CONTENT_LENGTH,
+    CONTENT_ENCODING,
+    TRANSFER_ENCODING,
+    TRAILER,
+    ETAG,
+    LAST_MODIFIED,
+    CONTENT_RANGE,
+    CONTENT_DISPOSITION,
+    CONTENT_LOCATION,
+    ACCEPT_RANGES,
+    CONTENT_LANGUAGE,
+    CONTENT_TYPE,
+    HeaderName::from_static("content-md5"),
+    HeaderName::from_static("digest"),
+    HeaderName::from_static("content-digest"),
+    HeaderName::from_static("repr-digest"),
+];
+
+/// What lets a cache store a response (RFC 9111 section 5, RFC 9213 and the headers that it grew out of).
+static CACHING: [HeaderName; 4] = [CACHE_CONTROL, EXPIRES, AGE, PRAGMA];
+
+/// What a status demands, and the code that made the response knows better than a constant.
 static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRADE];
 
-/// The uniform answer of the same status. `Allow`, `WWW-Authenticate`, `Retry-After`, CORS and all other headers that do
-/// not describe the old body stay; the text of that body goes to the log.
-pub(super) fn sealed<B: Body + From<Vec<u8>>>(
-    answer: Response<B>,
-    context: &RequestScope,
-    is_head: bool,
-) -> Response<B> {
-    let id = context.request_id();
-    let (mut head, body) = answer.into_parts();
-    let public = PublicError::constant(problem_of(head.status));
-    let (uniform, failure) = render::respond_as_preferred::<B>(&public, &id);
-    if context.answer_is_logged() {
-        // It was ours, and somebody has rebuilt it.
-        contained(|| drop(body));
-        if let Some(failure) = failure {
-            record::log(&id, head.status, "FormatError", &failure.to_string(), None);
-        }
-    } else {
-        let text = foreign_text::read(&head.headers, body);
-        record::log_once(context, head.status, "ForeignAnswer", &text, failure.as_ref());
-    }
-
-    let mark = Mark::of(&uniform);
-    let (uniform_head, body) = uniform.into_parts();
-    head.status = uniform_head.status;
-    replace_headers(&mut head.headers, uniform_head.headers, head.status);
-    // A server may send what is in there: hyper writes its `ReasonPhrase` into the status line.
-    head.extensions.clear();
-    if let Some(mark) = mark {
-        head.extensions.insert(mark);
-    }
-    finished(Response::from_parts(head, body), context, is_head)
+fn is_about_storing(name: &HeaderName) -> bool {
+    let text = name.as_str();
+    CACHING.contains(name) || text.ends_with("-cache-control") || text.starts_with("surrogate-")
 }
 
-/// Replaces what describes the old body by the headers of an answer of ours.
-pub(super) fn replace_headers(headers: &mut HeaderMap, uniform: HeaderMap, status: StatusCode) {
+/// Removes what describes the old body or lets it be stored, and adds the headers that were issued.
+///
+/// Where the response is that of an error of the application, `is_own`, what it promised is sent.
+pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: StatusCode, is_own: bool) {
     let length = length_of_the_whole(headers, status);
-    for name in &DESCRIBES_THE_BODY {
+    let stale = |name: &&HeaderName| DESCRIBES_THE_BODY.contains(name) || is_about_storing(name);
+    for name in headers.keys().filter(stale).cloned().collect::<Vec<_>>() {
         headers.remove(name);
     }
-    // The further values of a header come without its name. Only a format of the application's own has such.
-    let mut previous = None;
+    // The attempts below fail only if there are more than 30,000 headers.
     if let Some(length) = length {
         let _ = headers.try_insert(CONTENT_RANGE, length);
     }
-    for (name, value) in uniform {
-        let Some(name) = name else {
-            if let Some(name) = &previous {
-                let _ = headers.try_append(name, value);
-            }
+    for name in issued.keys() {
+        let is_kept = !is_own && DEMANDED.contains(name) && headers.contains_key(name);
+        let mut values = issued.get_all(name).iter();
+        let Some(first) = values.next().filter(|value| !is_kept && says_something(name, value)) else {
             continue;
         };
-        previous = None;
-        // An empty `Allow` would be a lie, and axum adds the true one around the layer only if there is none.
-        if name == ALLOW {
-            continue;
-        }
-        if !(DEMANDED.contains(&name) && headers.contains_key(&name)) {
-            // It fails only if there are more than 30,000 headers.
-            let _ = headers.try_insert(&name, value);
-            previous = Some(name);
+        let _ = headers.try_insert(name, first.clone());
+        for value in values {
+            let _ = headers.try_append(name, value.clone());
         }
     }
+}
+
+/// An empty `Allow` would be a lie, and axum adds the true one around the layer only if there is none.
+fn says_something(name: &HeaderName, value: &HeaderValue) -> bool {
+    *name != ALLOW || !value.is_empty()
 }
 
 /// `Content-Range: bytes */42` of a 416 is not about the old body. It says how long the thing is of which a part was asked
@@ -97,6 +85,9 @@ fn length_of_the_whole(headers: &HeaderMap, status: StatusCode) -> Option<Header
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::public::PublicError;
+    use crate::public::status::problem_of;
+    use crate::render;
     use crate::request::RequestId;
 
     fn sealed_headers(status: u16, old: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -108,7 +99,7 @@ mod tests {
         let problem = problem_of(status);
         let id = RequestId::generate();
         let uniform = render::respond::<Vec<u8>>(&PublicError::constant(problem), &id);
-        replace_headers(&mut headers, uniform.into_parts().0.headers, status);
+        replace(&mut headers, uniform.headers(), status, false);
         headers
     }
 

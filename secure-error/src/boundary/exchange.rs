@@ -1,0 +1,251 @@
+//! One request and its response on their way through a boundary, whatever the framework.
+//!
+//! A boundary of any framework does four things: it [opens](Exchange::open) an exchange, tells the inner services the
+//! [id](Exchange::request_id), runs them [within](Exchange::run), and sends what [`respond`](Exchange::respond),
+//! [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed) make of the outcome.
+
+use super::{SecureErrorLayer, incoming, outgoing, record};
+use crate::panics::{CaughtFuture, Panic};
+use crate::render::Preference;
+use crate::request::RequestId;
+use crate::request::ledger::{Entry, Issued, Kind, Ledger, Mark, Record};
+use crate::request::scope::{self, RequestScope};
+use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// One request and its response. Clones are the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange {
+    scope: Arc<RequestScope>,
+    is_head: bool,
+}
+
+impl Exchange {
+    /// The headers of a request that [`open`](Self::open) reads, for frameworks with headers of their own.
+    #[allow(dead_code, reason = "only for those")]
+    pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
+
+    /// Whether a response with this status is more than [named](Self::request_id) by [`respond`](Self::respond).
+    #[allow(dead_code, reason = "only for frameworks with responses of their own")]
+    pub(crate) const fn is_failure(status: u16) -> bool {
+        status >= outgoing::FIRST_ERROR
+    }
+
+    /// For the head of a request: its ids, and the formats that its client prefers.
+    #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
+    pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
+        Self::open_with(layer, method, headers, |_| ())
+    }
+
+    /// The same; `prepare` leaves something for those who respond.
+    pub(crate) fn open_with(
+        layer: &SecureErrorLayer,
+        method: &Method,
+        headers: &HeaderMap,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        Self::open_named(layer, method, headers, RequestId::generate, prepare)
+    }
+
+    /// The same for a server that gives requests ids by itself: `name` is its id for this one. That of a client whom the
+    /// application trusts comes first.
+    pub(crate) fn open_named(
+        layer: &SecureErrorLayer,
+        method: &Method,
+        headers: &HeaderMap,
+        name: impl FnOnce() -> RequestId,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        let mut scope = incoming::scope(headers, layer.trust_incoming_request_id, name);
+        if let Some(formats) = &layer.formats {
+            scope.extensions_mut().insert(Preference::of(formats, headers));
+        }
+        prepare(scope.extensions_mut());
+        Self {
+            scope: Arc::new(scope),
+            is_head: method == Method::HEAD,
+        }
+    }
+
+    /// For a request of which a boundary around this one knows the head, or that has none.
+    #[cfg(any(feature = "async-graphql", feature = "juniper"))]
+    pub(crate) const fn in_scope(scope: Arc<RequestScope>) -> Self {
+        Self { scope, is_head: false }
+    }
+
+    /// The same request, when its response goes on after it was sent.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn continued(&self) -> Self {
+        Self::in_scope(Arc::new(self.scope.continued()))
+    }
+
+    /// The name of the request, for the inner services.
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.scope.request_id()
+    }
+
+    /// What is known of the request.
+    pub(crate) fn scope(&self) -> &RequestScope {
+        &self.scope
+    }
+
+    /// The failures of the request that wait to be sent.
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
+        self.scope.ledger()
+    }
+
+    pub(super) const fn is_head(&self) -> bool {
+        self.is_head
+    }
+
+    /// Tells the inner services that name, and no other.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
+        incoming::name_headers(headers, &self.request_id());
+    }
+
+    /// The same where other middleware looks for it.
+    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    pub(crate) fn name_extensions(&self, extensions: &mut Extensions) {
+        incoming::name_extensions(extensions, &self.request_id());
+    }
+
+    /// Tells the inner services, whatever the request was called before.
+    pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
+        incoming::name_request(request, &self.request_id());
+    }
+
+    /// Leaves the request for code that responds to it on another thread.
+    #[cfg(feature = "dioxus")]
+    pub(super) fn go_along(&self, extensions: &mut Extensions) {
+        extensions.insert(self.clone());
+    }
+
+    /// Runs something for the request: what fails meanwhile is entered for it.
+    pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
+        scope::within(&self.scope, run)
+    }
+
+    /// The work of the inner services, made and polled [within](Self::within) the request.
+    pub(crate) fn run<F>(&self, make: impl FnOnce() -> F) -> ExchangeFuture<F> {
+        ExchangeFuture {
+            work: self.within(|| CaughtFuture::new(make)),
+            exchange: self.clone(),
+            is_done: false,
+        }
+    }
+
+    /// The same for work that was never made, because something before it has panicked.
+    pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> ExchangeFuture<F> {
+        ExchangeFuture {
+            work: CaughtFuture::failed(panic),
+            exchange: self.clone(),
+            is_done: false,
+        }
+    }
+
+    /// What the client gets: the response with its name, issued again or sealed if it is an error.
+    pub(crate) fn respond<B: Body + From<Vec<u8>>>(&self, response: Response<B>) -> Response<B> {
+        self.within(|| outgoing::response(response, self))
+    }
+
+    /// The constant response to a panic, which is its record.
+    pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Arc<Panic>) -> Response<B> {
+        self.within(|| outgoing::panicked(panic, self))
+    }
+
+    /// Enters what an error of another crate says that becomes a response with this status, and its causes.
+    #[allow(dead_code, reason = "a boundary of tower sees no error that becomes a response")]
+    pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
+        self.within(|| {
+            let record = record::of_foreign(&self.request_id(), status, text, cause);
+            self.enter(Entry::of_record(self.request_id(), status, Arc::new(record)));
+        });
+    }
+
+    /// Enters the error of a service that has no response. It goes on as it is, and maybe through another boundary, where its
+    /// type may be another, but what it says is the same.
+    pub(crate) fn failed<E: Display + 'static>(&self, error: &E) {
+        self.within(|| {
+            let id = self.request_id();
+            let earlier = self.ledger().and_then(Ledger::earlier);
+            let record = record::of_service_error(&id, error, earlier.as_ref());
+            let known = self
+                .ledger()
+                .and_then(|ledger| ledger.take_service_error(record.message()));
+            let record = known.unwrap_or_else(|| Arc::new(record));
+            let issued = Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR);
+            let entry = self.enter(Entry::new(Kind::ServiceError, id, issued, Some(record)));
+            if !self.scope.is_inner() {
+                entry.send(&self.scope);
+            }
+        });
+    }
+
+    pub(crate) fn enter(&self, entry: Entry) -> Arc<Entry> {
+        let entry = Arc::new(entry);
+        if let Some(ledger) = self.ledger() {
+            ledger.enter(Arc::clone(&entry));
+        }
+        entry
+    }
+
+    /// The entry that a response was made of.
+    pub(super) fn entry_of<B: Body + From<Vec<u8>>>(&self, response: &mut Response<B>) -> Option<Arc<Entry>> {
+        Mark::of(response.extensions())
+    }
+}
+
+pin_project! {
+    /// What [`Exchange::run`] makes. The outcome is that of the work, or its panic.
+    pub(crate) struct ExchangeFuture<F> {
+        #[pin]
+        work: CaughtFuture<F>,
+        exchange: Exchange,
+        // There is an outcome.
+        is_done: bool,
+    }
+
+    impl<F> PinnedDrop for ExchangeFuture<F> {
+        // If the client is gone, what is left of the work belongs to the request still.
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            this.exchange.within(|| this.work.end(Panic::log));
+            let exchange = &*this.exchange;
+            if let Some(ledger) = exchange.ledger().filter(|_| !*this.is_done && !exchange.scope.is_inner()) {
+                exchange.within(|| ledger.write_open(&exchange.scope));
+            }
+        }
+    }
+}
+
+impl<F> ExchangeFuture<F> {
+    /// The request that it belongs to.
+    pub(crate) const fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+}
+
+impl<F: Future> Future for ExchangeFuture<F> {
+    type Output = Result<F::Output, Arc<Panic>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        // What is left of the work may panic too, and belongs to the request.
+        let outcome = this.exchange.within(|| this.work.poll(cx, Panic::log));
+        *this.is_done |= outcome.is_ready();
+        outcome
+    }
+}
+
+impl<F> fmt::Debug for ExchangeFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExchangeFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,33 @@
+//! Entries of protocols that keep nothing of a failure but its bytes.
+//!
+//! Such a failure is looked for in the ledger of its request first. One that was made in another task, or is sent to another
+//! request, is found in a list of the whole process, which is bounded.
+
+use crate::request::ledger::{Entry, Ledger};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many entries the list has. Beyond that the oldest is forgotten, and what was made of it is sealed.
+const MOST: usize = 1024;
+
+static MADE: Mutex<VecDeque<Arc<Entry>>> = Mutex::new(VecDeque::new());
+
+/// Keeps an entry for requests other than its own.
+pub(super) fn remember(entry: &Arc<Entry>) {
+    let forgotten = {
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        made.push_back(Arc::clone(entry));
+        (made.len() > MOST).then(|| made.pop_front())
+    };
+    // After the lock.
+    drop(forgotten);
+}
+
+/// The newest entry whose body is this.
+pub(super) fn find(ledger: Option<&Ledger>, body: &[u8]) -> Option<Arc<Entry>> {
+    let is_it = |entry: &Entry| entry.issued(&entry.id()).body == body;
+    ledger.and_then(|ledger| ledger.find(is_it)).or_else(|| {
+        let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        made.iter().rev().find(|entry| is_it(entry)).cloned()
+    })
+}

@@ -1,0 +1,20 @@
+//! The mark of a response in frameworks that keep its headers and not its extensions: a header that never leaves the process.
+
+use crate::request::ledger::{Entry, Ledger};
+use http::HeaderName;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, LazyLock};
+
+/// Its name. A boundary removes it from every response.
+pub(super) static NAME: HeaderName = HeaderName::from_static("x-secure-error-entry");
+
+/// Its value for an entry, which code outside of this process cannot guess.
+pub(super) fn of(entry: &Entry) -> String {
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    format!("{:016x}", KEY.hash_one(std::ptr::from_ref(entry).addr()))
+}
+
+/// The entry of this request that has this mark.
+pub(super) fn find(ledger: &Ledger, mark: &str) -> Option<Arc<Entry>> {
+    ledger.find(|entry| of(entry) == mark)
+}

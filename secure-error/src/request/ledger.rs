@@ -1,0 +1,384 @@
+//! What a request knows of its failures until one of them is sent.
+//!
+//! Code that turns an error into a response *enters* it: what was issued, and the record of it, which is formatted but not
+//! yet written. The boundary *sends* entries: it issues the response again from the entry, so that nobody can have exchanged
+//! anything, and writes the record of what it sends. A request that succeeds in the end leaves no record.
+//!
+//! Where there is no boundary, the record is written when the response is made.
+
+use super::id::RequestId;
+use super::scope::{self, RequestScope};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode};
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many failures of one request are remembered. Beyond that the oldest is forgotten: a response that carries its own
+/// entry does not need the ledger.
+const MOST: usize = 1024;
+
+/// What a client gets of one failure, in whatever protocol.
+#[derive(Debug, Clone)]
+pub(crate) struct Issued {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    /// Why the format that was asked for could not be used.
+    pub(crate) failed_format: Option<&'static str>,
+}
+
+impl Issued {
+    /// A failure that no response was made of.
+    pub(crate) fn nothing(status: StatusCode) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            failed_format: None,
+        }
+    }
+
+    /// The same under another id.
+    fn renamed(&self, old: &RequestId, new: &RequestId) -> Self {
+        let mut headers = self.headers.clone();
+        for value in headers.values_mut() {
+            if let Cow::Owned(bytes) = replaced(value.as_bytes(), old, new) {
+                *value = HeaderValue::from_bytes(&bytes).unwrap_or_else(|_| HeaderValue::from_static(""));
+            }
+        }
+        Self {
+            headers,
+            body: replaced(&self.body, old, new).into_owned(),
+            ..self.clone()
+        }
+    }
+}
+
+/// How the response of an entry is made again, under whatever id.
+pub(crate) enum Source {
+    /// It was rendered once, and is copied.
+    Copy(Issued),
+    /// It has no values and is rendered again, which costs no more and needs no copy of most responses.
+    Again(Box<dyn Fn(&RequestId) -> Issued + Send + Sync>),
+}
+
+/// Exchanges an id where it stands as a word of its own.
+fn replaced<'a>(text: &'a [u8], old: &RequestId, new: &RequestId) -> Cow<'a, [u8]> {
+    let (old, new) = (old.as_bytes(), new.as_bytes());
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| super::id::is_allowed(*byte));
+    let mut out = Vec::new();
+    let (mut rest, mut before) = (text, None);
+    while let Some((first, tail)) = rest.split_first() {
+        match rest.strip_prefix(old) {
+            Some(after) if !is_part(before) && !is_part(after.first()) => {
+                out.extend_from_slice(new);
+                (rest, before) = (after, old.last());
+            }
+            _ => {
+                out.push(*first);
+                (rest, before) = (tail, Some(first));
+            }
+        }
+    }
+    if out == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(out)
+    }
+}
+
+/// The record of a failure, formatted when it arose.
+pub(crate) trait Record: Send + Sync {
+    /// Writes it to the log.
+    fn write(&self, sent: &Sent<'_>);
+
+    /// The code that the client sees.
+    fn code(&self) -> &'static str;
+
+    /// What it says of the failure.
+    fn message(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// What a record says of the response that was sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent<'a> {
+    /// The request that it answers, if that is known.
+    pub(crate) scope: Option<&'a RequestScope>,
+    pub(crate) id: RequestId,
+    pub(crate) status: StatusCode,
+    /// Why the format that was asked for could not be used.
+    pub(crate) failed_format: Option<&'static str>,
+    /// The id under which the response was made for another request.
+    pub(crate) made_for: Option<RequestId>,
+}
+
+/// What an entry stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A response, or a part of one.
+    Response,
+    /// What is sent instead of a response of others: it promises nothing.
+    Sealed,
+    /// An error of another crate that becomes a response of its own making.
+    Foreign,
+    /// The error of a service, which has no response.
+    ServiceError,
+    /// A panic that the application has caught.
+    Panic {
+        /// Nothing else tells of it: it has a record even if the request succeeds.
+        must_be_told: bool,
+    },
+}
+
+/// One failure of a request.
+pub(crate) struct Entry {
+    kind: Kind,
+    /// Under which it was issued.
+    id: RequestId,
+    status: StatusCode,
+    source: Source,
+    /// None for a response that the application rendered without a report.
+    record: Option<Arc<dyn Record>>,
+    state: Mutex<State>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It waits in the ledger of its request.
+    Open,
+    /// It was made where there is no boundary, and its record was written then.
+    Written,
+    /// A boundary has sent it under this id, to a client that called the request by the other.
+    Sent(RequestId, Option<RequestId>),
+    /// Its record is that of another entry.
+    Taken,
+}
+
+impl Entry {
+    pub(crate) fn new(kind: Kind, id: RequestId, issued: Issued, record: Option<Arc<dyn Record>>) -> Self {
+        Self::of(kind, id, issued.status, Source::Copy(issued), record)
+    }
+
+    /// A failure whose response is not ours.
+    pub(crate) fn of_record(id: RequestId, status: StatusCode, record: Arc<dyn Record>) -> Self {
+        Self::new(Kind::Foreign, id, Issued::nothing(status), Some(record))
+    }
+
+    pub(crate) fn of(
+        kind: Kind,
+        id: RequestId,
+        status: StatusCode,
+        source: Source,
+        record: Option<Arc<dyn Record>>,
+    ) -> Self {
+        Self {
+            kind,
+            id,
+            status,
+            source,
+            record,
+            state: Mutex::new(State::Open),
+        }
+    }
+
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub(crate) const fn id(&self) -> RequestId {
+        self.id
+    }
+
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What was issued, under this id.
+    pub(crate) fn issued(&self, id: &RequestId) -> Cow<'_, Issued> {
+        match &self.source {
+            Source::Copy(issued) if *id == self.id => Cow::Borrowed(issued),
+            Source::Copy(issued) => Cow::Owned(issued.renamed(&self.id, id)),
+            Source::Again(render) => Cow::Owned(render(id)),
+        }
+    }
+
+    pub(crate) fn record(&self) -> Option<&Arc<dyn Record>> {
+        self.record.as_ref()
+    }
+
+    fn is_open(&self) -> bool {
+        *self.state() == State::Open
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its record, for another entry that stands for the same failure.
+    fn take(&self) -> Option<Arc<dyn Record>> {
+        *self.state() = State::Taken;
+        self.record.clone()
+    }
+
+    /// Sends it as the response to a request, or as a part of that, and writes its record unless that was written before.
+    /// Returns the id that the client gets.
+    pub(crate) fn send(&self, scope: &RequestScope) -> RequestId {
+        let id = scope.request_id();
+        let outer = scope.client_request_id();
+        let before = std::mem::replace(&mut *self.state(), State::Sent(id, outer));
+        match before {
+            // Made in another task, where nothing is known of the request: body, log and header have that id.
+            State::Written => return self.id,
+            // A boundary inside this one, in another task, has sent it for the same request.
+            State::Sent(inner, Some(named)) if named == id && inner != id => return inner,
+            State::Open | State::Sent(..) | State::Taken => {}
+        }
+        self.write(Some(scope), id);
+        id
+    }
+
+    fn write(&self, scope: Option<&RequestScope>, id: RequestId) {
+        if let Some(record) = &self.record {
+            record.write(&Sent {
+                scope,
+                id,
+                status: self.status,
+                failed_format: match &self.source {
+                    Source::Copy(issued) => issued.failed_format,
+                    Source::Again(_) => None,
+                },
+                made_for: (id != self.id).then_some(self.id),
+            });
+        }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("kind", &self.kind)
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In the extensions of a response of ours: the entry that it was made of. No client sees it, and nobody else can make one.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark(pub(crate) Arc<Entry>);
+
+impl Mark {
+    pub(crate) fn of(extensions: &Extensions) -> Option<Arc<Entry>> {
+        extensions.get().map(|Self(entry)| Arc::clone(entry))
+    }
+}
+
+/// The failures of one request, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    entries: Mutex<VecDeque<Arc<Entry>>>,
+    /// The application has sent a report to the log by itself.
+    reported: AtomicBool,
+}
+
+impl Ledger {
+    pub(crate) fn enter(&self, entry: Arc<Entry>) {
+        let forgotten = {
+            let mut entries = self.entries();
+            entries.push_back(entry);
+            (entries.len() > MOST).then(|| entries.pop_front())
+        };
+        // After the lock.
+        drop(forgotten);
+    }
+
+    /// The newest entry like this.
+    pub(crate) fn find(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Arc<Entry>> {
+        self.entries().iter().rev().find(|entry| is_it(entry)).cloned()
+    }
+
+    /// The newest response that waits to be sent.
+    pub(crate) fn last_response(&self) -> Option<Arc<Entry>> {
+        self.find(|entry| entry.kind == Kind::Response && entry.is_open())
+    }
+
+    /// The record of the newest failure with this status that was not sent. Somebody has rebuilt its response.
+    pub(crate) fn take(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
+        let entry = self.find(|entry| entry.status == status && entry.record.is_some() && entry.is_open())?;
+        entry.take()
+    }
+
+    /// The record of a service's error that says the same, as a boundary inside has noted it.
+    pub(crate) fn take_service_error(&self, message: Option<&str>) -> Option<Arc<dyn Record>> {
+        let says_it = |entry: &Entry| entry.record.as_ref().is_some_and(|record| record.message() == message);
+        let entry = self.find(|entry| entry.kind == Kind::ServiceError && entry.is_open() && says_it(entry))?;
+        entry.take()
+    }
+
+    /// The codes of the failures that were not sent, newest first; `None` if there are none.
+    pub(crate) fn earlier(&self) -> Option<String> {
+        const NAMED: usize = 4;
+        let entries = self.entries();
+        let open = entries.iter().rev().filter(|entry| entry.is_open());
+        let codes: Vec<_> = open
+            .filter_map(|entry| Some(entry.record.as_ref()?.code()))
+            .take(NAMED)
+            .collect();
+        (!codes.is_empty()).then(|| codes.join(", "))
+    }
+
+    /// Writes the record of every panic that the application has caught and that nothing else tells of.
+    pub(crate) fn tell_panics(&self, scope: &RequestScope) {
+        self.write_all(scope, |kind| matches!(kind, Kind::Panic { must_be_told: true }));
+    }
+
+    /// Writes what there is, for a request that ends without a response.
+    pub(crate) fn write_open(&self, scope: &RequestScope) {
+        self.write_all(scope, |_| true);
+    }
+
+    fn write_all(&self, scope: &RequestScope, of_kind: impl Fn(Kind) -> bool) {
+        let open: Vec<_> = {
+            let entries = self.entries();
+            entries
+                .iter()
+                .filter(|entry| of_kind(entry.kind) && entry.is_open())
+                .cloned()
+                .collect()
+        };
+        for entry in open {
+            entry.send(scope);
+        }
+    }
+
+    pub(crate) fn note_report(&self) {
+        self.reported.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_report(&self) -> bool {
+        self.reported.load(Ordering::Relaxed)
+    }
+
+    fn entries(&self) -> MutexGuard<'_, VecDeque<Arc<Entry>>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Enters a failure of the request that this thread is answering. Where there is no boundary, its record is written at once.
+pub(crate) fn enter(entry: Entry) -> Arc<Entry> {
+    let entry = Arc::new(entry);
+    let scope = scope::current();
+    match scope.as_deref().and_then(RequestScope::ledger) {
+        Some(ledger) => ledger.enter(Arc::clone(&entry)),
+        None => {
+            *entry.state() = State::Written;
+            entry.write(scope.as_deref(), entry.id);
+        }
+    }
+    entry
+}
