@@ -137,7 +137,7 @@ fn an_answer_that_the_application_renders_itself_keeps_its_format_and_is_logged_
     };
     for (path, what) in [
         ("/logs", "AccountError::InsufficientFunds"),
-        ("/forgets", "RenderedAnswer"),
+        ("/forgets", "RenderedResponse"),
     ] {
         let (answer, record) = one(router(), get(path));
         assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
@@ -151,7 +151,7 @@ fn an_answer_that_the_application_renders_itself_keeps_its_format_and_is_logged_
 fn an_answer_that_is_rendered_under_an_id_of_its_own_is_logged_under_that() {
     let own = || async { rendered(&RequestId::generate()) };
     let (answer, record) = one(Router::new().route("/", routing::get(own)), get("/"));
-    assert_eq!(record["exception.type"], "RenderedAnswer");
+    assert_eq!(record["exception.type"], "RenderedResponse");
     assert_eq!(record["request_id"], answer.id());
     let broken =
         || async { render::respond_with::<axum::body::Body>(&short().public(), &RequestId::generate(), &Broken) };
@@ -176,10 +176,9 @@ fn an_answer_that_is_cloned_for_many_requests_is_logged_for_each() {
     let router = inner.layer(SecureErrorLayer::new());
     let (answers, records) = behind(router, &[get("/"), get("/"), get("/")]);
     let types: Vec<_> = records.iter().map(|it| &it["fields"]["exception.type"]).collect();
-    assert_eq!(
-        types,
-        ["AccountError::InsufficientFunds", "CopiedAnswer", "CopiedAnswer"]
-    );
+    assert_eq!(types, ["AccountError::InsufficientFunds"; 3]);
+    let made_for = format!(r#"{{"available":"5","account":"42","made_for":"{}"}}"#, answers[0].id());
+    assert_eq!(records[1]["fields"]["fields"], made_for);
     for (answer, record) in answers.iter().zip(&records) {
         assert_eq!(answer.json()["available"], 5);
         assert_eq!(answer.json()["request_id"], answer.id());

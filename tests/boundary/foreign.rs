@@ -62,7 +62,7 @@ fn behind_the_layer_no_secret_shows_and_each_is_logged_once_under_the_id_of_the_
         let fields = &record["fields"];
         assert_eq!(fields["request_id"], answer.id());
         assert_eq!(fields["http.response.status_code"], leak.status);
-        assert_eq!(fields["exception.type"], "ForeignAnswer");
+        assert_eq!(fields["exception.type"], "ForeignResponse");
         let message = fields["exception.message"].as_str().unwrap();
         if leak.request.starts_with(b"GET /headers") {
             assert_eq!(message, "half a file");

@@ -42,8 +42,8 @@ fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answ
     let (answers, records) = server::hyper(SecureErrorLayer::new().layer(service), &[get("/")]);
     let answer = answers[0].as_ref().unwrap();
     assert_eq!(answer.status(), 409);
-    assert_eq!(types(&records), ["Fault", "Panic"]);
-    assert_eq!(records[1]["fields"]["request_id"], answer.id());
+    assert_eq!(types(&records), ["Panic", "Fault"]);
+    assert_eq!(records[0]["fields"]["request_id"], answer.id());
 }
 
 /// On HTTP/2 a client that gives one request up would end the others of its connection by that.
@@ -161,7 +161,7 @@ fn a_failed_task_does_not_count_as_the_record_of_its_request() {
         answer
     };
     let (answers, records) = behind(serve(handler), &[get("/")]);
-    assert_eq!(types(&records), ["Panic", "RenderedAnswer"]);
+    assert_eq!(types(&records), ["Panic", "RenderedResponse"]);
     for record in &records {
         assert_eq!(record["fields"]["request_id"], answers[0].id());
     }

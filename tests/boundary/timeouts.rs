@@ -58,7 +58,7 @@ fn a_timeout_is_a_uniform_answer_logged_once_and_the_handler_that_was_cancelled_
 }
 
 #[test]
-fn an_error_that_a_slow_middleware_holds_back_is_the_one_record_of_the_request() {
+fn a_timeout_is_the_record_and_names_the_error_that_was_held_back() {
     async fn hold_back(request: Request, next: Next) -> Response {
         let _answer = next.run(request).await;
         std::future::pending().await
@@ -74,7 +74,8 @@ fn an_error_that_a_slow_middleware_holds_back_is_the_one_record_of_the_request()
         (503, &"SERVICE_UNAVAILABLE".into())
     );
     assert_eq!(records.len(), 1, "{records:?}");
-    assert_eq!(records[0]["fields"]["exception.message"], "row 7 is locked");
+    assert_eq!(records[0]["fields"]["exception.type"], "ForeignResponse");
+    assert_eq!(records[0]["fields"]["fields"], r#"{"earlier":"CONFLICT"}"#);
     assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
 }
 

@@ -158,7 +158,7 @@ fn behind_the_layer_warp_tells_none_and_each_failure_is_logged_once_under_the_id
         assert_eq!(answer.json()["request_id"], answer.id());
         let fields = &record["fields"];
         assert_eq!(fields["request_id"], answer.id());
-        assert_eq!(fields["exception.type"], "ForeignAnswer");
+        assert_eq!(fields["exception.type"], "ForeignResponse");
         let message = fields["exception.message"].as_str().unwrap();
         assert!(message.contains(leak.secret) || message == "half a file", "{message}");
     }

@@ -8,7 +8,7 @@ use super::{SecureErrorLayer, incoming, outgoing, record};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request::RequestId;
-use crate::request::ledger::{Entry, Issued, Kind, Ledger, Mark, Record};
+use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record};
 use crate::request::scope::{self, RequestScope};
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
@@ -194,11 +194,6 @@ impl Exchange {
             ledger.enter(Arc::clone(&entry));
         }
         entry
-    }
-
-    /// The entry that a response was made of.
-    pub(super) fn entry_of<B: Body + From<Vec<u8>>>(&self, response: &mut Response<B>) -> Option<Arc<Entry>> {
-        Mark::of(response.extensions())
     }
 }
 

@@ -5,6 +5,7 @@ use super::foreign_text;
 use super::grpc::is_grpc;
 use super::pass_through::PassThrough;
 use super::{headers, incoming, record};
+use crate::internal::report::Field;
 use crate::panics::Panic;
 use crate::public::status::problem_of;
 use crate::public::{PublicError, problem};
@@ -25,7 +26,8 @@ pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange:
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {
         exchange.request_id()
-    } else if let Some(entry) = exchange.entry_of(&mut response) {
+    } else if let Some(entry) = Mark::of(response.extensions()) {
+        let entry = as_meant(entry, response.status(), exchange);
         return send(response, &entry, exchange);
     } else if is_passed_on(&response) {
         passed_on(&response, exchange)
@@ -42,12 +44,19 @@ pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange:
 
 /// A panic is a response like any other failure.
 pub(super) fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
-    let entry = of_constant(
-        &PublicError::constant(&problem::INTERNAL_ERROR),
-        panic.record(None),
-        exchange,
-    );
+    let earlier = exchange.ledger().and_then(Ledger::earlier);
+    let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+    let entry = of_constant(&PublicError::constant(&problem::INTERNAL_ERROR), record, exchange);
     send(Response::new(B::from(Vec::new())), &entry, exchange)
+}
+
+/// A middleware that puts another status over an error means to hide what it was (a 404 instead of a 403): the client learns
+/// what that status says, and the log what has failed.
+fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<Entry> {
+    match entry.take_unless(status) {
+        Some(record) => of_constant(&PublicError::constant(problem_of(status)), record, exchange),
+        None => entry,
+    }
 }
 
 /// What is sent instead of a response that no `SecureError` made: what its status says. `Allow`, `WWW-Authenticate`,
@@ -76,7 +85,7 @@ fn of_constant(public: &PublicError<'_>, record: Arc<dyn Record>, exchange: &Exc
 }
 
 fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &str) -> Arc<dyn Record> {
-    let earlier = exchange.ledger().and_then(|ledger| ledger.earlier());
+    let earlier = exchange.ledger().and_then(Ledger::earlier);
     Arc::new(record::of_status(
         &exchange.request_id(),
         status,

@@ -225,6 +225,13 @@ impl Entry {
         self.record.clone()
     }
 
+    /// Its record, if its response has another status by now, and another entry stands for the failure.
+    pub(crate) fn take_unless(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
+        let record = self.record.as_ref().filter(|_| self.status != status)?;
+        *self.state() = State::Taken;
+        Some(Arc::clone(record))
+    }
+
     /// Sends it as the response to a request, or as a part of that, and writes its record unless that was written before.
     /// Returns the id that the client gets.
     pub(crate) fn send(&self, scope: &RequestScope) -> RequestId {

@@ -55,7 +55,7 @@ fn an_answer_in_time_is_not_remarked_upon() {
 fn a_failure_that_takes_too_long_still_has_a_record_of_its_own() {
     for (end, what) in [
         (End::Own, "Fault"),
-        (End::Foreign, "ForeignAnswer"),
+        (End::Foreign, "ForeignResponse"),
         (End::Panic, "Panic"),
         (End::Error, "std::io::error::Error"),
     ] {
@@ -81,7 +81,7 @@ fn a_remark_is_not_the_report_of_a_request() {
     let service = SecureErrorLayer::new().layer(UNIFORM.layer(service_fn(rendered)));
     let (records, _) = logged(service.oneshot(Request::new(())));
     let types: Vec<&Value> = records.iter().map(|it| &it["fields"]["exception.type"]).collect();
-    assert_eq!(types, [&Value::Null, &"RenderedAnswer".into()], "{records:?}");
+    assert_eq!(types, [&Value::Null, &"RenderedResponse".into()], "{records:?}");
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn what_poem_sends_by_itself_leaks_without_the_boundary_and_is_logged_with_it() 
         assert!(answer.text().contains(secret), "{path}: {answer:?}");
         assert!(records.is_empty());
         let record = assert_sealed(sealed(), path, status, secret);
-        assert_eq!(record["exception.type"], "ForeignAnswer", "{path}");
+        assert_eq!(record["exception.type"], "ForeignResponse", "{path}");
     }
 }
 
@@ -562,7 +562,7 @@ fn an_answer_that_another_task_made_of_an_error_is_sealed() {
     let (answer, records) = one(service, get_bytes("/"));
     assert_eq!(answer.json()["code"], "NOT_FOUND");
     let types: Vec<&Value> = records.iter().map(|record| &record["exception.type"]).collect();
-    assert_eq!(types, ["ShopError::NotFound", "ForeignAnswer"]);
+    assert_eq!(types, ["ShopError::NotFound", "ForeignResponse"]);
 }
 
 /// The impl needs nothing in scope, and takes types that no handler could return.

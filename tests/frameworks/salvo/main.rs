@@ -158,7 +158,7 @@ fn what_a_status_error_says_leaks_without_the_boundary_and_is_logged_with_it() {
     assert!(answer.text().contains("tenant-42.key"), "{answer:?}");
     assert!(records.is_empty());
     let record = assert_sealed(sealed(), "/status", 502, "tenant-42.key is locked");
-    assert_eq!(record["exception.type"], "ForeignAnswer");
+    assert_eq!(record["exception.type"], "ForeignResponse");
     for part in ["select from accounts_v2 failed", "postgres://admin:hunter2"] {
         assert!(record["exception.message"].as_str().unwrap().contains(part), "{record}");
     }

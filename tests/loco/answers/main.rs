@@ -76,7 +76,7 @@ fn what_loco_and_axum_say_is_sealed() {
         );
         let body = String::from_utf8_lossy(&answer.body);
         assert!(!body.contains(text), "{body}");
-        assert_eq!(fields["exception.type"], "ForeignAnswer");
+        assert_eq!(fields["exception.type"], "ForeignResponse");
         if text != LOCO {
             assert!(fields.to_string().contains(text), "{fields}");
         }
@@ -113,7 +113,7 @@ fn a_panic_is_logged_with_its_text_once_loco_leaves_it_to_the_layer() {
     // With loco's own middleware the answer is as safe, and the record has no text.
     let (answer, fields) = one(app::Layer::WithCatchPanic, get("/panics"));
     assert_eq!((answer.status(), answer.text().contains(PANIC)), (500, false));
-    assert_eq!(fields["exception.type"], "ForeignAnswer");
+    assert_eq!(fields["exception.type"], "ForeignResponse");
     assert!(!fields.to_string().contains(PANIC), "{fields}");
 }
 
