@@ -1,8 +1,6 @@
 //! One record a failure: formatted when the failure arises, written when its response is sent.
 
-use crate::internal::budget;
-#[cfg(feature = "metrics")]
-use crate::internal::budget::Share;
+use crate::internal::budget::{self, Share};
 use crate::internal::ids::Ids;
 use crate::internal::report::Report;
 use crate::internal::security::{self, SecurityEvent};
@@ -43,9 +41,13 @@ pub(crate) struct Pending {
 
 impl Pending {
     pub(crate) fn of(report: &Report<'_>) -> Self {
+        Self::within(report, || budget::take(report))
+    }
+
+    fn within(report: &Report<'_>, share: impl FnOnce() -> Share) -> Self {
         let level = report.level();
         let snapshot = contained_by(Catcher::Log, || {
-            sink::is_enabled(level).then(|| Snapshot::within(budget::take(report), report))
+            sink::is_enabled(level).then(|| Snapshot::within(share(), report))
         });
         Self {
             level,
@@ -128,15 +130,10 @@ fn as_sent<'a>(snapshot: &'a Snapshot, sent: Option<&Sent<'_>>) -> Cow<'a, Snaps
 #[cfg(feature = "tracing")]
 mod sink {
     use super::{MESSAGE, Snapshot, TARGET};
-    use crate::internal::Level;
+    use crate::internal::{Level, interest};
 
     pub(super) fn is_enabled(level: Level) -> bool {
-        match level {
-            Level::Error => tracing::enabled!(target: TARGET, tracing::Level::ERROR),
-            Level::Warn => tracing::enabled!(target: TARGET, tracing::Level::WARN),
-            Level::Info => tracing::enabled!(target: TARGET, tracing::Level::INFO),
-            Level::Debug => tracing::enabled!(target: TARGET, tracing::Level::DEBUG),
-        }
+        interest::RECORDS.is_enabled(level)
     }
 
     /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of

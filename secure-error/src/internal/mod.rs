@@ -24,6 +24,8 @@ pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
 pub(crate) mod ids;
+#[cfg(feature = "tracing")]
+mod interest;
 pub(crate) mod level;
 #[cfg(not(feature = "tracing"))]
 mod line;

@@ -15,6 +15,8 @@ mod vocabulary;
 
 pub use event::SecurityEvent;
 pub(super) use of_report::event_of;
+#[cfg(feature = "tracing")]
+pub(super) use sink::TARGET;
 
 #[cfg(test)]
 #[path = "../tests/security.rs"]

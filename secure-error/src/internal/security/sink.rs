@@ -8,7 +8,7 @@ use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
 /// Filters of log sinks name this.
-const TARGET: &str = "security";
+pub(in crate::internal) const TARGET: &str = "security";
 /// Constant, so that events can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "security event";
 
@@ -35,14 +35,10 @@ mod out {
     use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
     use crate::internal::Level;
     use crate::internal::clock::Timestamp;
+    use crate::internal::interest;
 
     pub(super) fn is_enabled(severity: Severity) -> bool {
-        match severity.level() {
-            Level::Error => tracing::enabled!(target: TARGET, tracing::Level::ERROR),
-            Level::Warn => tracing::enabled!(target: TARGET, tracing::Level::WARN),
-            Level::Info => tracing::enabled!(target: TARGET, tracing::Level::INFO),
-            Level::Debug => tracing::enabled!(target: TARGET, tracing::Level::DEBUG),
-        }
+        interest::SECURITY_EVENTS.is_enabled(severity.level())
     }
 
     /// One event. Values are recorded as strings, so that subscribers quote them.

@@ -200,19 +200,6 @@ fn each_level_is_the_level_of_the_record() {
 }
 
 #[test]
-fn nothing_is_formatted_for_a_level_that_is_disabled() {
-    let formatted = Cell::new(false);
-    let error = AccountError::bare();
-    let report = ReportBuilder::new(error.origin, error.public()).message(|_| {
-        formatted.set(true);
-        Ok(())
-    });
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).finish();
-    tracing::subscriber::with_default(subscriber, || report.build().log());
-    assert!(!formatted.get());
-}
-
-#[test]
 fn a_subscriber_that_panics_is_contained() {
     struct Panics;
     impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Panics {

@@ -44,7 +44,7 @@ fn a_full_record_tells_how_many_were_compact() {
 #[test]
 fn a_record_takes_its_share_of_the_budget() {
     let taken = std::cell::Cell::new(false);
-    sink::write(&busy().report(), || {
+    super::Pending::within(&busy().report(), || {
         taken.set(true);
         Share::Compact
     });

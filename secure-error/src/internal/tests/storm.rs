@@ -1,7 +1,6 @@
 //! What is logged of very many failures.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
-use super::sink;
 use crate::error::Fault;
 use crate::error::SecureError;
 use crate::internal::budget::{Budget, FULL, Share};
@@ -60,7 +59,7 @@ fn records(run: impl FnOnce()) -> Vec<Record> {
 
 /// What is logged of a report that gets this share of the budget.
 fn logged(report: &Report<'_>, share: Share) -> Record {
-    records(|| sink::write(report, || share)).remove(0)
+    records(|| super::Pending::within(report, || share).write(None)).remove(0)
 }
 
 /// A request with all that a request can have.
@@ -123,7 +122,7 @@ fn no_record_of_a_storm_is_lost_and_only_the_budget_of_each_second_is_formatted(
     let storm = || {
         for second in 0..SECONDS {
             for _ in 0..EACH {
-                sink::write(&report, || budget.take(&report, second));
+                super::Pending::within(&report, || budget.take(&report, second)).write(None);
             }
         }
     };
@@ -261,21 +260,6 @@ fn a_full_record_tells_how_many_were_not() {
 }
 
 #[test]
-fn what_is_disabled_takes_nothing_of_the_budget() {
-    let taken = Cell::new(false);
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).finish();
-    let mut error = AccountError::bare();
-    error.origin.level = Some(crate::internal::Level::Debug);
-    tracing::subscriber::with_default(subscriber, || {
-        sink::write(&error.report(), || {
-            taken.set(true);
-            Share::Compact
-        });
-    });
-    assert!(!taken.get());
-}
-
-#[test]
 fn an_exposed_report_has_no_budget() {
     for _ in 0..10 * FULL {
         let page = AccountError::new("Exposed", "in full").report().expose_internal();
@@ -314,7 +298,7 @@ fn how_much_cheaper_a_compact_record_is_than_a_full_one() {
                 let once = || {
                     let start = std::time::Instant::now();
                     for _ in 0..100 {
-                        sink::write(&report, || share);
+                        super::Pending::within(&report, || share).write(None);
                     }
                     start.elapsed()
                 };

@@ -1,0 +1,93 @@
+//! Whether the subscriber takes records of a level, asked long before there is an event.
+//!
+//! `tracing::enabled!` must be followed by its event: the per-layer filters of `tracing-subscriber` note what they said, and
+//! apply it to whichever event comes next on the thread. So this keeps to the interest in a callsite, which leaves no trace.
+//! Where that depends on more than the callsite, the answer is yes, and the subscriber decides when the event comes.
+
+use crate::internal::Level;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tracing::Metadata;
+use tracing::callsite::{self, Callsite, Identifier};
+use tracing::field::FieldSet;
+use tracing::level_filters::LevelFilter;
+use tracing::metadata::Kind;
+use tracing::subscriber::Interest;
+
+/// A target at one level.
+struct Site {
+    metadata: &'static Metadata<'static>,
+    registered: Once,
+    is_wanted: AtomicBool,
+}
+
+impl Site {
+    const fn new(metadata: &'static Metadata<'static>) -> Self {
+        Self {
+            metadata,
+            registered: Once::new(),
+            is_wanted: AtomicBool::new(false),
+        }
+    }
+
+    fn is_enabled(&'static self) -> bool {
+        if *self.metadata.level() > LevelFilter::current() {
+            return false;
+        }
+        self.registered.call_once(|| callsite::register(self));
+        self.is_wanted.load(Ordering::Relaxed)
+    }
+}
+
+impl Callsite for Site {
+    fn set_interest(&self, interest: Interest) {
+        self.is_wanted.store(!interest.is_never(), Ordering::Relaxed);
+    }
+
+    fn metadata(&self) -> &Metadata<'_> {
+        self.metadata
+    }
+}
+
+/// The sites of a target, one a level.
+pub(super) struct Sites([&'static Site; 4]);
+
+impl Sites {
+    pub(super) fn is_enabled(&self, level: Level) -> bool {
+        let [error, warn, info, debug] = self.0;
+        match level {
+            Level::Error => error,
+            Level::Warn => warn,
+            Level::Info => info,
+            Level::Debug => debug,
+        }
+        .is_enabled()
+    }
+}
+
+macro_rules! sites {
+    ($name:ident, $target:expr) => {
+        pub(super) static $name: Sites = {
+            macro_rules! site {
+                ($level:ident) => {{
+                    static SITE: Site = Site::new(&METADATA);
+                    static METADATA: Metadata<'static> = Metadata::new(
+                        "secure_error record",
+                        $target,
+                        tracing::Level::$level,
+                        None,
+                        None,
+                        None,
+                        FieldSet::new(&[], Identifier(&SITE)),
+                        Kind::EVENT,
+                    );
+                    &SITE
+                }};
+            }
+            Sites([site!(ERROR), site!(WARN), site!(INFO), site!(DEBUG)])
+        };
+    };
+}
+
+sites!(RECORDS, super::log::TARGET);
+sites!(SECURITY_EVENTS, super::security::TARGET);
