@@ -235,17 +235,22 @@ impl Entry {
     /// Sends it as the response to a request, or as a part of that, and writes its record unless that was written before.
     /// Returns the id that the client gets.
     pub(crate) fn send(&self, scope: &RequestScope) -> RequestId {
-        let id = scope.request_id();
-        let outer = scope.client_request_id();
-        let before = std::mem::replace(&mut *self.state(), State::Sent(id, outer));
-        match before {
-            // Made in another task, where nothing is known of the request: body, log and header have that id.
-            State::Written => return self.id,
-            // A boundary inside this one, in another task, has sent it for the same request.
-            State::Sent(inner, Some(named)) if named == id && inner != id => return inner,
-            State::Open | State::Sent(..) | State::Taken => {}
+        let (own, named) = (scope.request_id(), scope.client_request_id());
+        let (id, is_recorded) = {
+            let mut state = self.state();
+            let (id, is_recorded) = match *state {
+                // Made in another task, where nothing is known of the request: body, log and header have that id.
+                State::Written => (self.id, true),
+                // A boundary inside this one, in another task, has sent it for the same request.
+                State::Sent(id, Some(named)) if named == own && id != own => (id, true),
+                State::Open | State::Sent(..) | State::Taken => (own, false),
+            };
+            *state = State::Sent(id, named);
+            (id, is_recorded)
+        };
+        if !is_recorded {
+            self.write(Some(scope), id);
         }
-        self.write(Some(scope), id);
         id
     }
 
