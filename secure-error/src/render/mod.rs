@@ -11,7 +11,7 @@ mod members;
 mod negotiation;
 mod plain_text;
 mod problem_json;
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+#[cfg(any(test, feature = "jsonrpsee", feature = "rmcp"))]
 mod view;
 
 use std::fmt;
@@ -267,3 +267,8 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
+#[path = "tests/golden.rs"]
+mod golden;
