@@ -6,7 +6,6 @@
 mod envelope;
 mod headers;
 mod html;
-mod members;
 #[cfg(feature = "tower")]
 mod negotiation;
 mod plain_text;
@@ -17,12 +16,14 @@ mod view;
 use std::fmt;
 
 use http::{HeaderMap, HeaderValue, Response};
+use serde::Serialize;
 
 use crate::public::{PublicError, problem};
 use crate::request::RequestId;
 use crate::request::mark::Mark;
 use crate::request::scope;
 use crate::request::unwind::contained;
+use crate::text::json;
 
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
@@ -128,8 +129,15 @@ pub(crate) fn respond_in<B: From<Vec<u8>>>(
 }
 
 fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
+    const FALLBACK: &PublicError<'_> = &PublicError::constant(&problem::INTERNAL_ERROR);
     let mut body = Vec::new();
-    problem_json::write(error, id, &mut body);
+    let error = match ProblemJson.render(error, id, &mut body) {
+        Ok(()) => error,
+        Err(_) => {
+            problem_json::write_constant(FALLBACK, id, &mut body);
+            FALLBACK
+        }
+    };
     let mark = Mark::new(id, error.status(), &body);
     let mut answer = Response::new(B::from(body));
     complete(&mut answer, error, id, problem_json::CONTENT_TYPE);
@@ -183,6 +191,11 @@ fn formatted<B: From<Vec<u8>>>(
             (answer, mark, Some(failure))
         }
     }
+}
+
+/// Appends a body of JSON. None of ours is known to fail.
+fn append_json(out: &mut Vec<u8>, body: &impl Serialize) -> Result<(), FormatError> {
+    json::append(out, body).map_err(|_| FormatError::new("the error could not be serialised"))
 }
 
 /// Sets the status, and adds the headers to those of the format.
