@@ -134,7 +134,7 @@ fn kind(report: &Report<'_>) -> u64 {
 }
 
 /// Where there is no variant, the beginning of what operators would read tells one failure from another: up to the first
-/// digit, where texts of one failure begin to differ. Zero for all others, and for what fails while such a text is read.
+/// digit, where texts of one failure begin to differ. Of all others nothing is read, nor of what is logged meanwhile.
 fn text(report: &Report<'_>) -> u64 {
     let origin = report.innermost.as_ref().unwrap_or(&report.origin);
     if origin.variant.is_some() {

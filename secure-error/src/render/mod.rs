@@ -131,12 +131,11 @@ pub(crate) fn respond_in<B: From<Vec<u8>>>(
 fn problem_details<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> (Response<B>, Mark) {
     const FALLBACK: &PublicError<'_> = &PublicError::constant(&problem::INTERNAL_ERROR);
     let mut body = Vec::new();
-    let error = match ProblemJson.render(error, id, &mut body) {
-        Ok(()) => error,
-        Err(_) => {
-            problem_json::write_constant(FALLBACK, id, &mut body);
-            FALLBACK
-        }
+    let error = if ProblemJson.render(error, id, &mut body).is_ok() {
+        error
+    } else {
+        problem_json::write_constant(FALLBACK, id, &mut body);
+        FALLBACK
     };
     let mark = Mark::new(id, error.status(), &body);
     let mut answer = Response::new(B::from(body));

@@ -98,7 +98,7 @@ fn foreign(text: &str) -> Fault {
 fn of_many_errors_of_one_type_one_of_another_place_keeps_its_text() {
     let budget = Budget::new();
     for number in 0..150 {
-        let expected = if number < FULL { 1 } else { 0 };
+        let expected = u32::from(number < FULL);
         let error = foreign(&format!("connection {number} refused"));
         assert_eq!(shares(&budget, &error.report(), 0, 1).0, expected);
     }
@@ -159,7 +159,7 @@ fn an_error_that_is_logged_while_it_is_displayed_ends() {
     let displayed = AtomicU64::new(0);
     #[cfg(feature = "tracing")]
     tracing::subscriber::with_default(tracing_subscriber::registry(), || {
-        report_of(&Recursive(&displayed)).log()
+        report_of(&Recursive(&displayed)).log();
     });
     assert!(displayed.load(Ordering::Relaxed) < 1_000);
 }

@@ -125,10 +125,8 @@ fn digest(write: impl Fn(&PublicError<'_>, &RequestId, &mut Vec<u8>)) -> String 
         write(&dice.error(), &id, &mut all);
         all.push(b'\n');
     }
-    Sha256::digest(&all)[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = Sha256::digest(&all)[..8].try_into().unwrap();
+    format!("{:016x}", u64::from_be_bytes(digest))
 }
 
 #[test]
