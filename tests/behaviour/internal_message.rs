@@ -187,7 +187,7 @@ fn a_masked_field_is_masked_wherever_the_message_mentions_it() {
     assert!(!report(&named).to_string().contains("4111"));
 
     #[derive(SecureError)]
-    #[internal("{_0} {_0:} {} {} {}", .0, _0, format!("{_0}"))]
+    #[internal("{_0} {_0:} {} {} {}", .0, _0, format!("{}", _0))]
     struct Tuple(#[internal(with = stars)] String);
     let tuple = Tuple("4111".to_owned());
     assert_eq!(internal_message(&tuple).unwrap(), "**** **** **** **** ****");

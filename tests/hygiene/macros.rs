@@ -127,7 +127,7 @@ macro_rules! through {
 
 through! {
     #[derive(SecureError)]
-    #[internal("{a} {} {}", .a + b, format!("{b}"))]
+    #[internal("{a} {} {}", .a + b, b.to_string())]
     struct Through {
         a: u8,
         b: u8,

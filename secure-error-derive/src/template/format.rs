@@ -40,12 +40,8 @@ pub(crate) struct Spec {
 pub(crate) enum Count {
     /// `5`
     Literal(String),
-    /// `0$`
-    Number(usize),
-    /// `width$`
-    Name(String),
-    /// `*`: the next argument (precision only).
-    Next,
+    /// `0$`, `width$`, and `*` for the next argument (precision only).
+    Argument(HoleArgument),
 }
 
 impl Spec {
@@ -59,7 +55,7 @@ impl Spec {
         let count = |count: &Option<Count>| match count {
             None => Some(String::new()),
             Some(Count::Literal(digits)) => Some(digits.clone()),
-            Some(Count::Number(_) | Count::Name(_) | Count::Next) => None,
+            Some(Count::Argument(_)) => None,
         };
         let dot = if self.precision.is_some() { "." } else { "" };
         Some(
@@ -131,25 +127,6 @@ fn split_hole(text: &str) -> Option<(&str, &str)> {
     Some((inside, behind))
 }
 
-/// The names that a format string mentions; none if it is no format string.
-pub(crate) fn names(format: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for piece in parse(format).unwrap_or_default() {
-        let Piece::Hole(Hole { argument, spec }) = piece else {
-            continue;
-        };
-        if let HoleArgument::Name(name) = argument {
-            names.push(name);
-        }
-        for count in [spec.width, spec.precision].into_iter().flatten() {
-            if let Count::Name(name) = count {
-                names.push(name);
-            }
-        }
-    }
-    names
-}
-
 /// The text before the next brace, the brace, and what follows it.
 fn next_brace(text: &str) -> Option<(&str, char, &str)> {
     let (before, from) = text.find(['{', '}']).and_then(|at| text.split_at_checked(at))?;
@@ -186,7 +163,7 @@ fn index(number: &str) -> Result<usize, String> {
         .map_err(|_| format!("`{{{number}}}` is no field; write `{{0}}` for the first field"))
 }
 
-pub(crate) fn is_identifier(text: &str) -> bool {
+fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|first| first == '_' || first.is_alphabetic())
         && chars.all(|other| other == '_' || other.is_alphanumeric())
@@ -207,7 +184,7 @@ fn parse_spec(spec: &str) -> Option<Spec> {
     } else if reader.take_any("*").is_empty() {
         Some(reader.count()?)
     } else {
-        Some(Count::Next)
+        Some(Count::Argument(HoleArgument::Next))
     };
     let kind = reader.rest;
     ["", "?", "x?", "X?", "o", "x", "X", "p", "b", "e", "E"]
@@ -267,13 +244,13 @@ impl<'a> Reader<'a> {
             .unwrap_or(self.rest.len());
         let (word, behind) = self.rest.split_at_checked(word_end)?;
         if behind.starts_with('$') {
-            let count = if is_identifier(word) {
-                Count::Name(word.to_owned())
+            let argument = if is_identifier(word) {
+                HoleArgument::Name(word.to_owned())
             } else {
-                Count::Number(word.parse().ok()?)
+                HoleArgument::Number(word.parse().ok()?)
             };
             self.take(word_end + 1);
-            return Some(count);
+            return Some(Count::Argument(argument));
         }
         (digits_end > 0).then(|| Count::Literal(self.take(digits_end).to_owned()))
     }
@@ -281,7 +258,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Hole, HoleArgument, Piece, Spec, names, parse};
+    use super::{Count, Hole, HoleArgument, Piece, Spec, parse};
 
     fn only_hole(format: &str) -> Option<Hole> {
         match parse(format).ok()?.pop()? {
@@ -313,20 +290,20 @@ mod tests {
         let spec = only_hole("{:width$.prec$}").map(|hole| hole.spec);
         assert_eq!(
             spec.as_ref().and_then(|spec| spec.width.as_ref()),
-            Some(&Count::Name("width".into()))
+            Some(&Count::Argument(HoleArgument::Name("width".into())))
         );
         assert_eq!(
             spec.as_ref().and_then(|spec| spec.precision.as_ref()),
-            Some(&Count::Name("prec".into()))
+            Some(&Count::Argument(HoleArgument::Name("prec".into())))
         );
         let spec = only_hole("{0:1$.*e}").map(|hole| hole.spec);
         assert_eq!(
             spec.as_ref().and_then(|spec| spec.width.as_ref()),
-            Some(&Count::Number(1))
+            Some(&Count::Argument(HoleArgument::Number(1)))
         );
         assert_eq!(
             spec.as_ref().and_then(|spec| spec.precision.as_ref()),
-            Some(&Count::Next)
+            Some(&Count::Argument(HoleArgument::Next))
         );
     }
 
@@ -338,7 +315,6 @@ mod tests {
     #[test]
     fn a_closing_brace_may_be_the_fill() {
         assert_eq!(only_hole("{0:}>3}").map(|hole| hole.spec.flags).as_deref(), Some("}>"));
-        assert_eq!(names("{a:>w$.p$} {{b}} {0} {c:?}"), ["a", "w", "p", "c"]);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! argument of our own, so the expansion never depends on what else is in scope.
 
 pub(crate) mod arguments;
-pub(crate) mod format;
+mod bind;
+mod format;
 mod resolve;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -81,6 +82,20 @@ pub(crate) fn binding(index: usize, span: Span) -> Ident {
 }
 
 impl Template {
+    fn new(literal: LitStr) -> Self {
+        Self {
+            literal,
+            format: String::new(),
+            arguments: Vec::new(),
+            shown: Vec::new(),
+            mentioned: Vec::new(),
+            locals: Vec::new(),
+            members: Vec::new(),
+            wholes: Vec::new(),
+            captured: Vec::new(),
+        }
+    }
+
     /// The text, if it is the same whatever the fields hold.
     pub(crate) fn constant(&self) -> Option<String> {
         let is_constant = self.shown.is_empty() && self.arguments.is_empty() && self.captured.is_empty();

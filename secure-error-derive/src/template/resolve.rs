@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
 use syn::LitStr;
 
-use super::arguments::{self, Argument};
+use super::arguments::Argument;
 use super::format::{self, Count, HoleArgument, Piece, Spec};
 use super::{Scope, Shown, Style, Template, binding, name_of};
 use crate::diagnostics::{Diagnostics, nearest, one_of};
@@ -15,26 +15,19 @@ use crate::parse::internal::MessageAttr;
 impl Template {
     /// Resolves the message of `#[internal("…", …)]`.
     pub(crate) fn of_internal(message: MessageAttr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
-        Resolver::new(message.format, scope, cx).resolve(message.arguments)
+        Resolver::resolve(message.format, message.arguments, scope, cx)
     }
 
     /// Resolves `message = "…"`, which has no arguments of its own.
     pub(crate) fn of_public(message: LitStr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
-        Resolver::new(message, scope, cx).resolve(Vec::new())
+        Resolver::resolve(message, Vec::new(), scope, cx)
     }
 }
 
-struct Resolver<'a> {
-    literal: LitStr,
-    scope: &'a Scope<'a>,
+pub(super) struct Resolver<'a> {
+    pub(super) scope: &'a Scope<'a>,
     cx: &'a Diagnostics,
-    format: String,
-    shown: Vec<Shown>,
-    mentioned: Vec<(usize, Span)>,
-    locals: Vec<(Ident, usize)>,
-    members: Vec<Ident>,
-    wholes: Vec<Span>,
-    captured: Vec<String>,
+    pub(super) template: Template,
     named_arguments: BTreeSet<String>,
     used_arguments: BTreeSet<String>,
     positional: usize,
@@ -45,64 +38,35 @@ struct Resolver<'a> {
     ok: bool,
 }
 
-impl<'a> Resolver<'a> {
-    fn new(literal: LitStr, scope: &'a Scope<'a>, cx: &'a Diagnostics) -> Self {
-        Self {
-            literal,
+impl Resolver<'_> {
+    fn resolve(literal: LitStr, arguments: Vec<Argument>, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Template> {
+        let pieces = format::parse(&literal.value())
+            .map_err(|message| cx.error(&literal, message))
+            .ok()?;
+        let names = arguments.iter().filter_map(|argument| argument.name.as_ref());
+        let mut this = Resolver {
             scope,
             cx,
-            format: String::new(),
-            shown: Vec::new(),
-            mentioned: Vec::new(),
-            locals: Vec::new(),
-            members: Vec::new(),
-            wholes: Vec::new(),
-            captured: Vec::new(),
-            named_arguments: BTreeSet::new(),
+            template: Template::new(literal),
+            named_arguments: names.map(name_of).collect(),
             used_arguments: BTreeSet::new(),
-            positional: 0,
+            positional: arguments.iter().filter(|argument| argument.name.is_none()).count(),
             next: 0,
             numbered: false,
             ok: true,
-        }
-    }
-
-    fn resolve(mut self, arguments: Vec<Argument>) -> Option<Template> {
-        let pieces = match format::parse(&self.literal.value()) {
-            Ok(pieces) => pieces,
-            Err(message) => {
-                self.cx.error(&self.literal, message);
-                return None;
-            }
         };
-        self.named_arguments = arguments
-            .iter()
-            .filter_map(|argument| argument.name.as_ref())
-            .map(name_of)
-            .collect();
-        self.positional = arguments.iter().filter(|argument| argument.name.is_none()).count();
         for piece in pieces {
             match piece {
-                Piece::Text(text) => self.format.push_str(&text),
-                Piece::Hole(hole) => self.hole(hole.argument, hole.spec),
+                Piece::Text(text) => this.template.format.push_str(&text),
+                Piece::Hole(hole) => this.hole(hole.argument, hole.spec),
             }
         }
-        self.check_arguments(&arguments);
-        let arguments = arguments
-            .into_iter()
-            .map(|argument| (argument.name, arguments::bind(argument.expression, &mut self)))
-            .collect();
-        self.ok.then_some(Template {
-            literal: self.literal,
-            format: self.format,
-            arguments,
-            shown: self.shown,
-            mentioned: self.mentioned,
-            locals: self.locals,
-            members: self.members,
-            wholes: self.wholes,
-            captured: self.captured,
-        })
+        this.check_arguments(&arguments);
+        for argument in arguments {
+            let expression = this.bind(argument.expression);
+            this.template.arguments.push((argument.name, expression));
+        }
+        this.ok.then_some(this.template)
     }
 
     fn hole(&mut self, argument: HoleArgument, spec: Spec) {
@@ -111,46 +75,49 @@ impl<'a> Resolver<'a> {
         } else {
             Style::Trait(spec.trait_name())
         };
-        let argument = match argument {
+        let argument = self.argument(argument, style, spec.fixed());
+        self.template.format.push('{');
+        self.template.format.push_str(&argument);
+        if !spec.is_empty() {
+            self.spec(spec);
+        }
+        self.template.format.push('}');
+    }
+
+    fn argument(&mut self, argument: HoleArgument, style: Style, spec: Option<String>) -> String {
+        match argument {
             HoleArgument::Next => {
                 self.next += 1;
                 String::new()
             }
-            HoleArgument::Number(number) => self.number(number, style, spec.fixed()),
-            HoleArgument::Name(name) => self.name(&name, style, spec.fixed()),
-        };
-        self.format.push('{');
-        self.format.push_str(&argument);
-        if !spec.is_empty() {
-            self.spec(spec);
+            HoleArgument::Number(number) => self.number(number, style, spec),
+            HoleArgument::Name(name) => self.name(&name, style, spec),
         }
-        self.format.push('}');
     }
 
     fn spec(&mut self, spec: Spec) {
-        self.format.push(':');
-        self.format.push_str(&spec.flags);
+        self.template.format.push(':');
+        self.template.format.push_str(&spec.flags);
         if let Some(width) = spec.width {
             self.count(width);
         }
         if let Some(precision) = spec.precision {
-            self.format.push('.');
+            self.template.format.push('.');
             self.count(precision);
         }
-        self.format.push_str(&spec.kind);
+        self.template.format.push_str(&spec.kind);
     }
 
     fn count(&mut self, count: Count) {
         let text = match count {
             Count::Literal(digits) => digits,
-            Count::Number(number) => self.number(number, Style::Count, None) + "$",
-            Count::Name(name) => self.name(&name, Style::Count, None) + "$",
-            Count::Next => {
+            Count::Argument(HoleArgument::Next) => {
                 self.next += 1;
                 "*".to_owned()
             }
+            Count::Argument(argument) => self.argument(argument, Style::Count, None) + "$",
         };
-        self.format.push_str(&text);
+        self.template.format.push_str(&text);
     }
 
     /// A name in a hole: an argument of the user's, a field, or a constant in scope.
@@ -165,52 +132,62 @@ impl<'a> Resolver<'a> {
         // `{CONSTANT}` and `{self}` are captured as in any format string; a lower-case name can only be a typo.
         let is_constant = name.chars().next().is_some_and(char::is_uppercase);
         if !is_constant && name != "self" {
-            self.fail(self.literal.span(), &self.no_field(name, &format!("{{{name}}}")));
+            self.fail(
+                self.template.literal.span(),
+                &self.no_field(name, &written(name, style)),
+            );
         }
-        self.captured.push(name.to_owned());
+        self.template.captured.push(name.to_owned());
         name.to_owned()
     }
 
     fn number(&mut self, number: usize, style: Style, spec: Option<String>) -> String {
-        let is_count_argument = style == Style::Count && self.positional > 0;
-        if !self.scope.is_tuple || is_count_argument {
+        let written = written(&number.to_string(), style);
+        if !self.scope.is_tuple || (style == Style::Count && self.positional > 0) {
             self.numbered = true;
             if number >= self.positional {
-                self.fail(
-                    self.literal.span(),
-                    &self.no_field(&number.to_string(), &format!("{{{number}}}")),
-                );
+                let message = if self.positional == 0 {
+                    self.no_field(&number.to_string(), &written)
+                } else {
+                    let all: Vec<String> = (0..self.positional)
+                        .map(|it| self::written(&it.to_string(), style))
+                        .collect();
+                    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+                    format!(
+                        "`{written}` names no argument, they are counted from 0; write {}",
+                        one_of(&all)
+                    )
+                };
+                self.fail(self.template.literal.span(), &message);
             }
-            return number.to_string();
-        }
-        if self.positional > 0 {
+        } else if self.positional > 0 {
             self.fail(
-                self.literal.span(),
-                &format!("`{{{number}}}` could be a field or an argument; give the argument a name: `name = value`"),
+                self.template.literal.span(),
+                &format!("`{written}` could be a field or an argument; give the argument a name: `name = value`"),
             );
-            return number.to_string();
-        }
-        if number >= self.scope.fields.len() {
+        } else if number >= self.scope.fields.len() {
             self.fail(
-                self.literal.span(),
-                &self.no_field(&number.to_string(), &format!("{{{number}}}")),
+                self.template.literal.span(),
+                &self.no_field(&number.to_string(), &written),
             );
-            return number.to_string();
+        } else {
+            return self.show(number, style, spec);
         }
-        self.show(number, style, spec)
+        number.to_string()
     }
 
     fn show(&mut self, field: usize, style: Style, spec: Option<String>) -> String {
         if let Some(shown) = self
+            .template
             .shown
             .iter()
             .find(|shown| shown.field == field && shown.style == style)
         {
             return shown.argument.to_string();
         }
-        let argument = format_ident!("__secure_error_a{}", self.shown.len());
+        let argument = format_ident!("__secure_error_a{}", self.template.shown.len());
         let name = argument.to_string();
-        self.shown.push(Shown {
+        self.template.shown.push(Shown {
             argument,
             field,
             style,
@@ -227,7 +204,7 @@ impl<'a> Resolver<'a> {
                 .first()
                 .map_or("the text alone".to_owned(), |field| format!("`{{{field}}}`"));
             self.fail(
-                self.literal.span(),
+                self.template.literal.span(),
                 &format!("the message has more `{{}}` than values behind it; write a field's name such as {instead}"),
             );
         }
@@ -252,7 +229,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn no_field(&self, name: &str, written: &str) -> String {
+    pub(super) fn no_field(&self, name: &str, written: &str) -> String {
         let fields: Vec<&str> = self.scope.fields.iter().map(String::as_str).collect();
         if fields.is_empty() {
             return format!("`{written}` names no field, there are none; write the text alone");
@@ -264,53 +241,22 @@ impl<'a> Resolver<'a> {
         format!("`{written}` names no field; write {instead}")
     }
 
-    fn fail(&mut self, span: Span, message: &str) {
+    pub(super) fn fail(&mut self, span: Span, message: &str) {
         self.ok = false;
         self.cx.push(syn::Error::new(span, message));
     }
 
-    fn mention(&mut self, field: usize, span: Span) -> Ident {
-        self.mentioned.push((field, span));
+    pub(super) fn mention(&mut self, field: usize, span: Span) -> Ident {
+        self.template.mentioned.push((field, span));
         binding(field, span)
     }
 }
 
-impl arguments::Fields for Resolver<'_> {
-    fn named(&mut self, name: &Ident) -> Option<Ident> {
-        let field = self.scope.by_name(&name_of(name))?;
-        Some(self.mention(field, name.span()))
-    }
-
-    fn plain(&mut self, name: Ident) {
-        if let Some(field) = self.scope.by_name(&name_of(&name)) {
-            self.mentioned.push((field, name.span()));
-            self.locals.push((name, field));
-        }
-    }
-
-    fn numbered(&mut self, index: &str, span: Span) -> Option<Ident> {
-        let index: usize = index
-            .parse()
-            .ok()
-            .filter(|index| self.scope.is_tuple && *index < self.scope.fields.len())?;
-        Some(self.mention(index, span))
-    }
-
-    fn missing(&mut self, name: &str, span: Span) {
-        let message = self.no_field(name, &format!(".{name}"));
-        self.fail(span, &message);
-    }
-
-    fn member(&mut self, name: &Ident) {
-        self.members.push(name.clone());
-    }
-
-    fn whole(&mut self, span: Span) {
-        self.wholes.push(span);
-    }
-
-    fn on_self(&self) -> bool {
-        self.scope.is_struct
+/// How a hole is written, or a width or precision that an argument decides.
+fn written(name: &str, style: Style) -> String {
+    match style {
+        Style::Count => format!("{name}$"),
+        Style::Plain | Style::Trait(_) => format!("{{{name}}}"),
     }
 }
 

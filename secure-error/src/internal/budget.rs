@@ -8,11 +8,15 @@
 //! record for a long time. That is fine: each compact record is in the log itself and says that it is one, and the metrics
 //! count them as they come.
 
+use crate::internal::guard::Adhoc;
+use crate::internal::nesting::alone;
 use crate::internal::origin::Origin;
-use crate::internal::report::Report;
+use crate::internal::report::{self, Cause, Report};
+use crate::request::unwind::contained;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 /// Full records of one kind in one second. More than anybody reads of one kind, and little enough to be paid for: with
@@ -26,11 +30,15 @@ pub(super) const FULL: u32 = 100;
 /// wakes somebody, who needs the first hundred at most, and the compact ones still say that they are alerts.
 pub(super) const FULL_OF_EVENT: u32 = 1_000;
 
-/// A kind is looked for in two buckets of the table, so that its slot is found in a few steps.
-const BUCKETS: usize = 64;
-/// There is room for a thousand kinds in 24 KiB. A kind is a place in the program text, so nothing from a request can add
-/// one. Should both buckets be full nevertheless, kinds share a slot, which costs some of them text and none a record.
-const SLOTS_OF_BUCKET: usize = 16;
+/// So many kinds have a budget of their own. A kind is a place in the program text, so nothing from a request can add one.
+const KINDS: usize = 1_024;
+/// All further kinds have these together, which costs some of them text and none a record.
+const SHARED: u64 = 512;
+/// At one place so many texts have a budget of their own in one second, and all further ones that of the last: who controls
+/// the text of a failure can spend so many budgets there, and no more.
+const TEXTS: usize = 4;
+/// No more of a text is looked at, in bytes.
+const TEXT: u8 = 64;
 
 static BUDGET: Budget = Budget::new();
 
@@ -60,98 +68,110 @@ fn second() -> u32 {
     u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
-/// A table of fixed size, without locks and without allocations.
-pub(super) struct Budget([[Slot; SLOTS_OF_BUCKET]; BUCKETS]);
+/// What was spent, by kind. Only failures wait for the lock, and no code of the application runs under it.
+pub(super) struct Budget(Mutex<BTreeMap<u64, Kind>>);
 
-/// One kind of failure.
-struct Slot {
-    /// Which one; zero as long as there is none.
-    kind: AtomicU64,
-    /// A second, and below it how many full records it has had.
-    spent: AtomicU64,
+/// What failures of one kind have spent.
+#[derive(Default)]
+struct Kind {
+    second: u32,
+    /// Full records in that second, by the text that tells them apart.
+    full: Vec<(u64, u32)>,
     /// Compact records since the last full one.
-    compacted: AtomicU64,
+    compacted: u64,
 }
 
 impl Budget {
-    #[expect(clippy::large_stack_arrays, reason = "it is a constant of the program")]
     pub(super) const fn new() -> Self {
-        Self([const { [const { Slot::new() }; SLOTS_OF_BUCKET] }; BUCKETS])
+        Self(Mutex::new(BTreeMap::new()))
     }
 
     pub(super) fn take(&self, report: &Report<'_>, second: u32) -> Share {
         let limit = if report.event().is_some() { FULL_OF_EVENT } else { FULL };
-        match self.slot(kind(report)) {
-            Some(slot) if !slot.spend(second, limit) => {
-                slot.compacted.fetch_add(1, Ordering::Relaxed);
-                Share::Compact
+        let (kind, text) = (kind(report), text(report));
+        let mut kinds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_room = kinds.len() < KINDS || kinds.contains_key(&kind);
+        let kind = kinds.entry(if has_room { kind } else { kind % SHARED }).or_default();
+        if kind.spend(text, second, limit) {
+            Share::Full {
+                compacted: std::mem::take(&mut kind.compacted),
             }
-            slot => Share::Full {
-                compacted: slot.map_or(0, |slot| slot.compacted.swap(0, Ordering::Relaxed)),
-            },
+        } else {
+            kind.compacted += 1;
+            Share::Compact
         }
-    }
-
-    /// There always is one.
-    fn slot(&self, kind: u64) -> Option<&Slot> {
-        let [first, second, shared, ..] = kind.to_le_bytes().map(usize::from);
-        let [first, second] = [self.0.get(first % BUCKETS)?, self.0.get(second % BUCKETS)?];
-        let own = first.iter().chain(second).find(|slot| slot.is_for(kind));
-        own.or_else(|| first.get(shared % SLOTS_OF_BUCKET))
     }
 }
 
-impl Slot {
-    const fn new() -> Self {
-        Self {
-            kind: AtomicU64::new(0),
-            spent: AtomicU64::new(0),
-            compacted: AtomicU64::new(0),
-        }
-    }
-
-    /// Whether it is the slot of this kind, or could be made so.
-    fn is_for(&self, kind: u64) -> bool {
-        let owner = match self.kind.load(Ordering::Relaxed) {
-            0 => self
-                .kind
-                .compare_exchange(0, kind, Ordering::Relaxed, Ordering::Relaxed)
-                .map_or_else(|other| other, |_| kind),
-            owner => owner,
-        };
-        owner == kind
-    }
-
+impl Kind {
     /// Counts one more full record, if there is one left. A thread that was late by a second counts for the newer one.
-    fn spend(&self, second: u32, limit: u32) -> bool {
-        let spend = |spent: u64| {
-            let count = spent & u64::from(u32::MAX);
-            if u64::from(second) > spent >> 32 {
-                Some(u64::from(second) << 32 | 1)
-            } else {
-                (count < u64::from(limit)).then_some(spent + 1)
-            }
-        };
-        self.spent
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
-            .is_ok()
+    fn spend(&mut self, text: u64, second: u32, limit: u32) -> bool {
+        if second > self.second {
+            self.second = second;
+            self.full.clear();
+        }
+        let own = self.full.iter().position(|(own, _)| *own == text);
+        let own = own.unwrap_or(self.full.len()).min(TEXTS - 1);
+        if own == self.full.len() {
+            self.full.push((text, 0));
+        }
+        let left = self.full.get_mut(own).filter(|(_, full)| *full < limit);
+        left.map(|(_, full)| *full += 1).is_some()
     }
 }
 
-/// What counts as the same failure: the code that the client sees and the variant behind it. By the code alone a flood of
-/// one cheap variant would hide another that answers the same on purpose, such as a wrong password behind unknown users.
-///
-/// A transparent variant is as many kinds as there are errors behind it. Where there is no variant (a `Fault`) the place
-/// where the error arose tells it from others. Never zero.
+/// What counts as the same failure: the code that the client sees, the variant behind it, and the place where it arose. By
+/// the code alone a flood of one cheap variant would hide another that answers the same on purpose, such as a wrong password
+/// behind unknown users. A transparent variant is as many kinds as there are errors behind it.
 fn kind(report: &Report<'_>) -> u64 {
     let name = |origin: &Origin| (origin.type_name, origin.variant);
-    let place = report.location.filter(|_| report.variant().is_none());
     let mut hasher = DefaultHasher::new();
     report.public.problem_type().code().hash(&mut hasher);
     name(&report.origin).hash(&mut hasher);
     report.innermost.as_ref().map(name).hash(&mut hasher);
-    place.hash(&mut hasher);
-    hasher.finish().max(1)
+    report.location.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Where there is no variant, the beginning of what operators would read tells one failure from another: up to the first
+/// digit, where texts of one failure begin to differ. Of all others nothing is read, nor of what is logged meanwhile.
+fn text(report: &Report<'_>) -> u64 {
+    let origin = report.innermost.as_ref().unwrap_or(&report.origin);
+    if origin.variant.is_some() {
+        return 0;
+    }
+    let mut beginning = Beginning(DefaultHasher::new(), TEXT);
+    alone(|| {
+        contained(|| match (&report.message, report.cause) {
+            (Some(message), _) => write!(beginning, "{}", Adhoc(&|f: &mut fmt::Formatter<'_>| message.fmt(f))),
+            (
+                None,
+                Some(Cause {
+                    kind: report::Kind::Plain(error),
+                    redacted: false,
+                    ..
+                }),
+            ) => write!(beginning, "{error}"),
+            _ => Ok(()),
+        })
+    });
+    beginning.0.finish()
+}
+
+/// Reads a text up to its first digit, and stops the formatting there; with how many bytes it still takes.
+struct Beginning(DefaultHasher, u8);
+
+impl Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            if byte.is_ascii_digit() {
+                self.1 = 0;
+            }
+            self.1 = self.1.checked_sub(1).ok_or(fmt::Error)?;
+            self.0.write_u8(byte);
+        }
+        Ok(())
+    }
 }
 
 /// For tests that count on the text of every record.

@@ -213,7 +213,10 @@ mod tests {
         let report = ReportBuilder::new(outer.origin, inner.public())
             .inherit(|| inner.report())
             .build();
-        assert_eq!((report.type_name(), report.variant()), ("AccountError", Some("Bare")));
+        assert_eq!(
+            (report.type_name(), report.origin.variant),
+            ("AccountError", Some("Bare"))
+        );
         assert_eq!((report.level(), report.retry()), (Level::Error, Retry::Transient));
         assert_eq!((report.alert(), report.event()), (true, Some("sys_crash")));
 

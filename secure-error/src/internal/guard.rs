@@ -199,7 +199,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// `Display` by closure (`fmt::from_fn` is younger than our oldest compiler).
-struct Adhoc<'a, F>(&'a F);
+pub(super) struct Adhoc<'a, F>(pub(super) &'a F);
 
 impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Adhoc<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

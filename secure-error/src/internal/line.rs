@@ -2,8 +2,7 @@
 
 use crate::internal::Level;
 use crate::internal::clock::Timestamp;
-use crate::internal::record::Member;
-use crate::text::json::JsonObject;
+use crate::internal::record::{Member, Node};
 use std::io::Write;
 use std::time::SystemTime;
 
@@ -15,17 +14,16 @@ pub(super) fn of<'a>(
     message: &str,
     members: impl IntoIterator<Item = Member<'a>>,
 ) -> Vec<u8> {
+    let timestamp = Timestamp(now).to_string();
+    let mut record = vec![
+        ("timestamp", Node::Text(&timestamp)),
+        ("level", Node::Text(level.as_str())),
+        ("target", Node::Text(target)),
+        ("message", Node::Text(message)),
+    ];
+    record.extend(members);
     let mut line = Vec::new();
-    let mut record = JsonObject::begin(&mut line);
-    record
-        .str("timestamp", &Timestamp(now).to_string())
-        .str("level", level.as_str())
-        .str("target", target)
-        .str("message", message);
-    for (name, value) in members {
-        value.write(record.member(name));
-    }
-    drop(record);
+    Node::Map(record).write(&mut line);
     line.push(b'\n');
     line
 }

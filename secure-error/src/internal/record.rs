@@ -1,6 +1,6 @@
-//! A report as data, for both of its readers: `serde` and the JSON of a log line.
+//! A report as data.
 
-use crate::text::json::{JsonArray, JsonObject, write_number, write_str};
+use crate::text::json;
 use serde::ser::{Serialize, Serializer};
 
 /// A member of a [`Node::Map`].
@@ -30,23 +30,8 @@ impl<'a> From<&'a str> for Node<'a> {
 impl Node<'_> {
     /// Appends the data as JSON, on one line.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Text(text) => write_str(out, text),
-            Self::Number(number) => write_number(out, number),
-            Self::Flag(flag) => out.extend_from_slice(flag.to_string().as_bytes()),
-            Self::List(items) => {
-                let mut array = JsonArray::begin(out);
-                for item in items {
-                    item.write(array.item());
-                }
-            }
-            Self::Map(members) => {
-                let mut object = JsonObject::begin(out);
-                for (name, value) in members {
-                    value.write(object.member(name));
-                }
-            }
-        }
+        // It cannot fail: all keys are text, and memory takes everything.
+        let _ = json::append(out, self);
     }
 
     /// The data as JSON text, on one line.

@@ -101,11 +101,6 @@ impl<'a> Report<'a> {
         self.origin.type_name
     }
 
-    /// The name of the variant, for an enum.
-    pub(crate) const fn variant(&self) -> Option<&'static str> {
-        self.origin.variant
-    }
-
     /// How loudly it is logged: what the error says, else what follows from its status.
     #[must_use]
     pub fn level(&self) -> Level {
@@ -234,7 +229,10 @@ mod tests {
     fn a_report_says_what_the_error_says() {
         let error = busy();
         let report = error.report();
-        assert_eq!((report.type_name(), report.variant()), ("AccountError", Some("Busy")));
+        assert_eq!(
+            (report.type_name(), report.origin.variant),
+            ("AccountError", Some("Busy"))
+        );
         assert_eq!(
             (report.retry(), report.alert(), report.event()),
             (Retry::Transient, true, Some("sys_crash"))

@@ -12,6 +12,7 @@ use super::text::bounded;
 use super::text_rules::MAX_MESSAGE;
 use super::value::Value;
 use super::violations::Violations;
+use crate::request::RequestId;
 
 /// Members that an answer has anyway. A parameter of such a name is dropped: it must not be able to replace them.
 const RESERVED: &[&str] = &[
@@ -120,6 +121,35 @@ impl<'a> PublicError<'a> {
         self.params.iter().map(|(name, value)| (*name, value))
     }
 
+    /// The members of RFC 9457, with the request id in its place.
+    pub(crate) fn serialize_with_id<S: Serializer>(&self, id: Option<&RequestId>, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("type", &self.type_uri())?;
+        map.serialize_entry("title", self.title())?;
+        map.serialize_entry("status", &self.status().as_u16())?;
+        map.serialize_entry("detail", self.message())?;
+        map.serialize_entry("code", self.code())?;
+        if let Some(id) = id {
+            map.serialize_entry("request_id", id.as_str())?;
+        }
+        self.serialize_extensions(&mut map)?;
+        map.end()
+    }
+
+    /// The members that not every error has: parameters and violations. They end the body in every format of JSON.
+    pub(crate) fn serialize_extensions<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for (name, value) in self.values() {
+            map.serialize_entry(name, value)?;
+        }
+        if let Some(violations) = self.violations {
+            map.serialize_entry("errors", violations)?;
+            if violations.omitted() > 0 {
+                map.serialize_entry("errors_omitted", &violations.omitted())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether this is a [`ProblemType`] and nothing else, so that all answers of its kind are the same but for the id.
     #[must_use]
     pub fn is_constant(&self) -> bool {
@@ -161,22 +191,7 @@ impl fmt::Debug for PublicError<'_> {
 /// The members of RFC 9457: as in the answer, without the request id.
 impl Serialize for PublicError<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.type_uri())?;
-        map.serialize_entry("title", self.title())?;
-        map.serialize_entry("status", &self.status().as_u16())?;
-        map.serialize_entry("detail", self.message())?;
-        map.serialize_entry("code", self.code())?;
-        for (name, value) in self.values() {
-            map.serialize_entry(name, value)?;
-        }
-        if let Some(violations) = self.violations {
-            map.serialize_entry("errors", violations)?;
-            if violations.omitted() > 0 {
-                map.serialize_entry("errors_omitted", &violations.omitted())?;
-            }
-        }
-        map.end()
+        self.serialize_with_id(None, serializer)
     }
 }
 

@@ -1,12 +1,13 @@
 //! The `{"error": {…}}` envelope.
 
-use http::HeaderValue;
+use std::collections::BTreeMap;
 
-use super::members::write_params_and_errors;
-use super::{Format, FormatError};
+use http::HeaderValue;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{Format, FormatError, append_json};
 use crate::public::PublicError;
 use crate::request::RequestId;
-use crate::text::json::JsonObject;
 
 /// `application/json` with one member, `error`, which has `message`, `code` and `request_id`, then the parameters and
 /// `errors`. For clients that expect this shape; new ones are better served by [`ProblemJson`](super::ProblemJson).
@@ -19,14 +20,21 @@ impl Format for Envelope {
     }
 
     fn render(&self, error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError> {
-        let mut envelope = JsonObject::begin(out);
-        let mut object = envelope.object("error");
-        object
-            .str("message", error.message())
-            .str("code", error.code())
-            .str("request_id", id.as_str());
-        write_params_and_errors(&mut object, error);
-        Ok(())
+        append_json(out, &BTreeMap::from([("error", Inside(error, id))]))
+    }
+}
+
+struct Inside<'a>(&'a PublicError<'a>, &'a RequestId);
+
+impl Serialize for Inside<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(error, id) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("message", error.message())?;
+        map.serialize_entry("code", error.code())?;
+        map.serialize_entry("request_id", id.as_str())?;
+        error.serialize_extensions(&mut map)?;
+        map.end()
     }
 }
 

@@ -6,24 +6,25 @@
 mod envelope;
 mod headers;
 mod html;
-mod members;
 #[cfg(feature = "tower")]
 mod negotiation;
 mod plain_text;
 mod problem_json;
-#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+#[cfg(any(test, feature = "jsonrpsee", feature = "rmcp"))]
 mod view;
 
 use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Response};
+use serde::Serialize;
 
 use crate::public::{PublicError, problem};
 use crate::request::RequestId;
 use crate::request::ledger::{self, Entry, Issued, Kind, Mark, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
+use crate::text::json;
 
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
@@ -180,8 +181,14 @@ pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn For
 }
 
 fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {
+    const FALLBACK: &PublicError<'_> = &PublicError::constant(&problem::INTERNAL_ERROR);
     let mut body = Vec::new();
-    problem_json::write(error, id, &mut body);
+    let error = if ProblemJson.render(error, id, &mut body).is_ok() {
+        error
+    } else {
+        problem_json::write_constant(FALLBACK, id, &mut body);
+        FALLBACK
+    };
     let mut headers = HeaderMap::new();
     headers::add(&mut headers, error, id, problem_json::CONTENT_TYPE);
     Issued {
@@ -208,6 +215,11 @@ pub(crate) fn marked<B: From<Vec<u8>>>(entry: &Arc<Entry>) -> Response<B> {
 pub(crate) fn mark<B>(mut response: Response<B>, entry: &Arc<Entry>) -> Response<B> {
     response.extensions_mut().insert(Mark(Arc::clone(entry)));
     response
+}
+
+/// Appends a body of JSON. None of ours is known to fail.
+fn append_json(out: &mut Vec<u8>, body: &impl Serialize) -> Result<(), FormatError> {
+    json::append(out, body).map_err(|_| FormatError::new("the error could not be serialised"))
 }
 
 #[cfg(test)]
@@ -286,3 +298,8 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
+#[path = "tests/golden.rs"]
+mod golden;

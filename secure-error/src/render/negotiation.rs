@@ -60,20 +60,14 @@ impl Formats {
         self.offered.push(Offer::new(format));
     }
 
-    /// The format for an `Accept`; nothing if that cannot be understood.
+    /// The format for an `Accept`; nothing if that cannot be understood, or names none.
     fn preferred(&self, accept: &str) -> Option<&Offer> {
         let ranges = ranges(accept)?;
         let offers = || std::iter::once(&self.default).chain(&self.offered);
         let has_json = offers().any(|it| it.media_type.as_ref().is_some_and(is_json));
-        let mut best = (&self.default, 0);
-        for offer in offers() {
-            let quality = offer.quality(&ranges, has_json)?;
-            // A tie goes to whoever was first.
-            if quality > best.1 {
-                best = (offer, quality);
-            }
-        }
-        Some(best.0)
+        let quality = |offer: &&Offer| offer.quality(&ranges, has_json);
+        // A tie goes to whoever was first, and `max_by_key` takes the last.
+        offers().rev().filter(|offer| quality(offer) > 0).max_by_key(quality)
     }
 }
 
@@ -100,25 +94,17 @@ impl Offer {
         }
     }
 
-    /// What the most specific range says about this format, in thousandths; 0 if none speaks of it. Nothing if two that
-    /// are equally specific contradict each other.
-    fn quality(&self, ranges: &[MediaRange<'_>], has_json: bool) -> Option<u16> {
-        let mut best: Option<(Specificity, u16)> = None;
-        let mut contradiction = false;
-        for range in ranges {
-            let Some(specificity) = range.specificity(self.media_type.as_ref(), has_json) else {
-                continue;
-            };
-            match best {
-                Some((other, _)) if other > specificity => {}
-                Some((other, quality)) if other == specificity => contradiction |= quality != range.quality,
-                _ => {
-                    best = Some((specificity, range.quality));
-                    contradiction = false;
-                }
-            }
-        }
-        (!contradiction).then(|| best.map_or(0, |(_, quality)| quality))
+    /// What the most specific range says about this format, in thousandths, and the first of those that are equally
+    /// specific; 0 if none speaks of it.
+    fn quality(&self, ranges: &[MediaRange<'_>], has_json: bool) -> u16 {
+        let specificity = |range: &MediaRange<'_>| range.specificity(self.media_type.as_ref(), has_json);
+        let naming = ranges
+            .iter()
+            .rev()
+            .filter_map(|range| Some((specificity(range)?, range.quality)));
+        naming
+            .max_by_key(|(specificity, _)| *specificity)
+            .map_or(0, |(_, quality)| quality)
     }
 }
 

@@ -1,29 +1,41 @@
 //! The public view inside the error of another protocol, which says the message and a code of its own beside it.
 
-use super::members::write_params_and_errors;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use crate::public::PublicError;
 use crate::request::RequestId;
-use crate::text::json::JsonObject;
+use crate::text::json;
 
 /// Appends an object with `code`, `status` and `request_id`, then `type` and `retry_after` if there are any, then the
 /// parameters and `errors`: the names that [`ProblemJson`](super::ProblemJson) has for them, and for what is a header there.
 pub(crate) fn write_view(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) {
-    const RETRY_AFTER: &str = "retry_after";
-    let mut object = JsonObject::begin(out);
-    object
-        .str("code", error.code())
-        .u64("status", u64::from(error.status().as_u16()))
-        .str("request_id", id.as_str());
-    let type_uri = error.type_uri();
-    if type_uri != "about:blank" {
-        object.str("type", &type_uri);
+    if json::append(out, &View(error, id)).is_err() {
+        out.extend_from_slice(b"{}");
     }
-    // A field of that name is a parameter, and says the same.
-    let is_param = error.values().any(|(name, _)| name == RETRY_AFTER);
-    if let Some(seconds) = error.retry_after().filter(|_| !is_param) {
-        object.u64(RETRY_AFTER, u64::from(seconds));
+}
+
+struct View<'a>(&'a PublicError<'a>, &'a RequestId);
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const RETRY_AFTER: &str = "retry_after";
+        let Self(error, id) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", error.code())?;
+        map.serialize_entry("status", &error.status().as_u16())?;
+        map.serialize_entry("request_id", id.as_str())?;
+        let type_uri = error.type_uri();
+        if type_uri != "about:blank" {
+            map.serialize_entry("type", &type_uri)?;
+        }
+        // A field of that name is a parameter, and says the same.
+        let is_param = error.values().any(|(name, _)| name == RETRY_AFTER);
+        if let Some(seconds) = error.retry_after().filter(|_| !is_param) {
+            map.serialize_entry(RETRY_AFTER, &seconds)?;
+        }
+        error.serialize_extensions(&mut map)?;
+        map.end()
     }
-    write_params_and_errors(&mut object, error);
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
-use super::{Budget, FULL, FULL_OF_EVENT, Share};
+use super::{Budget, FULL, FULL_OF_EVENT, KINDS, SHARED, Share};
 use crate::error::Fault;
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::fixtures::AccountError;
 use crate::internal::origin::Origin;
-use crate::internal::report::Report;
-use crate::public::problem;
+use crate::internal::report::{Cause, Report};
+use crate::public::{PublicError, problem};
 use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -81,12 +81,87 @@ fn a_flood_of_faults_takes_nothing_from_those_of_another_place() {
 }
 
 #[test]
-fn the_places_of_one_variant_share_its_budget() {
+fn a_flood_of_one_variant_takes_nothing_from_another_place_of_it() {
     let (budget, mut error) = (Budget::new(), variant("NotFound"));
     error.location = Some(Location::caller());
     assert_eq!(shares(&budget, &error.report(), 0, 1_000).0, FULL);
     error.location = Some(Location::caller());
-    assert_eq!(shares(&budget, &error.report(), 0, 1).0, 0);
+    assert_eq!(shares(&budget, &error.report(), 0, 1), (1, 0));
+}
+
+/// A foreign error, always from the same place.
+fn foreign(text: &str) -> Fault {
+    Fault::internal(text)
+}
+
+#[test]
+fn of_many_errors_of_one_type_one_of_another_place_keeps_its_text() {
+    let budget = Budget::new();
+    for number in 0..150 {
+        let expected = u32::from(number < FULL);
+        let error = foreign(&format!("connection {number} refused"));
+        assert_eq!(shares(&budget, &error.report(), 0, 1).0, expected);
+    }
+    let elsewhere = Fault::internal("connection 7 refused");
+    assert_eq!(shares(&budget, &elsewhere.report(), 0, 1), (1, 0));
+}
+
+#[test]
+fn without_a_variant_another_text_is_another_failure_up_to_the_first_digit() {
+    let budget = Budget::new();
+    assert_eq!(shares(&budget, &foreign("row 1 is locked").report(), 0, 1_000).0, FULL);
+    assert_eq!(shares(&budget, &foreign("row 2 is gone").report(), 0, 1).0, 0);
+    assert_eq!(shares(&budget, &foreign("disk is full").report(), 0, 1), (1, 901));
+}
+
+#[test]
+fn texts_that_others_choose_spend_a_few_budgets_and_no_more() {
+    let budget = Budget::new();
+    let letters = |number: u32| {
+        number
+            .to_string()
+            .bytes()
+            .map(|byte| char::from(byte + 50))
+            .collect::<String>()
+    };
+    let chosen = |number| shares(&budget, &foreign(&letters(number)).report(), 0, 1).0;
+    assert_eq!((0..10_000).map(chosen).sum::<u32>(), 3 + FULL);
+    let known = (0..3).map(|number| shares(&budget, &foreign(&letters(number)).report(), 0, 1_000).0);
+    assert_eq!(known.sum::<u32>(), 3 * FULL - 3);
+}
+
+#[test]
+fn no_more_of_a_text_is_looked_at_than_its_beginning() {
+    let budget = Budget::new();
+    let long = |end: &str| foreign(&["x".repeat(64), end.to_owned()].concat());
+    assert_eq!(shares(&budget, &long("a").report(), 0, 1_000).0, FULL);
+    assert_eq!(shares(&budget, &long("b").report(), 0, 1).0, 0);
+}
+
+#[test]
+fn an_error_that_is_logged_while_it_is_displayed_ends() {
+    #[derive(Debug)]
+    struct Recursive<'a>(&'a AtomicU64);
+    impl std::fmt::Display for Recursive<'_> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            assert!(self.0.load(Ordering::Relaxed) < 1_000);
+            report_of(self).log();
+            f.write_str("recursive")
+        }
+    }
+    impl std::error::Error for Recursive<'_> {}
+    fn report_of<'a>(error: &'a Recursive<'a>) -> Report<'a> {
+        ReportBuilder::new(Origin::of_type("Recursive"), PublicError::constant(&problem::CONFLICT))
+            .about(Cause::plain(None, error))
+            .build()
+    }
+    let displayed = AtomicU64::new(0);
+    #[cfg(feature = "tracing")]
+    tracing::subscriber::with_default(tracing_subscriber::registry(), || {
+        report_of(&Recursive(&displayed)).log();
+    });
+    assert!(displayed.load(Ordering::Relaxed) < 1_000);
 }
 
 #[test]
@@ -127,7 +202,6 @@ fn threads_together_have_one_budget_and_no_count_is_lost() {
 #[test]
 fn more_kinds_than_there_is_room_for_cost_text_and_no_memory() {
     let budget = Budget::new();
-    assert_eq!(size_of_val(&budget), 24 * 1024);
     let names: Vec<&'static str> = (0..5_000).map(|number| &*format!("Variant{number}").leak()).collect();
     let full = |second| {
         let take = |name: &&'static str| shares(&budget, &variant(name).report(), second, 1).0;
@@ -137,7 +211,8 @@ fn more_kinds_than_there_is_room_for_cost_text_and_no_memory() {
     // One of those that were too late for a slot of their own.
     assert_eq!(shares(&budget, &variant("Variant4999").report(), 1, 1_000).0, FULL);
     let others = full(1);
-    assert!((4_980..5_000).contains(&others), "few share its slot: {others}");
+    assert!((4_980..5_000).contains(&others), "few share its budget: {others}");
+    assert_eq!(budget.0.lock().unwrap().len(), KINDS + usize::try_from(SHARED).unwrap());
 }
 
 #[test]
