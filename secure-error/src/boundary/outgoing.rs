@@ -80,7 +80,7 @@ fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchan
 
 fn of_constant(public: &PublicError<'_>, record: Arc<dyn Record>, exchange: &Exchange) -> Arc<Entry> {
     let id = exchange.request_id();
-    let (issued, source) = render::issue(public, &id);
+    let (issued, source) = render::with_details(public, &*record, |public| render::issue(public, &id));
     exchange.enter(Entry::of(Kind::Sealed, id, issued.status, source, Some(record)))
 }
 

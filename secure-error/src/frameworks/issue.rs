@@ -6,6 +6,7 @@ use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Field, Report};
 use crate::public::{PublicError, problem};
+use crate::render;
 use crate::request::RequestId;
 use crate::request::ledger::{self, Entry, Kind, Record, Source};
 use crate::request::scope;
@@ -33,9 +34,9 @@ pub(crate) fn issue_with<R>(
 ) -> (R, Arc<Entry>) {
     let id = scope::id_of(scope::current().as_deref());
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
-    let (made, status, source) = make(&public, &id);
     let report = report(error, &public).with_request_id(&id).with_fields(place);
     let record: Arc<dyn Record> = Arc::new(Pending::of(&report));
+    let (made, status, source) = render::with_details(&public, &*record, |public| make(public, &id));
     (
         made,
         ledger::enter(Entry::of(Kind::Response, id, status, source, Some(record))),

@@ -1,8 +1,6 @@
 //! The report as a page for people and as data for machines.
 
 use crate::internal::link::Link;
-#[cfg(feature = "dev-details")]
-use crate::internal::record::Node;
 use crate::internal::snapshot::Snapshot;
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -17,10 +15,11 @@ impl Exposed {
     pub(super) const fn new(snapshot: Snapshot) -> Self {
         Self(snapshot)
     }
+}
 
-    /// The same as data.
-    #[cfg(feature = "dev-details")]
-    pub(crate) fn record(&self) -> Node<'_> {
+#[cfg(all(test, feature = "dev-details"))]
+impl Exposed {
+    pub(crate) fn record(&self) -> crate::text::node::Node<'_> {
         self.0.record()
     }
 }

@@ -1,10 +1,10 @@
 //! How a record names its request.
 
-use crate::internal::record::{Member, Node};
 use crate::request::RequestId;
 use crate::request::ledger::Sent;
 use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
+use crate::text::node::{Member, Node};
 
 /// What a request is called: by us, by the client, and by whoever traces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::internal::Level;
 use crate::internal::clock::Timestamp;
-use crate::internal::record::{Member, Node};
+use crate::text::node::{Member, Node};
 use std::io::Write;
 use std::time::SystemTime;
 

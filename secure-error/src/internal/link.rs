@@ -1,6 +1,6 @@
 //! A chain of errors as text, and how each link of it looks: over several lines, on one line, as data.
 
-use crate::internal::record::{Member, Node};
+use crate::text::node::{Member, Node};
 use std::fmt::Write;
 
 /// One error of a chain as text. All of it is sanitised already.

@@ -10,6 +10,8 @@ use crate::public::ProblemType;
 use crate::request::ledger::{Record, Sent};
 use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::{Catcher, contained_by};
+#[cfg(feature = "dev-details")]
+use crate::text::node::Node;
 use std::borrow::Cow;
 
 /// Filters of log sinks name this.
@@ -23,8 +25,6 @@ pub(super) fn write(report: &Report<'_>) {
         ledger.note_report();
     }
     Pending::of(report).write(None);
-    #[cfg(feature = "dev-details")]
-    crate::internal::development::keep(report);
 }
 
 /// A report on its way to the log: formatted, in the span in which the failure arose, and not written yet.
@@ -35,6 +35,9 @@ pub(crate) struct Pending {
     problem: &'static ProblemType,
     snapshot: Option<Snapshot>,
     event: Option<SecurityEvent>,
+    /// All of it, whatever the log takes.
+    #[cfg(feature = "dev-details")]
+    development: Option<Snapshot>,
     #[cfg(feature = "tracing")]
     span: tracing::Span,
 }
@@ -54,6 +57,10 @@ impl Pending {
             problem: report.public.problem_type(),
             snapshot: snapshot.flatten(),
             event: security::event_of(report),
+            #[cfg(feature = "dev-details")]
+            development: scope::current()
+                .is_some_and(|scope| scope.extensions().get::<scope::ShowsReports>().is_some())
+                .then(|| Snapshot::of(report)),
             #[cfg(feature = "tracing")]
             span: contained_by(Catcher::Log, tracing::Span::current).unwrap_or_else(tracing::Span::none),
         }
@@ -92,6 +99,11 @@ impl Record for Pending {
 
     fn code(&self) -> &'static str {
         self.problem.code()
+    }
+
+    #[cfg(feature = "dev-details")]
+    fn details(&self) -> Option<Node<'_>> {
+        self.development.as_ref().map(Snapshot::record)
     }
 
     fn message(&self) -> Option<&str> {

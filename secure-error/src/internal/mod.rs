@@ -18,8 +18,6 @@ pub(crate) mod builder;
 mod capture;
 pub(crate) mod chain;
 mod clock;
-#[cfg(feature = "dev-details")]
-pub(crate) mod development;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
@@ -40,7 +38,6 @@ pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod origin;
 mod outlets;
-pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod retry;
 #[cfg(feature = "scrub")]

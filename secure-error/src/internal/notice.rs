@@ -45,7 +45,7 @@ mod untraced {
     use crate::internal::Level;
     use crate::internal::ids::Ids;
     use crate::internal::line;
-    use crate::internal::record::Member;
+    use crate::text::node::Member;
     use std::time::SystemTime;
 
     pub(crate) fn print<const N: usize>(target: &str, message: &str, members: [Member<'_>; N]) {
@@ -67,10 +67,10 @@ mod untraced {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::internal::record::Node;
     use crate::request::RequestId;
     use crate::request::scope::{self, RequestScope};
     use crate::request::trace_parent::TraceParent;
+    use crate::text::node::Node;
     use std::sync::Arc;
     use std::time::UNIX_EPOCH;
 

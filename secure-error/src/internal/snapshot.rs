@@ -8,9 +8,9 @@ use crate::internal::ids::Ids;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::nested;
-use crate::internal::record::Node;
 use crate::internal::report::Report;
 use crate::internal::walk::{MAX_CAUSES, known_name};
+use crate::text::node::Node;
 
 /// Everything that a report says, formatted once, sanitised and owned.
 #[derive(Clone)]

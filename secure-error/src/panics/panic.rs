@@ -7,6 +7,8 @@ use crate::internal::report::{Field, Report};
 use crate::public::{PublicError, problem};
 use crate::request::ledger::{Record, Sent};
 use crate::request::unwind::{discard, text_of};
+#[cfg(feature = "dev-details")]
+use crate::text::node::Node;
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;
@@ -116,6 +118,11 @@ impl Record for PanicRecord {
 
     fn code(&self) -> &'static str {
         self.pending.code()
+    }
+
+    #[cfg(feature = "dev-details")]
+    fn details(&self) -> Option<Node<'_>> {
+        self.pending.details()
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use http::StatusCode;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+#[cfg(feature = "dev-details")]
+use super::development::Development;
 use super::problem_type::{MAX_RETRY_AFTER, ProblemType};
 use super::text::bounded;
 use super::text_rules::MAX_MESSAGE;
@@ -43,6 +45,9 @@ pub struct PublicError<'a> {
     params: Vec<(&'static str, Value<'a>)>,
     violations: Option<&'a Violations>,
     retry_after: Option<Duration>,
+    /// What the operators see, for developers at their own machine.
+    #[cfg(feature = "dev-details")]
+    development: Option<&'a Development<'a>>,
 }
 
 impl<'a> PublicError<'a> {
@@ -54,7 +59,27 @@ impl<'a> PublicError<'a> {
             params: Vec::new(),
             violations: None,
             retry_after: None,
+            #[cfg(feature = "dev-details")]
+            development: None,
         }
+    }
+
+    /// The same error, whose response shows its report.
+    #[cfg(feature = "dev-details")]
+    pub(crate) fn developing<'b>(&self, development: Option<&'b Development<'b>>) -> PublicError<'b>
+    where
+        'a: 'b,
+    {
+        PublicError {
+            development,
+            ..self.clone()
+        }
+    }
+
+    /// What the operators see, for a format that shows it.
+    #[cfg(feature = "dev-details")]
+    pub(crate) const fn development(&self) -> Option<&'a Development<'a>> {
+        self.development
     }
 
     /// The constant part.
@@ -147,12 +172,20 @@ impl<'a> PublicError<'a> {
                 map.serialize_entry("errors_omitted", &violations.omitted())?;
             }
         }
+        #[cfg(feature = "dev-details")]
+        if let Some(development) = self.development {
+            map.serialize_entry("development", development.show())?;
+        }
         Ok(())
     }
 
     /// Whether this is a [`ProblemType`] and nothing else, so that all answers of its kind are the same but for the id.
     #[must_use]
     pub fn is_constant(&self) -> bool {
+        #[cfg(feature = "dev-details")]
+        if self.development.is_some() {
+            return false;
+        }
         matches!(self.message, Cow::Borrowed(_))
             && self.params.is_empty()
             && self.violations.is_none()

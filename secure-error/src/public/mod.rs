@@ -2,6 +2,8 @@
 
 pub(crate) mod agreement;
 pub(crate) mod derived;
+#[cfg(feature = "dev-details")]
+pub(crate) mod development;
 pub(crate) mod error;
 pub(crate) mod grpc;
 pub(crate) mod header_rules;

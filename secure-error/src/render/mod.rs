@@ -3,6 +3,8 @@
 //! [`respond`] writes RFC 9457 problem details. [`respond_with`] takes another [`Format`]: [`Envelope`], [`PlainText`],
 //! [`Html`], or one of your own. Status and headers are the same for all of them.
 
+#[cfg(feature = "dev-details")]
+mod details;
 mod envelope;
 mod headers;
 mod html;
@@ -19,9 +21,11 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue, Response};
 use serde::Serialize;
 
+#[cfg(feature = "dev-details")]
+use crate::public::development::Development;
 use crate::public::{PublicError, problem};
 use crate::request::RequestId;
-use crate::request::ledger::{self, Entry, Issued, Kind, Mark, Source};
+use crate::request::ledger::{self, Entry, Issued, Kind, Mark, Record, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
 use crate::text::json;
@@ -29,8 +33,6 @@ use crate::text::json;
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
 pub use html::Html;
-#[cfg(feature = "dev-details")]
-pub(crate) use html::Page;
 #[cfg(feature = "tower")]
 pub(crate) use negotiation::{Formats, Preference};
 pub use plain_text::PlainText;
@@ -153,6 +155,28 @@ pub(crate) fn copy(issued: &Issued) -> Source {
     })
 }
 
+/// Makes something of an error and, where its request shows reports to its developer, of its record.
+#[cfg_attr(
+    not(feature = "dev-details"),
+    allow(unused_variables, reason = "only they show records")
+)]
+pub(crate) fn with_details<R>(
+    error: &PublicError<'_>,
+    record: &dyn Record,
+    make: impl FnOnce(&PublicError<'_>) -> R,
+) -> R {
+    #[cfg(feature = "dev-details")]
+    if let Some(development) = record.details().map(Development::new) {
+        let made = make(&error.developing(Some(&development)));
+        if !development.is_shown() {
+            let shows = scope::current().and_then(|scope| scope.extensions().get::<scope::ShowsReports>().cloned());
+            shows.inspect(|shows| (shows.0)());
+        }
+        return made;
+    }
+    make(error)
+}
+
 /// The same in this format, or a constant 500 if the format fails.
 pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Issued {
     let rendered = contained(|| {
@@ -166,6 +190,8 @@ pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn For
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
         Ok((content_type, mut headers, body)) => {
             headers::add(&mut headers, error, id, content_type);
+            #[cfg(feature = "dev-details")]
+            details::add_headers(&mut headers, error);
             Issued {
                 status: error.status(),
                 headers,
@@ -175,9 +201,17 @@ pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn For
         }
         Err(failure) => Issued {
             failed_format: Some(failure.reason),
-            ..problem_details(&PublicError::constant(&problem::INTERNAL_ERROR), id)
+            ..problem_details(&failed(error), id)
         },
     }
+}
+
+/// What is shown where a format has failed.
+fn failed<'a>(#[cfg_attr(not(feature = "dev-details"), allow(unused))] error: &PublicError<'a>) -> PublicError<'a> {
+    let constant = PublicError::constant(&problem::INTERNAL_ERROR);
+    #[cfg(feature = "dev-details")]
+    let constant = constant.developing(error.development());
+    constant
 }
 
 fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {
@@ -191,6 +225,8 @@ fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {
     };
     let mut headers = HeaderMap::new();
     headers::add(&mut headers, error, id, problem_json::CONTENT_TYPE);
+    #[cfg(feature = "dev-details")]
+    details::add_headers(&mut headers, error);
     Issued {
         status: error.status(),
         headers,

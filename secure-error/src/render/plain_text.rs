@@ -7,6 +7,8 @@ use http::HeaderValue;
 use super::{Format, FormatError};
 use crate::public::PublicError;
 use crate::request::RequestId;
+#[cfg(feature = "dev-details")]
+use crate::text::node::Node;
 
 /// `text/plain; charset=utf-8`: status and title, the message, then one line each for the violations, the parameters,
 /// the code and the id.
@@ -41,7 +43,28 @@ fn write(error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> std::io:
         writeln!(out, "{name}: {value}")?;
     }
     writeln!(out, "code: {}", error.code())?;
-    writeln!(out, "request id: {id}")
+    writeln!(out, "request id: {id}")?;
+    #[cfg(feature = "dev-details")]
+    if let Some(development) = error.development() {
+        writeln!(out, "\n--- development details, only for clients on this machine ---\n")?;
+        write_node(development.show(), "", out)?;
+    }
+    Ok(())
+}
+
+/// One line a value, below the name of what it is part of.
+#[cfg(feature = "dev-details")]
+fn write_node(node: &Node<'_>, indent: &str, out: &mut Vec<u8>) -> std::io::Result<()> {
+    match node {
+        Node::Text(text) => writeln!(out, "{indent}{text}"),
+        Node::Number(number) => writeln!(out, "{indent}{number}"),
+        Node::Flag(flag) => writeln!(out, "{indent}{flag}"),
+        Node::List(items) => items.iter().try_for_each(|item| write_node(item, indent, out)),
+        Node::Map(members) => members.iter().try_for_each(|(name, value)| {
+            writeln!(out, "{indent}{name}:")?;
+            write_node(value, &format!("{indent}  "), out)
+        }),
+    }
 }
 
 #[cfg(test)]

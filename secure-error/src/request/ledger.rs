@@ -8,6 +8,8 @@
 
 use super::id::RequestId;
 use super::scope::{self, RequestScope};
+#[cfg(feature = "dev-details")]
+use crate::text::node::Node;
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -96,6 +98,10 @@ pub(crate) trait Record: Send + Sync {
 
     /// The code that the client sees.
     fn code(&self) -> &'static str;
+
+    /// The record as data, for a response that shows it to its developer.
+    #[cfg(feature = "dev-details")]
+    fn details(&self) -> Option<Node<'_>>;
 
     /// What it says of the failure.
     fn message(&self) -> Option<&str> {

@@ -22,6 +22,12 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<RequestScope>>> = const { RefCell::new(None) };
 }
 
+/// In the extensions of a request whose responses show their reports to its developer: what to call where a format shows
+/// none.
+#[cfg(feature = "dev-details")]
+#[derive(Clone)]
+pub(crate) struct ShowsReports(pub(crate) Arc<dyn Fn() + Send + Sync>);
+
 /// One request.
 #[derive(Debug)]
 pub(crate) struct RequestScope {

@@ -2,3 +2,4 @@
 
 pub(crate) mod chars;
 pub(crate) mod json;
+pub(crate) mod node;

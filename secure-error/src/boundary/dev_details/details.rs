@@ -3,8 +3,7 @@
 use super::local;
 use super::refusal::{Refusal, Refusals};
 use crate::boundary::SecureErrorLayer;
-use crate::internal::development::Slot;
-use crate::request::mark::KeepBodies;
+use crate::request::scope::ShowsReports;
 use crate::request::unwind::contained;
 use http::{Extensions, Request};
 use std::fmt;
@@ -97,19 +96,13 @@ impl SecureErrorLayer {
     }
 }
 
-/// In the context of a request whose answers show their reports.
-#[derive(Clone)]
-pub(super) struct Open(pub(super) Arc<Refusals>);
-
-/// Opens the third lock for a request, or not. The lock of a boundary around this one is that one's.
-pub(in crate::boundary) fn unlock<B>(details: Option<&DevDetails>, request: &Request<B>, context: &mut Extensions) {
-    context.remove::<Open>();
+/// Opens the third lock for a request, or not. What a boundary around this one has opened stays open.
+pub(in crate::boundary) fn unlock<B>(details: Option<&DevDetails>, request: &Request<B>, scope: &mut Extensions) {
     let Some(details) = details else { return };
     match details.check(request) {
         Ok(()) => {
-            context.insert(Open(Arc::clone(&details.refusals)));
-            context.insert(KeepBodies);
-            context.get_or_insert_default::<Slot>();
+            let refusals = Arc::clone(&details.refusals);
+            scope.insert(ShowsReports(Arc::new(move || refusals.note(Refusal::Format))));
         }
         Err(refusal) => details.refusals.note(refusal),
     }

@@ -6,7 +6,7 @@
 //! 2. [`details`]: the program passes a [`DevDetails`] to the layer;
 //! 3. [`local`]: the request comes from this machine, and from nobody who forwards it for somebody else.
 //!
-//! [`add`] puts the last report of such a request into its answer.
+//! The report of such a request is in the `PublicError` that is rendered, and the format writes it.
 
 #[cfg(not(debug_assertions))]
 compile_error!(
@@ -14,13 +14,9 @@ compile_error!(
     without debug assertions, such as a release; build it without that feature"
 );
 
-mod add;
-mod body;
 mod details;
-mod html;
 mod local;
 mod refusal;
 
-pub(super) use add::add;
 pub use details::DevDetails;
 pub(super) use details::unlock;

@@ -11,7 +11,7 @@ pub(super) enum Refusal {
     Forwarded,
     HostElsewhere,
     PageElsewhere,
-    Body,
+    Format,
 }
 
 impl Refusal {
@@ -24,7 +24,7 @@ impl Refusal {
             Self::Forwarded => "the request came through a proxy",
             Self::HostElsewhere => "the request does not name this machine as its one host",
             Self::PageElsewhere => "a page of another site made the request",
-            Self::Body => "nothing can be added to the body of this answer",
+            Self::Format => "the format of the response writes none",
         }
     }
 }

@@ -89,7 +89,7 @@ mod out {
 mod out {
     use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
     use crate::internal::line;
-    use crate::internal::record::{Member, Node};
+    use crate::text::node::{Member, Node};
 
     pub(super) const fn is_enabled(_: Severity) -> bool {
         true

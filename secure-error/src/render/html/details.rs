@@ -1,14 +1,13 @@
 //! The report as a part of the page for browsers.
 
-use crate::internal::exposed::Exposed;
-use crate::internal::record::Node;
-use crate::render::Page;
+use super::Page;
+use crate::text::node::Node;
 use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderMap, HeaderValue};
 
 /// Legible in light and dark, and on a narrow screen. A change of one byte needs a new hash in [`STYLE_SOURCE`]; a test
 /// says which.
-const STYLE: &str = "\
+pub(super) const STYLE: &str = "\
 body{max-width:60rem;margin-top:8vh}\
 section{margin-top:3rem}\
 section>p:first-child{margin:0 0 1.5rem;padding:.5rem .75rem;border-radius:.25rem;background:#92400e;color:#fff}\
@@ -26,36 +25,22 @@ pre{margin:.5rem 0;padding:.75rem;border-radius:.25rem;background:rgb(128 128 12
 
 const STYLE_SOURCE: &str = "style-src 'sha256-06VXsVqbDFEcLEXZWA91gWztRsRNteARZe776TsYBfU=' ";
 
-const END_OF_STYLES: &str = "</style></head>";
-const END_OF_PAGE: &str = "</body></html>";
-
-/// Nothing if the page is not the one that this crate writes.
-pub(super) fn with_details(headers: &mut HeaderMap, body: &[u8], report: &Exposed) -> Option<Vec<u8>> {
-    let policy = headers.get(CONTENT_SECURITY_POLICY)?.to_str().ok()?;
-    let (before, after) = policy.split_once("style-src ")?;
-    let policy = HeaderValue::try_from([before, STYLE_SOURCE, after].concat()).ok()?;
-    // All text of the page is escaped, so these are there once.
-    let (head, rest) = std::str::from_utf8(body).ok()?.split_once(END_OF_STYLES)?;
-    let (content, end) = rest.split_once(END_OF_PAGE)?;
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
-
-    let mut out = Vec::with_capacity(2 * body.len() + STYLE.len());
-    out.extend_from_slice(head.as_bytes());
-    Page::at_the_end_of(&mut out)
-        .markup("</style><style>")
-        .markup(STYLE)
-        .markup(END_OF_STYLES);
-    out.extend_from_slice(content.as_bytes());
-    section(&mut Page::at_the_end_of(&mut out), &report.record());
-    out.extend_from_slice(END_OF_PAGE.as_bytes());
-    out.extend_from_slice(end.as_bytes());
-    Some(out)
+/// Lets a browser use the style sheet of this part, if the response is the page.
+pub(in crate::render) fn allow(headers: &mut HeaderMap) {
+    let policy = headers
+        .get(CONTENT_SECURITY_POLICY)
+        .and_then(|policy| policy.to_str().ok());
+    let parts = policy.and_then(|policy| policy.split_once("style-src "));
+    let policy = parts.map(|(before, after)| [before, STYLE_SOURCE, after].concat());
+    if let Some(Ok(policy)) = policy.map(HeaderValue::try_from) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// What has a place of its own on the page. All other members are a list, whichever there are.
 const PLACED: [&str; 5] = ["type", "message", "caused_by", "fields", "backtrace"];
 
-fn section(page: &mut Page<'_>, record: &Node<'_>) {
+pub(super) fn section(page: &mut Page<'_>, record: &Node<'_>) {
     page.markup(
         "<section><p><strong>Development details</strong>: only clients on this machine see what follows, \
         and only in a debug build.</p><h2>",
@@ -159,6 +144,7 @@ mod tests {
     use super::*;
     use crate::error::SecureError;
     use crate::internal::fixtures::{AccountError, busy};
+    use crate::public::development::Development;
     use crate::public::{PublicError, problem};
     use crate::render::{Html, respond_with};
     use crate::request::RequestId;
@@ -166,12 +152,18 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     fn page(error: &AccountError) -> (String, String) {
+        let exposed = error.report().expose_internal();
+        let development = Development::new(exposed.record());
         let public = PublicError::constant(&problem::SERVICE_UNAVAILABLE);
-        let answer = respond_with::<Vec<u8>>(&public, &RequestId::generate(), &Html);
-        let (mut head, body) = answer.into_parts();
-        let page = with_details(&mut head.headers, &body, &error.report().expose_internal()).unwrap();
-        let policy = head.headers.get(CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
-        (policy.to_owned(), String::from_utf8(page).unwrap())
+        let public = public.developing(Some(&development));
+        let response = respond_with::<Vec<u8>>(&public, &RequestId::generate(), &Html);
+        let policy = response
+            .headers()
+            .get(CONTENT_SECURITY_POLICY)
+            .unwrap()
+            .to_str()
+            .unwrap();
+        (policy.to_owned(), String::from_utf8(response.body().clone()).unwrap())
     }
 
     #[test]

@@ -1,11 +1,17 @@
 //! A page for browsers.
 
+#[cfg(feature = "dev-details")]
+mod details;
+
 use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Format, FormatError};
 use crate::public::PublicError;
 use crate::request::RequestId;
+
+#[cfg(feature = "dev-details")]
+pub(super) use details::allow as allow_details;
 
 /// `text/html; charset=utf-8`: one page that needs nothing else, for people who arrive with a browser.
 ///
@@ -39,7 +45,12 @@ impl Format for Html {
             .text(error.title())
             .markup("</title><style>")
             .markup(STYLE)
-            .markup("</style></head><body><main><h1>")
+            .markup("</style>");
+        #[cfg(feature = "dev-details")]
+        if error.development().is_some() {
+            page.markup("<style>").markup(details::STYLE).markup("</style>");
+        }
+        page.markup("</head><body><main><h1>")
             .text(error.status().as_str())
             .markup(" ")
             .text(error.title())
@@ -61,7 +72,12 @@ impl Format for Html {
             .text(error.code())
             .markup("<br>Request id: ")
             .text(id.as_str())
-            .markup("</footer></body></html>\n");
+            .markup("</footer>");
+        #[cfg(feature = "dev-details")]
+        if let Some(development) = error.development() {
+            details::section(&mut page, development.show());
+        }
+        page.markup("</body></html>\n");
         Ok(())
     }
 
@@ -72,21 +88,21 @@ impl Format for Html {
 }
 
 /// Markup is constant; everything else is text, and text is escaped.
-pub(crate) struct Page<'a> {
+struct Page<'a> {
     out: &'a mut Vec<u8>,
 }
 
 impl<'a> Page<'a> {
-    pub(crate) const fn at_the_end_of(out: &'a mut Vec<u8>) -> Self {
+    const fn at_the_end_of(out: &'a mut Vec<u8>) -> Self {
         Self { out }
     }
 
-    pub(crate) fn markup(&mut self, markup: &'static str) -> &mut Self {
+    fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.out.extend_from_slice(markup.as_bytes());
         self
     }
 
-    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+    fn text(&mut self, text: &str) -> &mut Self {
         for byte in text.bytes() {
             match byte {
                 b'&' => self.out.extend_from_slice(b"&amp;"),

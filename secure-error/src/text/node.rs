@@ -1,4 +1,4 @@
-//! A report as data.
+//! The little of JSON that a report needs, as data.
 
 use crate::text::json;
 use serde::ser::{Serialize, Serializer};
@@ -6,7 +6,7 @@ use serde::ser::{Serialize, Serializer};
 /// A member of a [`Node::Map`].
 pub(crate) type Member<'a> = (&'static str, Node<'a>);
 
-/// The little of JSON that a report needs. It is four levels deep at most, by construction.
+/// A report, or a part of one. It is four levels deep at most, by construction.
 pub(crate) enum Node<'a> {
     Text(&'a str),
     Number(u64),
@@ -35,7 +35,7 @@ impl Node<'_> {
     }
 
     /// The data as JSON text, on one line.
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let mut out = Vec::new();
         self.write(&mut out);
         String::from_utf8(out).unwrap_or_default()
