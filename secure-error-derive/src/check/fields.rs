@@ -1,6 +1,6 @@
 //! Rules of one field: its level, its name on the wire, and names that look like secrets.
 
-use secure_error_rules::{Mistake, member};
+use secure_error_rules::member;
 
 use super::sensitive;
 use crate::diagnostics::Diagnostics;
@@ -126,10 +126,7 @@ fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics)
         None => field.name.clone(),
     };
     match member::check_name(&name) {
-        Err(Mistake::MemberReserved) => report(format!(
-            "`{name}` is a member of every response; write `#[public(rename = \"…\")]` with another name"
-        )),
-        Err(mistake) => report(mistake.to_string()),
+        Err(mistake) => report(format!("`{name}` cannot name a member: {mistake}")),
         Ok(()) if names.contains(&name) => report(format!(
             "two public fields are called `{name}`; write `#[public(rename = \"…\")]` on one"
         )),
