@@ -120,8 +120,9 @@ pub const fn check_methods(list: &str) -> Result<(), Mistake> {
     if list.is_empty() {
         return Ok(());
     }
-    if let Err(Mistake::LongHeaderValue | Mistake::HeaderCharacter(_)) = check_value(list) {
-        return check_value(list);
+    // A space at an end is a mistake of the list.
+    if let Err(mistake @ (Mistake::LongHeaderValue | Mistake::HeaderCharacter(_))) = check_value(list) {
+        return Err(mistake);
     }
     let mut rest = list.as_bytes();
     loop {

@@ -116,25 +116,9 @@ impl Room {
     }
 }
 
+/// Both have the numbers of the wire.
 const fn code_of(code: GrpcCode) -> Code {
-    match code {
-        GrpcCode::Cancelled => Code::Cancelled,
-        GrpcCode::Unknown => Code::Unknown,
-        GrpcCode::InvalidArgument => Code::InvalidArgument,
-        GrpcCode::DeadlineExceeded => Code::DeadlineExceeded,
-        GrpcCode::NotFound => Code::NotFound,
-        GrpcCode::AlreadyExists => Code::AlreadyExists,
-        GrpcCode::PermissionDenied => Code::PermissionDenied,
-        GrpcCode::ResourceExhausted => Code::ResourceExhausted,
-        GrpcCode::FailedPrecondition => Code::FailedPrecondition,
-        GrpcCode::Aborted => Code::Aborted,
-        GrpcCode::OutOfRange => Code::OutOfRange,
-        GrpcCode::Unimplemented => Code::Unimplemented,
-        GrpcCode::Internal => Code::Internal,
-        GrpcCode::Unavailable => Code::Unavailable,
-        GrpcCode::DataLoss => Code::DataLoss,
-        GrpcCode::Unauthenticated => Code::Unauthenticated,
-    }
+    Code::from_i32(code.number())
 }
 
 #[cfg(test)]
@@ -161,8 +145,7 @@ mod tests {
 
     #[test]
     fn every_code_keeps_its_number() {
-        for status in 400..600 {
-            let code = GrpcCode::for_status(status);
+        for code in GrpcCode::ALL {
             assert_eq!(code_of(code) as i32, code.number());
         }
     }
