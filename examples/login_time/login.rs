@@ -23,7 +23,7 @@ pub const ROUTES: [(&str, &str); 4] = [
 ];
 
 const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

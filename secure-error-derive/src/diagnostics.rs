@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use secure_error_rules::Mistake;
 
 /// The mistakes found so far. Shared by reference through parse, model and check.
 #[derive(Default)]
@@ -19,6 +20,13 @@ impl Diagnostics {
     /// Reports `message` on `culprit`.
     pub(crate) fn error(&self, culprit: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(culprit, message));
+    }
+
+    /// Reports on `culprit` what the shared rules refuse.
+    pub(crate) fn refuse(&self, culprit: impl ToTokens, checked: Result<(), Mistake>) {
+        if let Err(mistake) = checked {
+            self.error(culprit, mistake);
+        }
     }
 
     /// Reports an error that already knows its place.

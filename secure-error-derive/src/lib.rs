@@ -15,7 +15,6 @@ mod parse;
 mod plan;
 mod public_value;
 mod template;
-mod vocabulary;
 
 use diagnostics::Diagnostics;
 use proc_macro::TokenStream;

@@ -1,6 +1,7 @@
 //! What to generate: a checked type with every decision taken. `expand` turns it into tokens and decides nothing.
 
 use proc_macro2::Ident;
+use secure_error_rules::GrpcCode;
 use syn::{DeriveInput, LitStr, Member, Path, Type as SynType, WherePredicate};
 
 use crate::bounds;
@@ -8,7 +9,6 @@ use crate::model::{Field, Role, Type, Variant};
 use crate::parse::container::TypeAttrs;
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
 use crate::template::{Style, Template, name_of};
-use crate::vocabulary::grpc;
 
 pub(crate) struct Plan<'a> {
     pub(crate) input: &'a DeriveInput,
@@ -53,7 +53,7 @@ pub(crate) struct OwnPlan {
     pub(crate) challenge: Option<LitStr>,
     pub(crate) allow: Option<LitStr>,
     pub(crate) headers: Vec<(LitStr, LitStr)>,
-    pub(crate) grpc: Option<&'static grpc::Code>,
+    pub(crate) grpc: Option<GrpcCode>,
     pub(crate) distinguishable: bool,
 }
 

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use secure_error_rules::text::check_title;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
-use crate::check::check_text;
 use crate::diagnostics::{Diagnostics, unknown};
 use crate::expand::context::Context;
 use crate::parse::keys::{self, Form, Once};
@@ -130,7 +130,7 @@ fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> O
         cx.error(attr, "this does not say what clients read; write `#[public(\"text\")]`");
         return None;
     };
-    check_text(&text, 256, cx);
+    cx.refuse(&text, check_title(&text.value()));
     Some(text)
 }
 

@@ -7,7 +7,7 @@
 //!
 //! /// One answer for every way a login can fail.
 //! pub const INVALID_CREDENTIALS: ProblemType =
-//!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+//!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 //!
 //! #[derive(SecureError)]
 //! pub enum AccountError {

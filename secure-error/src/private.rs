@@ -60,10 +60,10 @@ pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Cause, Report};
 pub use crate::internal::show::{Pointer, shown};
+pub use crate::public::GrpcCode;
 pub use crate::public::agreement::assert_answers_agree;
 pub use crate::public::derived::Seal;
 pub use crate::public::error::{PublicBuilder, PublicError};
-pub use crate::public::grpc::GrpcCode;
 pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
 

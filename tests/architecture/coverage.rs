@@ -26,7 +26,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The names of all tests of this workspace: functions below a `#[test]` or `#[tokio::test]`, or in `proptest!`.
 fn tests() -> HashSet<String> {
     let mut files = Vec::new();
-    for folder in ["tests", "secure-error", "secure-error-derive"] {
+    for folder in ["tests", "secure-error", "secure-error-derive", "secure-error-rules"] {
         rust_files(&workspace().join(folder), &mut files);
     }
     let mut names = HashSet::new();

@@ -5,7 +5,7 @@ use secure_error::{GrpcCode, ProblemType, PublicError, SecureError, problem};
 use std::time::Duration;
 
 pub const LOGIN_FAILED: ProblemType =
-    ProblemType::new(401, "LOGIN_FAILED", "Invalid username or password").challenge("Bearer realm=\"api\"");
+    ProblemType::new(401, "LOGIN_FAILED", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 
 #[test]
 fn an_undecided_variant_is_a_500_that_says_nothing() {
@@ -47,7 +47,7 @@ fn what_is_left_out_follows_from_the_status_alone() {
     assert_eq!(*E::Name.problem_type(), problem::NOT_FOUND);
     let parts = |e: &E| {
         let problem = e.problem_type();
-        (problem.code(), problem.title_text(), problem.message())
+        (problem.code(), problem.title(), problem.message())
     };
     assert_eq!(parts(&E::Code), ("NO_ROW", "Not Found", "Not Found"));
     assert_eq!(parts(&E::All), ("OTHER", "Lost", "It is lost"));
@@ -155,7 +155,7 @@ fn the_type_is_the_base_followed_by_the_code() {
         answer(&E::Own).1.get("type").unwrap(),
         "https://example.com/problems/NO_INVOICE"
     );
-    assert_eq!(E::Own.problem_type().domain_text(), Some("billing.example.com"));
+    assert_eq!(E::Own.problem_type().domain(), Some("billing.example.com"));
     assert_eq!(
         E::Undecided.public().type_uri(),
         "https://example.com/problems/INTERNAL_ERROR"
@@ -165,7 +165,7 @@ fn the_type_is_the_base_followed_by_the_code() {
         "about:blank",
         "a constant is what it is"
     );
-    assert_eq!(E::Borrowed.problem_type().domain_text(), None);
+    assert_eq!(E::Borrowed.problem_type().domain(), None);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn the_grpc_code_follows_from_the_status_unless_it_is_given() {
         Given,
         Undecided,
     }
-    let codes = [E::Default, E::Given, E::Undecided].map(|e| e.problem_type().grpc_code());
+    let codes = [E::Default, E::Given, E::Undecided].map(|e| e.problem_type().grpc());
     assert_eq!(codes, [GrpcCode::Aborted, GrpcCode::AlreadyExists, GrpcCode::Internal]);
 }
 

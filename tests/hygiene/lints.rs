@@ -229,7 +229,7 @@ fn what_is_configured_away_is_not_there() {
         (there.status().as_u16(), there.to_string()),
         (404, "Not here".to_owned())
     );
-    assert_eq!(there.problem_type().domain_text(), Some("example.com"));
+    assert_eq!(there.problem_type().domain(), Some("example.com"));
     assert!(page(&there).contains("row    = [REDACTED]") && page(&there).contains("logged = 2"));
     let tuple = page(&Configured::Tuple(3, 4));
     assert!(tuple.contains("0 = 3") && tuple.contains("1 = [REDACTED]"), "{tuple}");

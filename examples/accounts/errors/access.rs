@@ -5,7 +5,7 @@ use crate::domain::UserId;
 use crate::store::StoreError;
 use secure_error::{ProblemType, SecureError, problem};
 
-pub const SIGN_IN: ProblemType = ProblemType::new(401, "UNAUTHENTICATED", "Sign in first").challenge("Bearer");
+pub const SIGN_IN: ProblemType = ProblemType::new(401, "UNAUTHENTICATED", "Sign in first").with_challenge("Bearer");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

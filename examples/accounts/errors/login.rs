@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// One answer for every login that fails: whoever guesses addresses learns nothing from it.
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Wrong address or password").challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Wrong address or password").with_challenge("Bearer");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

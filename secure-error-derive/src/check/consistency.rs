@@ -4,13 +4,13 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
+use secure_error_rules::status;
 use syn::LitStr;
 use syn::spanned::Spanned as _;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Type, Variant};
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
-use crate::vocabulary::status;
 
 pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_codes(ty, cx);
@@ -38,12 +38,13 @@ fn spelled<'a>(ty: &'a Type<'a>) -> impl Iterator<Item = Spelled<'a>> {
             None => 500,
             Some(own) => own.status.as_ref()?.value,
         };
-        let written = |literal: Option<&LitStr>| literal.map(LitStr::value);
+        let standard = status::standard(status);
+        let written =
+            |literal: Option<&LitStr>, standard: &str| literal.map_or_else(|| standard.to_owned(), LitStr::value);
         Some(Spelled {
             status,
-            code: written(own.and_then(|own| own.code.as_ref())).unwrap_or_else(|| status::default_code(status)),
-            message: written(own.and_then(|own| own.message.as_ref()))
-                .unwrap_or_else(|| status::default_message(status)),
+            code: written(own.and_then(|own| own.code.as_ref()), standard.code),
+            message: written(own.and_then(|own| own.message.as_ref()), standard.message),
             own,
             variant,
         })
@@ -75,7 +76,7 @@ impl Spelled<'_> {
                 RetryAfter::Seconds(seconds) => *seconds,
                 RetryAfter::Field(_) => 0,
             });
-            let grpc = own.grpc.as_ref().map(|code| code.value.name);
+            let grpc = own.grpc.as_ref().map(|code| code.value);
             let texts = [text(&own.title), text(&own.challenge), text(&own.allow)];
             (texts, headers.collect::<Vec<_>>(), retry_after, grpc)
         });

@@ -1,5 +1,7 @@
 //! Rules of the type as a whole: what `#[secure_error(…)]` says, and which other derives stand beside ours.
 
+use secure_error_rules::origin;
+
 use crate::diagnostics::Diagnostics;
 use crate::model::Type;
 
@@ -35,34 +37,9 @@ pub(crate) fn foreign_attribute(input: &syn::DeriveInput) -> Option<&syn::Attrib
 
 fn check_type_attrs(ty: &Type<'_>, cx: &Diagnostics) {
     if let Some(base) = &ty.attrs.type_base {
-        let text = base.value();
-        let schemes = ["https://", "http://", "urn:"];
-        let behind = schemes
-            .iter()
-            .find_map(|scheme| text.strip_prefix(scheme))
-            .unwrap_or_default();
-        let valid = text.len() <= 512
-            && behind.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && text.ends_with(['/', '#', ':'])
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/#%".contains(&byte))
-            && !text.strip_suffix('#').unwrap_or(&text).contains('#');
-        if !valid {
-            cx.error(base, "the problem type is this followed by the code (RFC 9457 section 3.1.1); write an absolute `https:`, `http:` or `urn:` URI without a query that ends in `/`, `#` or `:`");
-        }
+        cx.refuse(base, origin::check_type_base(&base.value()));
     }
     if let Some(domain) = &ty.attrs.domain {
-        let text = domain.value();
-        let valid = text.len() <= 255
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
-        if !valid {
-            cx.error(
-                domain,
-                "a domain is that of the service (AIP-193); write one such as `billing.example.com`",
-            );
-        }
+        cx.refuse(domain, origin::check_domain(&domain.value()));
     }
 }

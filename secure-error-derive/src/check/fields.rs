@@ -1,25 +1,11 @@
 //! Rules of one field: its level, its name on the wire, and names that look like secrets.
 
+use secure_error_rules::member;
+
+use super::sensitive;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Role, Variant};
 use crate::parse::public::AnswerAttr;
-use crate::vocabulary::sensitive;
-
-/// Members of our formats. A parameter of the same name would hide one (RFC 9457 section 3.2).
-const RESERVED: &[&str] = &[
-    "type",
-    "title",
-    "status",
-    "detail",
-    "instance",
-    "code",
-    "request_id",
-    "errors",
-    "errors_omitted",
-    "message",
-    "error",
-    "development",
-];
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     let mut names: Vec<String> = Vec::new();
@@ -118,7 +104,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     ));
 }
 
-/// RFC 9457 section 3.2: starts with a letter, letters, digits and `_`, three characters or more.
+/// A public value has a name that clients see, and that no other has.
 fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     if field.is_violations() {
@@ -139,21 +125,12 @@ fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics)
         }
         None => field.name.clone(),
     };
-    if RESERVED.contains(&name.as_str()) {
-        report(format!(
-            "`{name}` is a member of every answer; write `#[public(rename = \"…\")]` with another name"
-        ));
-    } else if name.len() < 3
-        || !name.starts_with(|first: char| first.is_ascii_alphabetic())
-        || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    {
-        report(format!(
-            "`{name}` is no member name: three or more letters, digits or `_`, a letter first (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
-        ));
-    } else if names.contains(&name) {
-        report(format!(
+    match member::check_name(&name) {
+        Err(mistake) => report(format!("`{name}` cannot name a member: {mistake}")),
+        Ok(()) if names.contains(&name) => report(format!(
             "two public fields are called `{name}`; write `#[public(rename = \"…\")]` on one"
-        ));
+        )),
+        Ok(()) => {}
     }
     names.push(name);
 }

@@ -1,10 +1,10 @@
 //! What the two messages of a variant may name.
 
+use super::sensitive;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Role, Variant};
 use crate::parse::public::AnswerAttr;
 use crate::template::{Style, Template};
-use crate::vocabulary::sensitive;
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     if let Some(message) = &variant.message {

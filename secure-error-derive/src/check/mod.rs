@@ -2,12 +2,12 @@
 //! the culprit and says what to write instead. What passes here can be expanded without a further question.
 
 mod answer;
-pub(crate) use answer::check_text;
 mod consistency;
 mod container;
 pub(crate) use container::foreign_attribute;
 mod fields;
 mod messages;
+mod sensitive;
 mod sources;
 mod unsealed;
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
@@ -134,26 +134,26 @@ fn own_problem(own: &OwnPlan, plan: &Plan<'_>, private: &TokenStream) -> TokenSt
         problem.extend(quote!(.#method(#arguments)));
     };
     if let Some(seconds) = own.retry_after {
-        call("retry_after", quote!(#seconds));
+        call("with_retry_after", quote!(#seconds));
     }
     if let Some(challenge) = &own.challenge {
-        call("challenge", quote!(#challenge));
+        call("with_challenge", quote!(#challenge));
     }
     if let Some(allow) = &own.allow {
-        call("allow", quote!(#allow));
+        call("with_allow", quote!(#allow));
     }
     for (name, value) in &own.headers {
-        call("header", quote!(#name, #value));
+        call("with_header", quote!(#name, #value));
     }
     if let Some(code) = own.grpc {
-        let code = Ident::new(code.variant, Span::call_site());
-        call("grpc", quote!(#private::GrpcCode::#code));
+        let code = format_ident!("{code:?}");
+        call("with_grpc", quote!(#private::GrpcCode::#code));
     }
     if let Some(base) = &plan.attrs.type_base {
-        call("type_base", quote!(#base));
+        call("with_type_base", quote!(#base));
     }
     if let Some(domain) = &plan.attrs.domain {
-        call("domain", quote!(#domain));
+        call("with_domain", quote!(#domain));
     }
     problem
 }

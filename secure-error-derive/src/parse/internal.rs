@@ -1,13 +1,13 @@
 //! `#[internal(…)]` on a variant or struct: what the operators are told. On a field: how it is logged.
 
 use proc_macro2::TokenStream;
+use secure_error_rules::event;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Ident, LitStr, Path, Token};
 
 use super::keys::{self, Form, Once, Spanned};
-use crate::diagnostics::{Diagnostics, one_of, unknown};
+use crate::diagnostics::{Diagnostics, nearest, one_of, unknown};
 use crate::template::arguments::{self, Argument};
-use crate::vocabulary::event;
 
 /// Keys that stand beside the format arguments; no argument may be called so.
 const KEYS: &[&str] = &["level", "retry", "alert", "event"];
@@ -122,7 +122,7 @@ impl<'a> VariantParser<'a> {
             "event" => {
                 let name = reserved::<LitStr>(&argument, &key, "event = \"authn_login_fail\"")?;
                 if !event::is_known(&name.value()) {
-                    return Err(syn::Error::new(name.span(), event::unknown(&name.value())));
+                    return Err(syn::Error::new(name.span(), unknown_event(&name.value())));
                 }
                 self.event.set(cx, &key, name);
             }
@@ -149,6 +149,11 @@ impl<'a> VariantParser<'a> {
         self.arguments.push(argument);
         Ok(())
     }
+}
+
+fn unknown_event(name: &str) -> String {
+    let hint = nearest(name, event::NAMES).unwrap_or("authn_login_fail");
+    format!("`{name}` is not in the OWASP logging vocabulary; write one of its events, such as `event = \"{hint}\"`")
 }
 
 #[derive(Clone, Copy)]

@@ -1,13 +1,13 @@
 //! `#[public(…)]` on a variant or struct: what a client is answered. On a field: that it may be seen.
 
 use proc_macro2::Span;
+use secure_error_rules::{GrpcCode, Mistake, check_retry_after, status};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, parenthesized, token};
 
 use super::keys::{self, Form, Once, Spanned};
-use crate::diagnostics::{Diagnostics, unknown};
-use crate::vocabulary::{grpc, status};
+use crate::diagnostics::{Diagnostics, nearest, unknown};
 
 const KEYS: &[&str] = &[
     "status",
@@ -53,7 +53,7 @@ pub(crate) struct OwnAnswer {
     pub(crate) challenge: Option<LitStr>,
     pub(crate) allow: Option<LitStr>,
     pub(crate) headers: Vec<(LitStr, LitStr)>,
-    pub(crate) grpc: Option<Spanned<&'static grpc::Code>>,
+    pub(crate) grpc: Option<Spanned<GrpcCode>>,
 }
 
 #[derive(Clone)]
@@ -97,7 +97,7 @@ struct VariantParser<'a> {
     retry_after: Once<RetryAfter>,
     challenge: Once<LitStr>,
     allow: Once<LitStr>,
-    grpc: Once<Spanned<&'static grpc::Code>>,
+    grpc: Once<Spanned<GrpcCode>>,
     distinguishable: Once<()>,
     transparent: Once<Span>,
     borrowed: Option<Path>,
@@ -264,14 +264,11 @@ fn parse_status(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<u16>
     if input.peek(Token![=]) && input.peek2(LitInt) {
         let number: LitInt = keys::value(input, key, EXAMPLE)?;
         return match number.base10_parse::<u16>() {
-            Ok(value) if (400..=599).contains(&value) => Ok(Spanned {
+            Ok(value) if status::check(value).is_ok() => Ok(Spanned {
                 value,
                 span: number.span(),
             }),
-            _ => Err(syn::Error::new(
-                number.span(),
-                "an error answers with a status from 400 to 599; write `status = 500` if no other fits",
-            )),
+            _ => Err(syn::Error::new(number.span(), Mistake::Status)),
         };
     }
     let path: Path = keys::value(input, key, EXAMPLE)?;
@@ -284,8 +281,16 @@ fn parse_status(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<u16>
             value,
             span: path.span(),
         }),
-        None => Err(syn::Error::new(path.span(), status::unknown_name(&name))),
+        None => Err(syn::Error::new(path.span(), unknown_status(&name))),
     }
+}
+
+fn unknown_status(name: &str) -> String {
+    let known: Vec<&str> = status::NAMES.iter().map(|(known, _)| *known).collect();
+    let hint = nearest(name, &known).map_or_else(String::new, |name| format!(" did you mean `{name}`?"));
+    format!(
+        "no 4xx or 5xx status is called `{name}`;{hint} write its number or its `http::StatusCode` constant name, such as `NOT_FOUND`"
+    )
 }
 
 fn parse_retry_after(input: ParseStream<'_>, key: &Ident) -> syn::Result<RetryAfter> {
@@ -293,11 +298,8 @@ fn parse_retry_after(input: ParseStream<'_>, key: &Ident) -> syn::Result<RetryAf
     if input.peek(Token![=]) && input.peek2(LitInt) {
         let number: LitInt = keys::value(input, key, EXAMPLE)?;
         return match number.base10_parse::<u32>() {
-            Ok(value) if (1..=86_400).contains(&value) => Ok(RetryAfter::Seconds(value)),
-            _ => Err(syn::Error::new(
-                number.span(),
-                "`retry_after` is in seconds; write a number from 1 to 86400",
-            )),
+            Ok(value) if check_retry_after(value).is_ok() => Ok(RetryAfter::Seconds(value)),
+            _ => Err(syn::Error::new(number.span(), Mistake::RetryAfter)),
         };
     }
     keys::value(input, key, EXAMPLE).map(RetryAfter::Field)
@@ -326,16 +328,16 @@ fn parse_header(input: ParseStream<'_>, key: &Ident) -> syn::Result<(LitStr, Lit
     }
 }
 
-fn parse_grpc(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<&'static grpc::Code>> {
+fn parse_grpc(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<GrpcCode>> {
     let name: Ident = keys::value(input, key, "grpc = FAILED_PRECONDITION")?;
-    match grpc::by_name(&name.to_string()) {
+    match GrpcCode::ALL.into_iter().find(|code| name == code.as_str()) {
         Some(code) => Ok(Spanned {
             value: code,
             span: name.span(),
         }),
         None => Err(syn::Error::new(
             name.span(),
-            unknown("gRPC code", &name.to_string(), &grpc::names()),
+            unknown("gRPC code", &name.to_string(), &GrpcCode::ALL.map(GrpcCode::as_str)),
         )),
     }
 }

@@ -1,7 +1,8 @@
 //! Whether the answers of one type agree with each other, for `ProblemType` constants whose contents the derive cannot
 //! see. It calls this at compile time, once a constant.
 
-use super::header_rules::same;
+use secure_error_rules::constant::same;
+
 use super::problem_type::ProblemType;
 
 /// An answer, and whether its variant is marked `distinguishable`.
@@ -13,11 +14,12 @@ type Answer<'a> = (&'a ProblemType, bool);
 /// # Panics
 ///
 /// At compile time, with what to write instead.
+#[track_caller]
 pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Answer<'_>]) {
     assert!(
         constant.is_complete(),
-        "RFC 9110 demands a header field of this status; write `.challenge(\"Bearer\")` for 401, `.allow(\"GET\")` for 405, \
-         `.header(\"proxy-authenticate\", …)` for 407 or `.header(\"upgrade\", …)` for 426"
+        "RFC 9110 demands a header field of this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
+         405, `.with_header(\"proxy-authenticate\", …)` for 407 or `.with_header(\"upgrade\", …)` for 426"
     );
     let mut rest = others;
     while let [(other, other_distinguishable), tail @ ..] = rest {

@@ -5,32 +5,17 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
+use secure_error_rules::text::MAX_MESSAGE;
+use secure_error_rules::{MAX_RETRY_AFTER, member};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 #[cfg(feature = "dev-details")]
 use super::development::Development;
-use super::problem_type::{MAX_RETRY_AFTER, ProblemType};
+use super::problem_type::ProblemType;
 use super::text::bounded;
-use super::text_rules::MAX_MESSAGE;
 use super::value::Value;
 use super::violations::Violations;
 use crate::request::RequestId;
-
-/// Members that an answer has anyway. A parameter of such a name is dropped: it must not be able to replace them.
-const RESERVED: &[&str] = &[
-    "type",
-    "title",
-    "status",
-    "detail",
-    "instance",
-    "code",
-    "request_id",
-    "message",
-    "error",
-    "errors",
-    "errors_omitted",
-    "development",
-];
 
 /// The public face of an error: everything that clients may see, and nothing else.
 ///
@@ -102,7 +87,7 @@ impl<'a> PublicError<'a> {
     /// The summary of this kind of problem.
     #[must_use]
     pub const fn title(&self) -> &'static str {
-        self.problem.title_text()
+        self.problem.title()
     }
 
     /// The sentence for people: at most 1024 bytes, without control, bidirectional or invisible characters.
@@ -122,7 +107,7 @@ impl<'a> PublicError<'a> {
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after
             .map(whole_seconds)
-            .or_else(|| self.problem.retry_after_seconds())
+            .or_else(|| self.problem.retry_after())
     }
 
     /// What is wrong with the fields of the request.
@@ -250,12 +235,12 @@ impl<'a> PublicBuilder<'a> {
         self
     }
 
-    /// A `#[public]` field.
+    /// A `#[public]` field. A name that the derive refuses is dropped: it must not be able to replace a member.
     pub fn param(mut self, name: &'static str, value: Value<'a>) -> Self {
         match value {
             Value::Violations(violations) => self.error.violations = Some(violations),
-            _ if RESERVED.contains(&name) => {}
-            value => self.error.params.push((name, value)),
+            value if member::check_name(name).is_ok() => self.error.params.push((name, value)),
+            _ => {}
         }
         self
     }
@@ -279,7 +264,7 @@ mod tests {
     use crate::public::problem;
     use crate::public::value::read;
 
-    const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").retry_after(30);
+    const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").with_retry_after(30);
 
     #[test]
     fn a_constant_answer_is_its_problem_type() {
@@ -320,6 +305,7 @@ mod tests {
         let error = PublicBuilder::new(&LIMITED)
             .param("status", read(&200))
             .param("request_id", read(&1))
+            .param("no\"name", read(&1))
             .param("limit", read(&10))
             .build();
         assert_eq!(error.values().collect::<Vec<_>>(), [("limit", &Value::Int(10))]);

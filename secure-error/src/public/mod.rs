@@ -5,21 +5,19 @@ pub(crate) mod derived;
 #[cfg(feature = "dev-details")]
 pub(crate) mod development;
 pub(crate) mod error;
-pub(crate) mod grpc;
-pub(crate) mod header_rules;
 pub(crate) mod pointer;
 pub(crate) mod problem_type;
 mod public_types;
 pub(crate) mod status;
 pub(crate) mod text;
-mod text_rules;
 pub(crate) mod value;
 pub(crate) mod violations;
 
 pub use error::PublicError;
-pub use grpc::GrpcCode;
 pub use pointer::JsonPointer;
 pub use problem_type::ProblemType;
+#[doc(inline)]
+pub use secure_error_rules::GrpcCode;
 pub use status::problem;
 pub use text::PublicText;
 pub use value::PublicValue;

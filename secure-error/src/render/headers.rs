@@ -5,9 +5,9 @@ use http::header::{
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
+use secure_error_rules::header::is_owned;
 
 use crate::public::PublicError;
-use crate::public::header_rules::is_refused;
 use crate::public::status::{DEFAULT_ALLOW, DEFAULT_CHALLENGE, DEFAULT_UPGRADE};
 use crate::request::RequestId;
 
@@ -25,7 +25,7 @@ const USUAL: usize = 6;
 pub(super) fn keep_free(headers: &mut HeaderMap) {
     let refused = headers
         .keys()
-        .filter(|name| is_refused(name.as_str()) && **name != CONTENT_LANGUAGE);
+        .filter(|name| is_owned(name.as_str()) && **name != CONTENT_LANGUAGE);
     for name in refused.cloned().collect::<Vec<_>>() {
         headers.remove(name);
     }
@@ -48,7 +48,7 @@ pub(super) fn add(headers: &mut HeaderMap, error: &PublicError<'_>, id: &Request
 /// What the problem type says, unless the format says something else (a content security policy fits the page it is
 /// for).
 fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
-    for (name, value) in error.problem_type().extra_headers() {
+    for (name, value) in error.problem_type().headers() {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
             headers.entry(name).or_insert_with(|| constant(value));
         }
@@ -61,10 +61,10 @@ fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
     let status = error.status().as_u16();
     let default_for = |demanding: u16, default: &'static str| (status == demanding).then_some(default);
 
-    if let Some(challenge) = problem.challenge_text().or(default_for(401, DEFAULT_CHALLENGE)) {
+    if let Some(challenge) = problem.challenge().or(default_for(401, DEFAULT_CHALLENGE)) {
         headers.insert(WWW_AUTHENTICATE, constant(challenge));
     }
-    if let Some(methods) = problem.allow_text().or(default_for(405, DEFAULT_ALLOW)) {
+    if let Some(methods) = problem.allow().or(default_for(405, DEFAULT_ALLOW)) {
         headers.insert(ALLOW, constant(methods));
     }
     if let Some(challenge) = default_for(407, DEFAULT_CHALLENGE) {
@@ -84,8 +84,8 @@ fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
 
 /// A value that was checked when the program was compiled; nothing is copied.
 ///
-/// `from_static` panics on what is no header value, and no such value can be in a problem type: `header_rules` takes
-/// less than the `http` crate does, and a test there compares the two.
+/// `from_static` panics on an invalid header value, and none can be in a problem type: the rules take less than the `http`
+/// crate does, and a test compares the two.
 fn constant(value: &'static str) -> HeaderValue {
     HeaderValue::from_static(value)
 }
@@ -120,6 +120,21 @@ mod tests {
     }
 
     #[test]
+    fn the_http_crate_takes_every_header_that_the_rules_take() {
+        use secure_error_rules::header;
+
+        for byte in 0..=255_u8 {
+            let text = char::from(byte).to_string();
+            if header::check_value(&text).is_ok() {
+                assert_eq!(HeaderValue::from_str(&text).unwrap(), text);
+            }
+            if header::check_name(&text).is_ok() {
+                assert_eq!(HeaderName::from_bytes(text.as_bytes()).unwrap().as_str(), text);
+            }
+        }
+    }
+
+    #[test]
     fn nothing_else_is_added() {
         assert_eq!(headers_of(&problem::NOT_FOUND).len(), 4);
     }
@@ -147,9 +162,9 @@ mod tests {
     #[test]
     fn the_constant_has_the_last_word_on_what_its_status_demands() {
         const LOGIN: ProblemType = ProblemType::new(401, "LOGIN", "Log in")
-            .challenge("Basic realm=\"x\"")
-            .header("link", "</login>");
-        const BUSY: ProblemType = ProblemType::new(503, "BUSY", "Busy").retry_after(30);
+            .with_challenge("Basic realm=\"x\"")
+            .with_header("link", "</login>");
+        const BUSY: ProblemType = ProblemType::new(503, "BUSY", "Busy").with_retry_after(30);
         let headers = headers_of(&LOGIN);
         assert_eq!(headers.get("www-authenticate").unwrap(), "Basic realm=\"x\"");
         assert_eq!(headers.get("link").unwrap(), "</login>");

@@ -79,7 +79,7 @@ mod tests {
     use proptest::prelude::*;
 
     const BASED: ProblemType =
-        ProblemType::new(404, "NO_ACCOUNT", "Account not found").type_base("https://example.com/problems/");
+        ProblemType::new(404, "NO_ACCOUNT", "Account not found").with_type_base("https://example.com/problems/");
     const QUOTED: ProblemType = ProblemType::new(404, "QUOTED", "No \"such\" <thing>: größer");
 
     fn rendered(error: &PublicError<'_>) -> String {

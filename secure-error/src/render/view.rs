@@ -47,8 +47,8 @@ mod tests {
     use crate::public::{ProblemType, Violations, problem};
 
     const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down")
-        .retry_after(30)
-        .type_base("https://example.com/problems/");
+        .with_retry_after(30)
+        .with_type_base("https://example.com/problems/");
 
     fn view(error: &PublicError<'_>) -> String {
         let mut out = Vec::new();

@@ -12,7 +12,7 @@ use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer,
 use serde::Deserialize;
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
 
 #[derive(SecureError)]

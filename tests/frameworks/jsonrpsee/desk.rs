@@ -15,7 +15,7 @@ pub const SECRETS: &[&str] = &["hunter2", "10.0.0.5", "hidden_super_admin", "acc
 pub const DSN: &str = "pool timed out: postgres://admin:hunter2@10.0.0.5/prod";
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 
 #[derive(SecureError)]
 #[secure_error(jsonrpsee)]

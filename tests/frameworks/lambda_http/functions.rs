@@ -16,7 +16,7 @@ use std::task::{Context, Poll};
 pub const DSN: &str = "postgres://admin:hunter2@10.0.0.5/prod";
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
 
 #[derive(SecureError)]

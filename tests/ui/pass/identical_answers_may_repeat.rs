@@ -1,6 +1,6 @@
 use secure_error::{ProblemType, SecureError, problem};
 
-const DENIED: ProblemType = ProblemType::new(401, "DENIED", "Denied").challenge("Bearer");
+const DENIED: ProblemType = ProblemType::new(401, "DENIED", "Denied").with_challenge("Bearer");
 
 #[derive(SecureError)]
 #[allow(dead_code)]

@@ -169,7 +169,7 @@ impl Error for Driver {
 /// An error with everything that a report can hold, a request id included.
 pub(crate) fn busy() -> AccountError<'static> {
     const BUSY: ProblemType =
-        ProblemType::new(503, "SERVICE_UNAVAILABLE", "Service temporarily unavailable").retry_after(30);
+        ProblemType::new(503, "SERVICE_UNAVAILABLE", "Service temporarily unavailable").with_retry_after(30);
     const GATEWAY: ProblemType = ProblemType::new(502, "PAYMENT_GATEWAY", "The payment provider did not answer");
 
     let gateway = AccountError {

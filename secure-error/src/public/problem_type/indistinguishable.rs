@@ -1,7 +1,8 @@
 //! Whether a client can tell two answers apart (CWE-204). Works in constants, where `==` does not.
 
+use secure_error_rules::constant::same;
+
 use super::{Header, ProblemType};
-use crate::public::header_rules::same;
 
 impl ProblemType {
     /// Whether the two are the same answer, byte for byte.
@@ -12,11 +13,11 @@ impl ProblemType {
             && same(self.message, other.message)
             && same(self.type_base, other.type_base)
             && same(self.domain, other.domain)
-            && same_seconds(self.retry_after_seconds(), other.retry_after_seconds())
+            && same_seconds(self.retry_after(), other.retry_after())
             && same_text(self.challenge, other.challenge)
             && same_text(self.allow, other.allow)
             && same_headers(&self.headers, &other.headers)
-            && self.grpc_code().number() == other.grpc_code().number()
+            && self.grpc().number() == other.grpc().number()
     }
 }
 
@@ -54,7 +55,10 @@ mod tests {
 
     #[test]
     fn the_same_constant_is_indistinguishable_from_itself() {
-        let full = LOGIN.challenge("Bearer").retry_after(5).header("link", "</login>");
+        let full = LOGIN
+            .with_challenge("Bearer")
+            .with_retry_after(5)
+            .with_header("link", "</login>");
         assert!(LOGIN.is_indistinguishable_from(&LOGIN) && full.is_indistinguishable_from(&full));
     }
 
@@ -64,14 +68,14 @@ mod tests {
             ProblemType::new(403, "LOGIN", LOGIN.message()),
             ProblemType::new(401, "LOGOUT", LOGIN.message()),
             ProblemType::new(401, "LOGIN", "Unknown user"),
-            LOGIN.title("Who are you?"),
-            LOGIN.type_base("https://example.com/"),
-            LOGIN.domain("example.com"),
-            LOGIN.retry_after(1),
-            LOGIN.challenge("Bearer"),
-            LOGIN.allow(""),
-            LOGIN.header("link", "</login>"),
-            ProblemType::new(409, "LOGIN", LOGIN.message()).grpc(GrpcCode::AlreadyExists),
+            LOGIN.with_title("Who are you?"),
+            LOGIN.with_type_base("https://example.com/"),
+            LOGIN.with_domain("example.com"),
+            LOGIN.with_retry_after(1),
+            LOGIN.with_challenge("Bearer"),
+            LOGIN.with_allow(""),
+            LOGIN.with_header("link", "</login>"),
+            ProblemType::new(409, "LOGIN", LOGIN.message()).with_grpc(GrpcCode::AlreadyExists),
         ];
         for other in others {
             assert!(
@@ -79,11 +83,11 @@ mod tests {
                 "{other:?}"
             );
         }
-        let linked = LOGIN.header("link", "a");
+        let linked = LOGIN.with_header("link", "a");
         for other in [
-            LOGIN.header("link", "b"),
-            LOGIN.header("x-link", "a"),
-            linked.header("via", "a"),
+            LOGIN.with_header("link", "b"),
+            LOGIN.with_header("x-link", "a"),
+            linked.with_header("via", "a"),
         ] {
             assert!(!linked.is_indistinguishable_from(&other) && !other.is_indistinguishable_from(&linked));
         }

@@ -5,20 +5,29 @@ mod readers;
 
 use std::num::NonZeroU32;
 
-use super::grpc::GrpcCode;
-use super::header_rules::{assert_challenge, assert_methods, assert_name, assert_value, same};
-use super::status;
-pub(crate) use super::text_rules::assert_domain;
-use super::text_rules::{assert_code, assert_message, assert_title, assert_type_base};
+use secure_error_rules::constant::same;
+use secure_error_rules::header::{self, MAX_HEADERS};
+use secure_error_rules::{GrpcCode, Mistake, check_retry_after, origin, status, text};
+
 use crate::text::json;
-
-/// The longest time that a client is asked to wait, in seconds: a day.
-pub(super) const MAX_RETRY_AFTER: u32 = 86_400;
-
-const MAX_HEADERS: usize = 6;
 
 /// A header of the constant part, name and value.
 type Header = (&'static str, &'static str);
+
+/// Refuses, at compile time, what the rules refuse.
+#[track_caller]
+const fn accept(checked: Result<(), Mistake>) {
+    if let Err(mistake) = checked {
+        let sentence = mistake.sentence();
+        assert!(checked.is_ok(), "{}", sentence.as_str());
+    }
+}
+
+/// Refuses, at compile time, what does not look like a domain name.
+#[track_caller]
+pub(crate) const fn assert_domain(domain: &str) {
+    accept(origin::check_domain(domain));
+}
 
 /// The constant part of an answer: status, code, title, message and headers.
 ///
@@ -28,7 +37,7 @@ type Header = (&'static str, &'static str);
 /// use secure_error::ProblemType;
 ///
 /// pub const OUT_OF_CREDIT: ProblemType =
-///     ProblemType::new(403, "OUT_OF_CREDIT", "Your balance is too low").title("You do not have enough credit");
+///     ProblemType::new(403, "OUT_OF_CREDIT", "Your balance is too low").with_title("You do not have enough credit");
 /// ```
 ///
 /// ```compile_fail
@@ -69,11 +78,12 @@ impl ProblemType {
     /// At compile time, in a constant, unless
     /// - the status is an error, 400 to 599 (RFC 9110 section 15);
     /// - the code is 2 to 63 letters, digits, `_`, `.` or `-`, begins with a letter and ends with a letter or digit;
-    /// - the message has 1 to 1024 bytes and no control, bidirectional or invisible characters.
+    /// - the message has something to see, at most 1024 bytes, and no control, bidirectional or invisible characters.
+    #[track_caller]
     pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
-        assert!(400 <= status && status <= 599, "the status of an error is 400 to 599");
-        assert_code(code);
-        assert_message(message);
+        accept(status::check(status));
+        accept(text::check_code(code));
+        accept(text::check_message(message));
         Self {
             status,
             code,
@@ -98,6 +108,7 @@ impl ProblemType {
 
     /// Like [`new`](Self::new); what is left out follows from the status alone. For the derive.
     #[doc(hidden)]
+    #[track_caller]
     pub const fn __derived(
         status: u16,
         code: Option<&'static str>,
@@ -114,7 +125,7 @@ impl ProblemType {
             None => standard.message,
         };
         match title {
-            Some(title) => Self::new(status, code, message).title(title),
+            Some(title) => Self::new(status, code, message).with_title(title),
             None => Self::new(status, code, message),
         }
     }
@@ -123,10 +134,12 @@ impl ProblemType {
     ///
     /// # Panics
     ///
-    /// At compile time, unless it has 1 to 256 bytes and no control, bidirectional or invisible characters.
-    pub const fn title(mut self, title: &'static str) -> Self {
+    /// At compile time, unless it has something to see, at most 256 bytes, and no control, bidirectional or invisible
+    /// characters.
+    #[track_caller]
+    pub const fn with_title(mut self, title: &'static str) -> Self {
         self.assert_open();
-        assert_title(title);
+        accept(text::check_title(title));
         self.title = title;
         self.plain = json::is_plain(title) && json::is_plain(self.message);
         self
@@ -139,6 +152,7 @@ impl ProblemType {
         self
     }
 
+    #[track_caller]
     const fn assert_open(&self) {
         assert!(
             !self.finished,
@@ -151,11 +165,9 @@ impl ProblemType {
     /// # Panics
     ///
     /// At compile time, unless it is 1 second to 1 day (86,400 seconds).
-    pub const fn retry_after(mut self, seconds: u32) -> Self {
-        assert!(
-            1 <= seconds && seconds <= MAX_RETRY_AFTER,
-            "retry_after is 1 to 86400 seconds"
-        );
+    #[track_caller]
+    pub const fn with_retry_after(mut self, seconds: u32) -> Self {
+        accept(check_retry_after(seconds));
         self.retry_after = NonZeroU32::new(seconds);
         self
     }
@@ -165,10 +177,11 @@ impl ProblemType {
     ///
     /// # Panics
     ///
-    /// At compile time, if it is empty, longer than 1024 bytes or not visible ASCII.
-    pub const fn challenge(mut self, challenge: &'static str) -> Self {
+    /// At compile time, unless it is 1 to 1024 bytes of visible ASCII that begin with the name of a scheme.
+    #[track_caller]
+    pub const fn with_challenge(mut self, challenge: &'static str) -> Self {
         self.assert_open();
-        assert_challenge(challenge);
+        accept(header::check_challenge(challenge));
         self.challenge = Some(challenge);
         self
     }
@@ -178,10 +191,11 @@ impl ProblemType {
     ///
     /// # Panics
     ///
-    /// At compile time, if it is no list of methods.
-    pub const fn allow(mut self, methods: &'static str) -> Self {
+    /// At compile time, unless it is a list of methods with a comma, and perhaps one space, between two of them.
+    #[track_caller]
+    pub const fn with_allow(mut self, methods: &'static str) -> Self {
         self.assert_open();
-        assert_methods(methods);
+        accept(header::check_methods(methods));
         self.allow = Some(methods);
         self
     }
@@ -192,16 +206,18 @@ impl ProblemType {
     ///
     /// At compile time, if the name is invalid, given twice or belongs to this crate or to the HTTP stack
     /// (`content-type`, `cache-control`, `set-cookie`, `server`, `access-control-*` and the like), or if the value is
-    /// not visible ASCII.
-    pub const fn header(mut self, name: &'static str, value: &'static str) -> Self {
+    /// not 1 to 1024 bytes of visible ASCII.
+    #[track_caller]
+    pub const fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.assert_open();
-        assert_name(name);
-        assert_value(value);
-        assert!(!self.has_header(name), "this header is given twice");
-        assert!(
-            matches!(self.headers, [.., None]),
-            "a problem type has at most six headers of its own"
-        );
+        accept(header::check_name(name));
+        accept(header::check_value(value));
+        if self.has_header(name) {
+            accept(Err(Mistake::HeaderTwice));
+        }
+        if matches!(self.headers, [.., Some(_)]) {
+            accept(Err(Mistake::ManyHeaders));
+        }
         let mut places: &mut [Option<Header>] = &mut self.headers;
         while let [place, rest @ ..] = places {
             if place.is_none() {
@@ -219,9 +235,10 @@ impl ProblemType {
     /// # Panics
     ///
     /// At compile time, unless it is an absolute `https:`, `http:` or `urn:` URI that ends with `/`, `#` or `:`.
-    pub const fn type_base(mut self, base: &'static str) -> Self {
+    #[track_caller]
+    pub const fn with_type_base(mut self, base: &'static str) -> Self {
         self.assert_open();
-        assert_type_base(base);
+        accept(origin::check_type_base(base));
         self.type_base = base;
         self
     }
@@ -231,7 +248,8 @@ impl ProblemType {
     /// # Panics
     ///
     /// At compile time, unless it has 1 to 255 letters, digits, `.` or `-`.
-    pub const fn domain(mut self, domain: &'static str) -> Self {
+    #[track_caller]
+    pub const fn with_domain(mut self, domain: &'static str) -> Self {
         self.assert_open();
         assert_domain(domain);
         self.domain = domain;
@@ -243,7 +261,8 @@ impl ProblemType {
     /// # Panics
     ///
     /// At compile time, if code and status contradict each other, such as `PERMISSION_DENIED` and 404.
-    pub const fn grpc(mut self, code: GrpcCode) -> Self {
+    #[track_caller]
+    pub const fn with_grpc(mut self, code: GrpcCode) -> Self {
         assert!(
             code.agrees_with(self.status),
             "this gRPC code and this status contradict each other"
@@ -269,14 +288,7 @@ impl PartialEq for ProblemType {
     fn eq(&self, other: &Self) -> bool {
         let parts = |it: &Self| {
             let texts = (it.status, it.code, it.title, it.message, it.type_base, it.domain);
-            (
-                texts,
-                it.retry_after,
-                it.challenge,
-                it.allow,
-                it.headers,
-                it.grpc_code(),
-            )
+            (texts, it.retry_after, it.challenge, it.allow, it.headers, it.grpc())
         };
         parts(self) == parts(other)
     }
@@ -297,68 +309,59 @@ mod tests {
     const ANY: ProblemType = ProblemType::new(404, "ANY", "Any");
 
     #[test]
-    fn the_status_of_an_error_is_400_to_599() {
-        for status in [0, 99, 200, 302, 399, 600, 999] {
-            assert!(refused(move || ProblemType::new(status, "AA", "a")), "{status}");
-        }
-        for status in [400, 499, 520, 599] {
-            assert_eq!(ProblemType::new(status, "AA", "a").status().as_u16(), status);
-        }
-    }
-
-    #[test]
-    fn whatever_is_wrong_with_a_text_is_refused() {
-        assert!(refused(|| ProblemType::new(404, "A_", "a")) && refused(|| ProblemType::new(404, "AA", "")));
-        assert!(
-            refused(|| ANY.title("a\u{2028}b")) && refused(|| ANY.challenge("")) && refused(|| ANY.allow("GET; HEAD"))
-        );
-        assert!(refused(|| ANY.type_base("/problems/")) && refused(|| ANY.domain("a/b")));
+    fn what_the_rules_refuse_is_refused_in_every_part() {
+        assert!(refused(|| ProblemType::new(399, "AA", "a")) && refused(|| ProblemType::new(600, "AA", "a")));
+        assert!(refused(|| ProblemType::new(404, "A_", "a")) && refused(|| ProblemType::new(404, "AA", " ")));
+        assert!(refused(|| ANY.with_title(" ")) && refused(|| ANY.with_title("a\u{2028}b")));
+        assert!(refused(|| ANY.with_challenge("")) && refused(|| ANY.with_challenge("realm=\"a\"")));
+        assert!(refused(|| ANY.with_allow("GET,")) && refused(|| ANY.with_allow("GET,\nHEAD")));
+        assert!(refused(|| ANY.with_header("set-cookie", "a=b")) && refused(|| ANY.with_header("link", "")));
+        assert!(refused(|| ANY.with_type_base("/problems/")) && refused(|| ANY.with_domain("a/b")));
     }
 
     #[test]
     fn a_wait_is_a_second_to_a_day() {
-        assert!(refused(|| ANY.retry_after(0)) && refused(|| ANY.retry_after(86_401)));
-        assert_eq!(ANY.retry_after(86_400).retry_after_seconds(), Some(86_400));
+        assert!(refused(|| ANY.with_retry_after(0)) && refused(|| ANY.with_retry_after(86_401)));
+        assert_eq!(ANY.with_retry_after(86_400).retry_after(), Some(86_400));
     }
 
     #[test]
     fn at_most_six_headers_and_none_twice() {
         let six = ANY
-            .header("a", "1")
-            .header("b", "2")
-            .header("c", "3")
-            .header("d", "4")
-            .header("e", "5")
-            .header("f", "6");
-        assert_eq!(six.extra_headers().map(|(name, _)| name).collect::<String>(), "abcdef");
-        assert!(refused(move || six.header("g", "7")));
-        assert!(refused(|| ANY.header("link", "a").header("link", "b")));
-        assert!(refused(|| ANY.header("set-cookie", "a=b")));
+            .with_header("a", "1")
+            .with_header("b", "2")
+            .with_header("c", "3")
+            .with_header("d", "4")
+            .with_header("e", "5")
+            .with_header("f", "6");
+        assert_eq!(six.headers().map(|(name, _)| name).collect::<String>(), "abcdef");
+        assert!(refused(move || six.with_header("g", "7")));
+        assert!(refused(|| ANY.with_header("link", "a").with_header("link", "b")));
     }
 
     #[test]
     fn the_type_is_base_and_code_or_about_blank() {
         assert_eq!(ANY.type_uri(), "about:blank");
         assert_eq!(
-            ANY.type_base("https://example.com/problems#").type_uri(),
+            ANY.with_type_base("https://example.com/problems#").type_uri(),
             "https://example.com/problems#ANY"
         );
         assert_eq!(
-            ANY.type_base("urn:example:problem:").type_uri(),
+            ANY.with_type_base("urn:example:problem:").type_uri(),
             "urn:example:problem:ANY"
         );
     }
 
     #[test]
     fn the_grpc_code_follows_from_the_status_and_cannot_contradict_it() {
-        assert_eq!(ANY.grpc_code(), GrpcCode::NotFound);
+        assert_eq!(ANY.grpc(), GrpcCode::NotFound);
         assert_eq!(
             ProblemType::new(409, "AA", "a")
-                .grpc(GrpcCode::AlreadyExists)
-                .grpc_code(),
+                .with_grpc(GrpcCode::AlreadyExists)
+                .grpc(),
             GrpcCode::AlreadyExists
         );
-        assert!(refused(|| ANY.grpc(GrpcCode::PermissionDenied)));
+        assert!(refused(|| ANY.with_grpc(GrpcCode::PermissionDenied)));
     }
 
     #[test]
@@ -369,14 +372,14 @@ mod tests {
         );
         let titled = ProblemType::__derived(404, Some("NO_ACCOUNT"), Some("No account"), None);
         assert_eq!(
-            (titled.code(), titled.title_text(), titled.message()),
+            (titled.code(), titled.title(), titled.message()),
             ("NO_ACCOUNT", "No account", "Not Found")
         );
     }
 
     #[test]
     fn a_problem_is_plain_only_if_all_of_its_texts_are() {
-        assert!(ANY.is_plain() && !ANY.title("\"").is_plain() && ANY.title("\"").title("a").is_plain());
-        assert!(!ProblemType::new(404, "AA", "ä").title("a").is_plain());
+        assert!(ANY.is_plain() && !ANY.with_title("\"").is_plain() && ANY.with_title("\"").with_title("a").is_plain());
+        assert!(!ProblemType::new(404, "AA", "ä").with_title("a").is_plain());
     }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
+use secure_error_rules::GrpcCode;
+use secure_error_rules::status::Demand;
 
 use super::ProblemType;
-use crate::public::grpc::GrpcCode;
 
-/// Readers. Those that share their name with a setter end in `_text`, `_seconds`, `_headers`, `_uri` or `_code`.
+/// Readers.
 impl ProblemType {
     /// The status.
     #[must_use]
@@ -33,9 +34,9 @@ impl ProblemType {
         self.message
     }
 
-    /// The title, see [`title`](Self::title).
+    /// The summary of this kind of problem, the same for every occurrence.
     #[must_use]
-    pub const fn title_text(&self) -> &'static str {
+    pub const fn title(&self) -> &'static str {
         self.title
     }
 
@@ -48,45 +49,54 @@ impl ProblemType {
         }
     }
 
-    /// The two halves of [`type_uri`](Self::type_uri).
-    pub(crate) const fn type_uri_parts(&self) -> (&'static str, &'static str) {
+    /// What comes before the code in the `type`. Returns `None` if the type is `about:blank`.
+    #[must_use]
+    pub const fn type_base(&self) -> Option<&'static str> {
         if self.type_base.is_empty() {
-            ("about:blank", "")
+            None
         } else {
-            (self.type_base, self.code)
+            Some(self.type_base)
         }
     }
 
-    /// The seconds to wait, see [`retry_after`](Self::retry_after).
+    /// The two halves of [`type_uri`](Self::type_uri).
+    pub(crate) const fn type_uri_parts(&self) -> (&'static str, &'static str) {
+        match self.type_base() {
+            None => ("about:blank", ""),
+            Some(base) => (base, self.code),
+        }
+    }
+
+    /// How long the client should wait before it tries again, in seconds.
     #[must_use]
-    pub const fn retry_after_seconds(&self) -> Option<u32> {
+    pub const fn retry_after(&self) -> Option<u32> {
         match self.retry_after {
             Some(seconds) => Some(seconds.get()),
             None => None,
         }
     }
 
-    /// The challenge, see [`challenge`](Self::challenge).
+    /// How the client can show who it is (`WWW-Authenticate`).
     #[must_use]
-    pub const fn challenge_text(&self) -> Option<&'static str> {
+    pub const fn challenge(&self) -> Option<&'static str> {
         self.challenge
     }
 
-    /// The methods, see [`allow`](Self::allow).
+    /// The methods that work (`Allow`).
     #[must_use]
-    pub const fn allow_text(&self) -> Option<&'static str> {
+    pub const fn allow(&self) -> Option<&'static str> {
         self.allow
     }
 
-    /// The headers that were added with [`header`](Self::header), as names and values.
-    pub fn extra_headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+    /// The headers that were added with [`with_header`](Self::with_header), as names and values.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         // The places are filled from the front.
         self.headers.iter().map_while(|header| *header)
     }
 
-    /// The domain, see [`domain`](Self::domain).
+    /// The service that the code belongs to.
     #[must_use]
-    pub const fn domain_text(&self) -> Option<&'static str> {
+    pub const fn domain(&self) -> Option<&'static str> {
         if self.domain.is_empty() {
             None
         } else {
@@ -94,9 +104,9 @@ impl ProblemType {
         }
     }
 
-    /// The gRPC code: what [`grpc`](Self::grpc) set, or what follows from the status.
+    /// The gRPC code: what [`with_grpc`](Self::with_grpc) set, or what follows from the status.
     #[must_use]
-    pub const fn grpc_code(&self) -> GrpcCode {
+    pub const fn grpc(&self) -> GrpcCode {
         match self.grpc {
             Some(code) => code,
             None => GrpcCode::for_status(self.status),
@@ -108,12 +118,11 @@ impl ProblemType {
     /// values of little use.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
-        match self.status {
-            401 => self.challenge.is_some(),
-            405 => self.allow.is_some(),
-            407 => self.has_header("proxy-authenticate"),
-            426 => self.has_header("upgrade"),
-            _ => true,
+        match Demand::of(self.status) {
+            None => true,
+            Some(Demand::Challenge) => self.challenge.is_some(),
+            Some(Demand::Allow) => self.allow.is_some(),
+            Some(demand @ (Demand::ProxyChallenge | Demand::Upgrade)) => self.has_header(demand.header()),
         }
     }
 

@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn all_text_is_escaped() {
         const MARKUP: ProblemType =
-            ProblemType::new(404, "AA", "<script>alert('x')</script> & \"y\"").title("</title><b>");
+            ProblemType::new(404, "AA", "<script>alert('x')</script> & \"y\"").with_title("</title><b>");
         let page = page(&MARKUP);
         assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;"));
         assert!(page.contains("<title>&lt;/title&gt;&lt;b&gt;</title>"));

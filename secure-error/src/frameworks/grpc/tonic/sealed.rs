@@ -10,7 +10,7 @@ pub(super) fn problem_of(code: Code) -> &'static ProblemType {
 
     const BROKEN: &str = problem::INTERNAL_ERROR.message();
     const fn sealed(status: u16, code: Grpc, message: &'static str) -> ProblemType {
-        ProblemType::new(status, code.as_str(), message).grpc(code)
+        ProblemType::new(status, code.as_str(), message).with_grpc(code)
     }
 
     static CANCELLED: ProblemType = sealed(499, Grpc::Cancelled, "The call was cancelled");
@@ -59,8 +59,8 @@ mod tests {
     fn a_sealed_status_keeps_its_code() {
         for number in 1..=16 {
             let code = Code::from_i32(number);
-            assert_eq!(problem_of(code).grpc_code().number(), number);
+            assert_eq!(problem_of(code).grpc().number(), number);
         }
-        assert_eq!(problem_of(Code::Ok).grpc_code(), GrpcCode::Internal);
+        assert_eq!(problem_of(Code::Ok).grpc(), GrpcCode::Internal);
     }
 }

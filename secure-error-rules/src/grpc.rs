@@ -1,11 +1,10 @@
 //! The canonical gRPC codes.
 
-use std::fmt;
+use core::fmt;
 
 /// A code of `google.rpc.Code`, without `OK`: what went wrong, for callers that speak gRPC.
 ///
-/// It follows from the HTTP status ([`GrpcCode::for_status`]) unless a [`ProblemType`](crate::ProblemType) names
-/// another.
+/// It follows from the HTTP status ([`GrpcCode::for_status`]) unless a `ProblemType` names another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrpcCode {
@@ -44,6 +43,27 @@ pub enum GrpcCode {
 }
 
 impl GrpcCode {
+    /// All of them.
+    #[doc(hidden)]
+    pub const ALL: [Self; 16] = [
+        Self::Cancelled,
+        Self::Unknown,
+        Self::InvalidArgument,
+        Self::DeadlineExceeded,
+        Self::NotFound,
+        Self::AlreadyExists,
+        Self::PermissionDenied,
+        Self::ResourceExhausted,
+        Self::FailedPrecondition,
+        Self::Aborted,
+        Self::OutOfRange,
+        Self::Unimplemented,
+        Self::Internal,
+        Self::Unavailable,
+        Self::DataLoss,
+        Self::Unauthenticated,
+    ];
+
     /// The number on the wire, 1 to 16.
     #[must_use]
     pub const fn number(self) -> i32 {
@@ -97,8 +117,9 @@ impl GrpcCode {
     }
 
     /// The status that `google/rpc/code.proto` assigns to this code.
+    #[doc(hidden)]
     #[must_use]
-    const fn canonical_status(self) -> u16 {
+    pub const fn canonical_status(self) -> u16 {
         match self {
             Self::InvalidArgument | Self::FailedPrecondition | Self::OutOfRange => 400,
             Self::Unauthenticated => 401,
@@ -117,7 +138,9 @@ impl GrpcCode {
     /// Whether this code and an HTTP status say the same. A status that `google/rpc/code.proto` assigns takes only the
     /// codes it is assigned to; any other status takes every code of its class (4xx or 5xx), and always its own
     /// default.
-    pub(super) const fn agrees_with(self, status: u16) -> bool {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn agrees_with(self, status: u16) -> bool {
         let own = self.canonical_status();
         let assigned = matches!(status, 400 | 401 | 403 | 404 | 409 | 429 | 499 | 500 | 501 | 503 | 504);
         own == status || (!assigned && own / 100 == status / 100) || self.number() == Self::for_status(status).number()
@@ -157,7 +180,6 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_the_standard() {
-        assert_eq!(GrpcCode::Cancelled.number(), 1);
-        assert_eq!(GrpcCode::Unauthenticated.number(), 16);
+        assert!(GrpcCode::ALL.map(GrpcCode::number).into_iter().eq(1..=16));
     }
 }

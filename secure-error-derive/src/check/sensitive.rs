@@ -1,4 +1,4 @@
-//! Field names that most likely hold a secret (requirement E2).
+//! Field names that most likely hold a secret.
 
 /// Whole `snake_case` segments, or runs of them, never substrings: `pin` must not match `shipping`.
 const WORDS: &[&[&str]] = &[
