@@ -94,7 +94,7 @@
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these, and `SecureErrorLayer` as their middleware; module [`frameworks`] |
-//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda_http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
+//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
 //! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution that seals |
 //! | `leptos`, `dioxus` | server functions that fail with what their clients may read |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |

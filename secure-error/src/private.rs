@@ -14,7 +14,7 @@ pub use ::dropshot;
 pub use ::jsonrpsee_types;
 #[cfg(feature = "juniper")]
 pub use ::juniper;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub use ::lambda_http;
 #[cfg(feature = "poem")]
 pub use ::poem;
@@ -44,7 +44,7 @@ pub use crate::frameworks::answer_jsonrpsee;
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
 pub use crate::frameworks::introduction_of;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
 #[cfg(feature = "rocket")]
 pub use crate::frameworks::rocket::respond as respond_rocket;

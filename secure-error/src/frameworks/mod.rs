@@ -12,7 +12,7 @@
 //! | `salvo` | `Scribe` | `SecureErrorLayer`, a hoop |
 //! | `warp` | `Reply` | `SecureErrorLayer` around `warp::service` |
 //! | `dropshot` | `HttpResponseError` | `dropshot::seal` |
-//! | `lambda_http` | `IntoResponse`, `Diagnostic` | `lambda_http::SecureLambdaLayer` |
+//! | `lambda_http`, feature `lambda-http` | `IntoResponse`, `Diagnostic` | `lambda_http::SecureLambdaLayer` |
 //! | `tonic` | `Status` | `tonic::SecureStatusLayer` |
 //! | `async_graphql`, feature `async-graphql` | `ErrorExtensions` | `async_graphql::SecureErrorExtension` |
 //! | `juniper` | `IntoFieldError` | `juniper::SecureErrorExecution` |
@@ -53,7 +53,7 @@ pub use self::http::actix_web;
 pub use self::http::axum::answer as answer_axum;
 #[cfg(feature = "dropshot")]
 pub use self::http::dropshot;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub use self::http::lambda_http;
 #[cfg(feature = "poem")]
 pub use self::http::poem;

@@ -6,9 +6,9 @@ pub mod actix_web;
 pub(super) mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;
-#[cfg(any(feature = "dropshot", feature = "lambda_http"))]
+#[cfg(any(feature = "dropshot", feature = "lambda-http"))]
 mod held;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub mod lambda_http;
 #[cfg(feature = "poem")]
 pub mod poem;

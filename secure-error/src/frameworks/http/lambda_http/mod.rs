@@ -1,4 +1,4 @@
-//! `lambda_http` 1, and `lambda_runtime` 1 below it (feature `lambda_http`).
+//! `lambda_http` 1, and `lambda_runtime` 1 below it (feature `lambda-http`).
 //!
 //! ```no_run
 //! use lambda_http::tower::Layer;
