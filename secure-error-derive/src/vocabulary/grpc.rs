@@ -4,7 +4,7 @@
 pub(crate) struct Code {
     /// As the user writes it.
     pub(crate) name: &'static str,
-    /// The variant of `secure_error::GrpcCode`.
+    /// The variant of `secure_error::wire::GrpcCode`.
     pub(crate) variant: &'static str,
     /// The HTTP status that google.rpc.Code maps it to.
     pub(crate) status: u16,

@@ -49,6 +49,6 @@ pub use pass_through::PassThrough;
 pub(crate) use passage::{Passage, PassageFuture};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
-pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};
+pub use uniform_time::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub(crate) use written::Written;

@@ -3,7 +3,7 @@
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
 #[cfg(feature = "axum")]
-pub(super) mod axum;
+pub(crate) mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;
 #[cfg(any(feature = "dropshot", feature = "lambda-http"))]
@@ -36,23 +36,23 @@ use crate::render::{self, Format};
 ///
 /// ```
 /// # use secure_error::{Fault, problem};
-/// let answer: http::Response<Vec<u8>> = secure_error::answer(&Fault::problem(&problem::NOT_FOUND));
+/// let answer: http::Response<Vec<u8>> = secure_error::respond(&Fault::problem(&problem::NOT_FOUND));
 /// assert_eq!(answer.status(), 404);
 /// ```
 #[must_use]
-pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
+pub fn respond<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
     answered(error.as_secure(), render::respond_as_preferred)
 }
 
 /// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
 /// record says why.
 #[must_use]
-pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
+pub fn respond_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
     answered(error.as_secure(), |public, id| render::respond_in(public, id, format))
 }
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {
     fn from(fault: Fault) -> Self {
-        answer(&fault)
+        respond(&fault)
     }
 }
