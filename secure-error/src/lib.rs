@@ -66,7 +66,7 @@
 //!   the inner error's own answer. What is left out follows from the status alone.
 //! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
 //!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary; logged as a
-//!   [`SecurityEvent`] too).
+//!   [`SecurityEvent`](log::SecurityEvent) too).
 //!
 //! A field called `source` is the source; write `r#source` for one that is not.
 //!
@@ -91,7 +91,7 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
+//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`](log::SecurityEvent::log) send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these, and `SecureErrorLayer` as their middleware; module [`frameworks`] |
 //! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, with a layer of their own that seals what the framework says |

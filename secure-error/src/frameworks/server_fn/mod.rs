@@ -29,7 +29,7 @@ use std::sync::{Arc, OnceLock};
 /// A client in a browser answers nobody, and has neither a clock nor a log.
 const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown"));
 
-/// The error of a server function. Cheap to clone.
+/// The error of a server function of the framework `F`, whose module calls it `ServerFnFault`. Cheap to clone.
 ///
 /// On the server, `?` makes it of a [`SecureError`] with the attribute of the framework, of a [`Fault`] and of a
 /// `TransactionError`, and of nothing else: an error of another crate does not compile until `.or_internal()?` says what
