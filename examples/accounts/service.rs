@@ -12,9 +12,11 @@ use axum::ServiceExt;
 #[cfg(feature = "dev-details")]
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
+use secure_error::layers::SecureTimingLayer;
 use secure_error::mask::{self, FingerprintKey, FingerprintKeyError};
 use secure_error::render::Html;
-use secure_error::{Fault, PanicHook, ResultExt as _, SecureErrorLayer, TaskFailed, UniformTime, spawn_reported};
+use secure_error::work::TaskFailed;
+use secure_error::{Fault, PanicHook, ResultExt as _, SecureErrorLayer, spawn_reported};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -104,7 +106,7 @@ impl Service {
                     .tries_per_minute
                     .saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
             ),
-            uniform_time: UniformTime::new(settings.login_quantum),
+            uniform_time: SecureTimingLayer::new(settings.login_quantum),
             wrong_passwords: settings.wrong_passwords,
             lock_seconds: settings.lock_seconds,
         });
@@ -198,7 +200,7 @@ fn set_fingerprint_key(file: Option<&Path>) -> Result<(), StartError> {
 fn with_development_details(boundary: SecureErrorLayer, wanted: bool) -> Result<SecureErrorLayer, StartError> {
     let peer = |extensions: &axum::http::Extensions| Some(extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip());
     Ok(match wanted {
-        true => boundary.dev_details(secure_error::DevDetails::for_local_development().peer(peer)),
+        true => boundary.dev_details(secure_error::layers::DevDetails::for_local_development().peer(peer)),
         false => boundary,
     })
 }

@@ -7,7 +7,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use secure_error::{Fault, ResultExt as _, SecureError, SecureErrorLayer, answer, problem};
+use secure_error::{Fault, ResultExt as _, SecureError, SecureErrorLayer, problem, respond};
 use secure_error_examples::desk;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -77,7 +77,7 @@ async fn route(request: Request<Incoming>) -> Result<String, Fault> {
 async fn service(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     Ok(match route(request).await {
         Ok(text) => Response::new(Full::from(text)),
-        Err(fault) => answer(&fault),
+        Err(fault) => respond(&fault),
     })
 }
 

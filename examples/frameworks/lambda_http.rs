@@ -1,8 +1,8 @@
 //! A small function of Lambda, for events of API Gateway (payload format 2.0) and of function URLs.
 //!
-//! `cargo run --example lambda_http --features lambda_http -- --demo` gives it a few requests without AWS, and shows what
+//! `cargo run --example lambda_http --features lambda-http -- --demo` gives it a few requests without AWS, and shows what
 //! comes out. Without `--demo` it asks the Runtime API for events, as every function does: `cargo lambda build --release
-//! --example lambda_http --features lambda_http`, or `cargo lambda watch` to try it on your machine.
+//! --example lambda_http --features lambda-http`, or `cargo lambda watch` to try it on your machine.
 
 use lambda_http::http::Method;
 use lambda_http::tower::{Layer, ServiceExt};

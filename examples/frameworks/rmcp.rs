@@ -5,7 +5,7 @@ use rmcp::handler::server::wrapper::Parameters;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{schemars, tool, tool_router};
-use secure_error::frameworks::rmcp::{SecureHttpLayer, SecureService};
+use secure_error::frameworks::rmcp::{SecureHttpLayer, SecureServerHandler};
 use secure_error::{SecureError, SecureErrorLayer};
 use secure_error_examples::desk;
 use secure_error_examples::terminal::say;
@@ -83,7 +83,7 @@ async fn main() -> std::io::Result<()> {
         .with_legacy_session_mode(false)
         .with_json_response(true);
     let mcp: StreamableHttpService<_, NeverSessionManager> =
-        StreamableHttpService::new(|| Ok(SecureService::new(Desk)), Default::default(), config);
+        StreamableHttpService::new(|| Ok(SecureServerHandler::new(Desk)), Default::default(), config);
     let service = Router::new()
         .nest_service("/mcp", SecureHttpLayer::new().layer(mcp))
         .layer(SecureErrorLayer::new());

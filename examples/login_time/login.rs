@@ -1,19 +1,20 @@
-//! One login, four times: with and without the same work for everybody, with and without [`UniformTime`].
+//! One login, four times: with and without the same work for everybody, with and without [`SecureTimingLayer`].
 
 use crate::passwords;
 use axum::Router;
 use axum::extract::{Json, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use secure_error::{ProblemType, SecureError, SecureErrorLayer, UniformTime};
+use secure_error::layers::SecureTimingLayer;
+use secure_error::{ProblemType, SecureError, SecureErrorLayer};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Longer than the slowest ordinary login.
-const LOGIN: UniformTime = UniformTime::new(Duration::from_millis(250));
-const TOO_SHORT: UniformTime = UniformTime::new(Duration::from_millis(5));
+const LOGIN: SecureTimingLayer = SecureTimingLayer::new(Duration::from_millis(250));
+const TOO_SHORT: SecureTimingLayer = SecureTimingLayer::new(Duration::from_millis(5));
 
 pub const ROUTES: [(&str, &str); 4] = [
     ("/neither", "neither"),

@@ -33,7 +33,7 @@
 //! let report = error.report().expose_internal().to_string();
 //! assert!(report.contains("no row in accounts_v2 for account 7"));
 //! # // An error as an answer: the report is logged under the id that the client gets.
-//! # let answer: http::Response<Vec<u8>> = secure_error::answer(&error);
+//! # let answer: http::Response<Vec<u8>> = secure_error::respond(&error);
 //! # assert_eq!(answer.status(), 404);
 //! ```
 //!
@@ -66,7 +66,7 @@
 //!   the inner error's own answer. What is left out follows from the status alone.
 //! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
 //!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary; logged as a
-//!   [`SecurityEvent`] too).
+//!   [`SecurityEvent`](log::SecurityEvent) too).
 //!
 //! A field called `source` is the source; write `r#source` for one that is not.
 //!
@@ -91,10 +91,10 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`] send one `tracing` event; without it, one line of JSON to standard error |
+//! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`](log::SecurityEvent::log) send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
 //! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these, and `SecureErrorLayer` as their middleware; module [`frameworks`] |
-//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda_http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
+//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
 //! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution that seals |
 //! | `leptos`, `dioxus` | server functions that fail with what their clients may read |
 //! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
@@ -103,7 +103,7 @@
 //! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
-//! | `tokio` and `tower` | `UniformTime`: the answers of a login leave at multiples of a span of time, whatever the reason |
+//! | `tokio` and `tower` | `SecureTimingLayer`: the answers of a login leave at multiples of a span of time, whatever the reason |
 //! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
 //! | `transaction` | `Transaction`: a rollback that fails hides no error, and a commit that fails is an unknown outcome |
 //! | `fingerprint` | [`mask`]`::fingerprint`: a keyed hash, to find the records about a value without knowing the value |
@@ -129,7 +129,7 @@ mod panics;
 pub mod render;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod work;
+pub mod work;
 
 // What both wings stand on.
 mod request;
@@ -139,30 +139,42 @@ mod text;
 #[path = "private.rs"]
 pub mod __private;
 
-#[cfg(feature = "dev-details")]
-pub use boundary::DevDetails;
 #[cfg(feature = "tower")]
-pub use boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorLayer, SecureErrorService};
-#[cfg(all(feature = "tower", feature = "tokio"))]
-pub use boundary::{UniformTime, UniformTimeFuture, UniformTimeService};
+pub use boundary::SecureErrorLayer;
 pub use error::{Fault, OptionExt, ResultExt, SecureError};
-pub use frameworks::{answer, answer_with};
-pub use internal::mask;
+pub use frameworks::http::{respond, respond_with};
 #[cfg(feature = "scrub")]
 pub use internal::scrub;
-pub use internal::{EventText, EventValue, Exposed, Level, Report, Retry, SecurityEvent};
+pub use internal::{Report, mask};
 pub use panics::PanicHook;
-pub use public::{
-    GrpcCode, JsonPointer, ProblemType, PublicError, PublicText, PublicValue, Violation, Violations, problem,
-};
-pub use request::{InvalidRequestId, RequestId};
+pub use public::{ProblemType, PublicError, PublicText, PublicValue, Violations, problem};
+pub use request::RequestId;
 pub use secure_error_derive::{PublicValue, SecureError};
-#[cfg(feature = "backon")]
-pub use work::retry_policy::{RetryPolicy, Waits};
 #[cfg(feature = "tokio")]
-pub use work::spawn::{TaskFailed, TaskOutput, spawn_reported};
-#[cfg(feature = "transaction")]
-pub use work::transaction::{Transaction, TransactionError};
+#[doc(inline)]
+pub use work::spawn_reported;
+
+/// What goes with [`SecureErrorLayer`]: its service, future and body, what it lets pass, what it shows in development, and
+/// the layer against timing attacks.
+#[cfg(feature = "tower")]
+pub mod layers {
+    #[cfg(feature = "dev-details")]
+    pub use crate::boundary::DevDetails;
+    pub use crate::boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorService};
+    #[cfg(feature = "tokio")]
+    pub use crate::boundary::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};
+}
+
+/// What operators read besides a [`Report`]: its level and its text, and the events of security.
+pub mod log {
+    pub use crate::internal::{EventText, EventValue, Exposed, Level, SecurityEvent};
+}
+
+/// What clients read besides the public message: what is wrong with a request and where, gRPC codes, request ids.
+pub mod wire {
+    pub use crate::public::{GrpcCode, JsonPointer, Violation};
+    pub use crate::request::InvalidRequestId;
+}
 
 /// Its examples compile.
 #[cfg(all(doctest, feature = "axum"))]

@@ -14,7 +14,7 @@ pub use ::dropshot;
 pub use ::jsonrpsee_types;
 #[cfg(feature = "juniper")]
 pub use ::juniper;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub use ::lambda_http;
 #[cfg(feature = "poem")]
 pub use ::poem;
@@ -35,23 +35,27 @@ pub use ::warp;
 
 pub use crate::error::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
 pub use crate::error::{AsSecure, Introduction, SecureError};
-#[cfg(any(feature = "dioxus", feature = "leptos"))]
-pub use crate::frameworks::ServerFnSource;
-#[cfg(feature = "axum")]
-pub use crate::frameworks::answer_axum;
-#[cfg(feature = "jsonrpsee")]
-pub use crate::frameworks::answer_jsonrpsee;
+#[cfg(feature = "actix-web")]
+pub use crate::frameworks::actix_web::answer::{answer as answer_actix_web, status as status_actix_web};
 #[cfg(feature = "dropshot")]
-pub use crate::frameworks::dropshot::{answer as answer_dropshot, problem_schema, refusal};
-pub use crate::frameworks::introduction_of;
-#[cfg(feature = "lambda_http")]
-pub use crate::frameworks::lambda_http::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
-#[cfg(feature = "rocket")]
-pub use crate::frameworks::rocket::respond as respond_rocket;
-#[cfg(feature = "tonic")]
-pub use crate::frameworks::tonic::answer as answer_tonic;
+pub use crate::frameworks::dropshot::answer::{answer as answer_dropshot, problem_schema, refusal};
+#[cfg(feature = "axum")]
+pub use crate::frameworks::http::axum::answer as answer_axum;
+#[cfg(feature = "jsonrpsee")]
+pub use crate::frameworks::jsonrpsee::error_object;
+#[cfg(feature = "lambda-http")]
+pub use crate::frameworks::lambda_http::answer::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
+#[cfg(feature = "poem")]
+pub use crate::frameworks::poem::response::{answer as answer_poem, status as status_poem};
+pub use crate::frameworks::recognition::introduction_of;
 #[cfg(feature = "rmcp")]
-pub use crate::frameworks::{answer_rmcp, tool_answer_rmcp};
+pub use crate::frameworks::rmcp::{error_data, tool_result};
+#[cfg(feature = "rocket")]
+pub use crate::frameworks::rocket::respond::respond as respond_rocket;
+#[cfg(feature = "salvo")]
+pub use crate::frameworks::salvo::scribe::render as render_salvo;
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+pub use crate::frameworks::server_fn::ServerFnSource;
 pub use crate::internal::Level;
 pub use crate::internal::Retry;
 pub use crate::internal::builder::ReportBuilder;
@@ -93,4 +97,28 @@ pub fn message(public: PublicError<'_>) -> Cow<'_, str> {
 /// The answer of a type whose derive has failed.
 pub const fn internal_error() -> &'static ProblemType {
     &crate::public::problem::INTERNAL_ERROR
+}
+
+/// An error of async-graphql.
+#[cfg(feature = "async-graphql")]
+pub fn extended(error: &impl AsSecure) -> ::async_graphql::Error {
+    crate::frameworks::async_graphql::extended(error)
+}
+
+/// The error of a field of juniper.
+#[cfg(feature = "juniper")]
+pub fn field_error<S: ::juniper::ScalarValue>(error: &impl AsSecure) -> ::juniper::FieldError<S> {
+    crate::frameworks::juniper::field_error(error)
+}
+
+/// A status of tonic.
+#[cfg(feature = "tonic")]
+pub fn answer_tonic(error: &impl AsSecure) -> ::tonic::Status {
+    crate::frameworks::tonic::answer(error)
+}
+
+/// A response of warp.
+#[cfg(feature = "warp")]
+pub fn answer_warp(error: &impl AsSecure) -> ::warp::reply::Response {
+    crate::frameworks::warp::answer(error)
 }

@@ -3,7 +3,8 @@
 use crate::text;
 use axum::response::IntoResponse as _;
 use http_body_util::BodyExt as _;
-use secure_error::{Fault, OptionExt as _, ProblemType, ResultExt as _, Retry, SecureError, problem};
+use secure_error::work::Retry;
+use secure_error::{Fault, OptionExt as _, ProblemType, ResultExt as _, SecureError, problem};
 use std::error::Error;
 use std::num::ParseIntError;
 

@@ -17,7 +17,7 @@ enum Chain {
 fn a_chain_of_transparent_errors_is_answered_on_a_small_stack() {
     let run = || {
         let error = (0..5_000).fold(Chain::End, |inner, _| Chain::Link(Box::new(inner)));
-        let answer: http::Response<Vec<u8>> = secure_error::answer(&error);
+        let answer: http::Response<Vec<u8>> = secure_error::respond(&error);
         assert_eq!(answer.status(), 404);
         assert!(report(&error)["chain_truncated"].as_bool().unwrap());
     };

@@ -10,6 +10,7 @@ mod masks;
 mod problem_type;
 mod public_value;
 mod retry_and_level;
+mod traits;
 mod transparent;
 mod unsealed;
 mod violations;

@@ -1,7 +1,8 @@
 //! The constant part of an answer: what the attribute says, and what follows from the status where it says nothing.
 
 use crate::{answer, everything_shown, header};
-use secure_error::{GrpcCode, ProblemType, PublicError, SecureError, problem};
+use secure_error::wire::GrpcCode;
+use secure_error::{ProblemType, PublicError, SecureError, problem};
 use std::time::Duration;
 
 pub const LOGIN_FAILED: ProblemType =

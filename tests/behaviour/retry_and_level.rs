@@ -1,6 +1,8 @@
 //! What an error says about itself: level, retry, alert and event, by default and by decision.
 
-use secure_error::{Level, Retry, SecureError};
+use secure_error::SecureError;
+use secure_error::log::Level;
+use secure_error::work::Retry;
 
 #[derive(SecureError)]
 enum Defaults {

@@ -1,7 +1,9 @@
 //! `#[public(transparent)]`: the inner error answers, the outer one is in the report.
 
 use crate::{answer, everything_shown, header, report, text};
-use secure_error::{Fault, Level, Retry, SecureError};
+use secure_error::log::Level;
+use secure_error::work::Retry;
+use secure_error::{Fault, SecureError};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;

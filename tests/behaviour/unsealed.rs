@@ -1,7 +1,8 @@
 //! `#[secure_error(unsealed)]`: `Display`, `Debug`, `Error` and `From` come from elsewhere; answers are safe all the same.
 
 use crate::{answer, internal_message, logged, report, text};
-use secure_error::{Retry, SecureError};
+use secure_error::SecureError;
+use secure_error::work::Retry;
 use std::error::Error as _;
 use std::fmt;
 

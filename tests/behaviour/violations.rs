@@ -1,7 +1,8 @@
 //! What is wrong with the fields of a request: where and what, never the value.
 
 use crate::{answer, everything_shown, logged};
-use secure_error::{Fault, JsonPointer, ProblemType, SecureError, Violations};
+use secure_error::wire::JsonPointer;
+use secure_error::{Fault, ProblemType, SecureError, Violations};
 use serde_json::json;
 
 const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");

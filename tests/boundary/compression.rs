@@ -10,7 +10,8 @@ use axum::routing;
 use flate2::Compression;
 use flate2::read::{GzDecoder, GzEncoder};
 use http::Response;
-use secure_error::{Fault, SecureErrorBody, SecureErrorLayer, problem};
+use secure_error::layers::SecureErrorBody;
+use secure_error::{Fault, SecureErrorLayer, problem};
 use std::convert::Infallible;
 use std::io::Read as _;
 use tower::{ServiceBuilder, service_fn};
@@ -116,7 +117,7 @@ fn inside_the_layer_what_it_packs_of_others_is_sealed_and_no_longer_packed() {
 
 #[test]
 fn a_response_to_head_has_the_length_that_get_has() {
-    let own = |_| async { Ok::<_, Infallible>(secure_error::answer::<Body>(&Fault::problem(&problem::CONFLICT))) };
+    let own = |_| async { Ok::<_, Infallible>(secure_error::respond::<Body>(&Fault::problem(&problem::CONFLICT))) };
     let service = ServiceBuilder::new()
         .layer(SecureErrorLayer::new())
         .map_response(|answer: Response<CompressionBody<Body>>| answer.map(SecureErrorBody::new))

@@ -9,7 +9,8 @@ use axum::response::Response;
 use axum::{Router, routing};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use secure_error::{Fault, PublicError, RequestId, SecureErrorLayer, UniformTime, problem, render};
+use secure_error::layers::SecureTimingLayer;
+use secure_error::{Fault, PublicError, RequestId, SecureErrorLayer, problem, render};
 use serde_json::Value;
 use std::convert::Infallible;
 use std::future::Ready;
@@ -127,7 +128,7 @@ impl render::Format for Large {
 
 #[test]
 fn in_the_middle_of_a_large_answer_there_is_one_record() {
-    let large = async || secure_error::answer_with::<axum::body::Body>(&fails(), &Large);
+    let large = async || secure_error::respond_with::<axum::body::Body>(&fails(), &Large);
     let router = Router::new()
         .route("/", routing::get(large))
         .layer(SecureErrorLayer::new());
@@ -197,14 +198,14 @@ fn work_that_panics_when_it_is_dropped_is_logged_under_its_request_and_harms_nob
 #[test]
 fn a_panic_that_is_held_back_is_logged_under_its_request() {
     let panics = |_| async { panic!("row 7") };
-    let padded = UniformTime::new(Duration::from_secs(100)).layer(service_fn(panics));
+    let padded = SecureTimingLayer::new(Duration::from_secs(100)).layer(service_fn(panics));
     assert_panic(&records_of_a_request_that_is_dropped(padded, 1));
 }
 
 /// Nobody should, and it must not look like another failure.
 #[test]
 fn what_is_polled_after_its_end_is_no_second_failure() {
-    let fails = |_| async { Ok::<http::Response<Body>, Infallible>(secure_error::answer(&fails())) };
+    let fails = |_| async { Ok::<http::Response<Body>, Infallible>(secure_error::respond(&fails())) };
     let mut service = SecureErrorLayer::new().layer(service_fn(fails));
     let (log, ()) = sink::json(|| {
         let mut answer = Box::pin(service.call(http::Request::new(())));

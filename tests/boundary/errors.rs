@@ -90,7 +90,7 @@ fn an_answer_that_another_task_made_keeps_its_body_and_its_own_id() {
 #[test]
 fn an_answer_in_another_format_that_another_task_made_keeps_its_body_and_its_own_id_too() {
     let elsewhere = || async {
-        let make = async { secure_error::answer_with(&short(), &render::PlainText) };
+        let make = async { secure_error::respond_with(&short(), &render::PlainText) };
         let answer: Response = tokio::spawn(make).await.unwrap();
         answer
     };
@@ -104,7 +104,7 @@ fn an_answer_in_another_format_that_another_task_made_keeps_its_body_and_its_own
 #[test]
 fn a_format_that_fails_in_another_task_is_an_answer_of_ours_and_one_record() {
     let elsewhere = || async {
-        let make = async { secure_error::answer_with(&short(), &Broken) };
+        let make = async { secure_error::respond_with(&short(), &Broken) };
         let answer: Response = tokio::spawn(make).await.unwrap();
         answer
     };
@@ -168,7 +168,7 @@ fn an_answer_that_is_cloned_for_many_requests_is_logged_for_each() {
     let cached = move || {
         let cache = std::sync::Arc::clone(&cache);
         async move {
-            let answer: &Cached = cache.get_or_init(|| secure_error::answer(&short()));
+            let answer: &Cached = cache.get_or_init(|| secure_error::respond(&short()));
             answer.clone().map(axum::body::Body::new)
         }
     };

@@ -9,7 +9,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use http::StatusCode;
-use secure_error::{Fault, PassThrough, SecureError, SecureErrorLayer, problem};
+use secure_error::layers::PassThrough;
+use secure_error::{Fault, SecureError, SecureErrorLayer, problem};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -257,7 +258,7 @@ fn two_layers_with_a_buffer_between_write_one_record() {
 fn a_request_that_is_dropped_writes_what_it_had() {
     let abandon = || {
         let handler = |_: http::Request<()>| async {
-            let _held: http::Response<Vec<u8>> = secure_error::answer(&LoginError::WrongPassword { user: 7 });
+            let _held: http::Response<Vec<u8>> = secure_error::respond(&LoginError::WrongPassword { user: 7 });
             std::future::pending::<Result<http::Response<Vec<u8>>, Infallible>>().await
         };
         let service = service_fn(handler).map_response(|response| response.map(Body::from));

@@ -9,7 +9,8 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
-use secure_error::{Fault, PassThrough, SecureErrorLayer, problem};
+use secure_error::layers::PassThrough;
+use secure_error::{Fault, SecureErrorLayer, problem};
 use tower_http::cors::CorsLayer;
 
 #[test]

@@ -137,7 +137,7 @@ fn an_answer_to_head_has_the_headers_and_the_length_of_the_same_get() {
 #[test]
 fn a_format_that_the_application_names_wins() {
     let text = || async {
-        let answer: Response = secure_error::answer_with(&conflict(), &PlainText);
+        let answer: Response = secure_error::respond_with(&conflict(), &PlainText);
         answer
     };
     let rendered = || async {

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing;
-use secure_error::PassThrough;
+use secure_error::layers::PassThrough;
 
 /// Head lines but for the date and the id.
 fn lines(answer: &Answer) -> Vec<String> {

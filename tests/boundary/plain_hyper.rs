@@ -19,7 +19,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Body>, BoxError> 
     let status = |status: u16| Response::builder().status(status);
     Ok(match request.uri().path() {
         "/text" => status(500).body(Body::from(DSN))?,
-        "/own" => secure_error::answer(&Fault::problem_with(&problem::CONFLICT, "row 7 is locked")),
+        "/own" => secure_error::respond(&Fault::problem_with(&problem::CONFLICT, "row 7 is locked")),
         "/into" => Response::from(Fault::problem(&problem::GONE)),
         "/panic" => panic!("cannot reach {DSN}"),
         "/switch" => status(101)
@@ -164,7 +164,7 @@ async fn an_answer_to_head_has_no_body_for_any_server() {
         let inner = service_fn(move |_: Request<()>| async move {
             Ok::<_, Infallible>(match path {
                 "text" => Response::builder().status(500).body(Full::from(DSN)).unwrap(),
-                "own" => secure_error::answer::<Full<Bytes>>(&Fault::problem(&problem::GONE)),
+                "own" => secure_error::respond::<Full<Bytes>>(&Fault::problem(&problem::GONE)),
                 _ => panic!("{DSN}"),
             })
         });

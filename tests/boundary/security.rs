@@ -3,7 +3,8 @@
 use crate::server::{get, without};
 use crate::sink;
 use axum::{Router, routing};
-use secure_error::{SecureError, SecureErrorLayer, SecurityEvent};
+use secure_error::log::SecurityEvent;
+use secure_error::{SecureError, SecureErrorLayer};
 use std::net::Ipv4Addr;
 
 #[derive(SecureError)]

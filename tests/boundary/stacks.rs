@@ -8,7 +8,8 @@ use http::{Request, Response};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use secure_error::{Fault, SecureErrorBody, SecureErrorLayer, problem};
+use secure_error::layers::SecureErrorBody;
+use secure_error::{Fault, SecureErrorLayer, problem};
 use serde_json::Value;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -55,7 +56,7 @@ type Boxed = SecureErrorBody<BoxBody<Bytes, Infallible>>;
 async fn handle(request: Request<Incoming>) -> Result<Response<Boxed>, Infallible> {
     let full = |text: &'static str| SecureErrorBody::new(Full::from(text).boxed());
     Ok(match request.uri().path() {
-        "/own" => secure_error::answer(&Fault::problem_with(&problem::CONFLICT, "row 7 is locked")),
+        "/own" => secure_error::respond(&Fault::problem_with(&problem::CONFLICT, "row 7 is locked")),
         "/text" => Response::builder().status(500).body(full(DSN)).unwrap(),
         "/panic" => panic!("cannot reach {DSN}"),
         _ => Response::new(full("fine")),

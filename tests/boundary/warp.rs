@@ -38,13 +38,13 @@ async fn rejects_with_own() -> Result<&'static str, Rejection> {
 
 async fn recover(rejection: Rejection) -> Result<warp::reply::Response, Rejection> {
     match rejection.find::<LedgerError>() {
-        Some(error) => Ok(secure_error::answer(error)),
+        Some(error) => Ok(secure_error::respond(error)),
         None => Err(rejection),
     }
 }
 
 async fn fails() -> Result<warp::reply::Response, std::convert::Infallible> {
-    Ok(secure_error::answer(&LedgerError::Locked { by: "job 7" }))
+    Ok(secure_error::respond(&LedgerError::Locked { by: "job 7" }))
 }
 
 fn panics() -> &'static str {

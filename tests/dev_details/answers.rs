@@ -10,8 +10,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
+use secure_error::layers::PassThrough;
 use secure_error::render::{Envelope, Format, FormatError, Html, PlainText};
-use secure_error::{PassThrough, PublicError, RequestId, SecureError, SecureErrorLayer};
+use secure_error::{PublicError, RequestId, SecureError, SecureErrorLayer};
 use serde_json::Value;
 
 fn length_fits(answer: &Answer) -> bool {

@@ -6,7 +6,8 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, StatusCode};
 use axum::routing::get;
-use secure_error::{DevDetails, SecureError, SecureErrorLayer};
+use secure_error::layers::DevDetails;
+use secure_error::{SecureError, SecureErrorLayer};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 

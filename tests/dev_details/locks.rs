@@ -7,7 +7,8 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::service::TowerToHyperService;
-use secure_error::{DevDetails, SecureErrorLayer};
+use secure_error::SecureErrorLayer;
+use secure_error::layers::DevDetails;
 use std::convert::Infallible;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
@@ -122,7 +123,7 @@ async fn the_host_of_http_2_and_the_default_peer_count_as_well() {
     tokio::spawn(async move {
         let (stream, peer) = listener.accept().await.unwrap();
         let inner = service_fn(|_: Request<_>| async {
-            Ok::<_, Infallible>(secure_error::answer::<Full<Bytes>>(&leaky::short()))
+            Ok::<_, Infallible>(secure_error::respond::<Full<Bytes>>(&leaky::short()))
         });
         let layer = SecureErrorLayer::new().dev_details(DevDetails::for_local_development());
         let service = layer.layer(inner);

@@ -1,10 +1,11 @@
 //! A level that the log does not take. In a process of its own: what other subscribers of a process take counts too.
 
-use secure_error::SecureError;
+use secure_error::{SecureError, SecureErrorLayer};
 use std::cell::Cell;
 use std::fmt;
+use tower::{Layer as _, ServiceExt as _};
 use tracing::Level;
-use tracing_subscriber::Layer as _;
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -64,8 +65,14 @@ fn asking_whether_a_level_is_enabled_leaves_no_trace() {
     tracing::subscriber::with_default(subscriber, || {
         for _ in 0..3 {
             tracing::info!(target: "application", "before");
-            // The question, and no event: nobody sends this response.
-            drop(secure_error::answer::<Vec<u8>>(&NoRow { what: Counted }));
+            // The question, and no event: the response is not sent.
+            let handled = tower::service_fn(|_: http::Request<()>| async {
+                drop(secure_error::respond::<Vec<u8>>(&NoRow { what: Counted }));
+                Ok::<_, std::convert::Infallible>(http::Response::new(axum::body::Body::empty()))
+            });
+            let response = SecureErrorLayer::new().layer(handled).oneshot(http::Request::new(()));
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            assert_eq!(runtime.block_on(response).unwrap().status(), 200);
             tracing::info!(target: "application", "after");
         }
     });

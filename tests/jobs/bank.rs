@@ -1,7 +1,8 @@
 //! A bank over SQLite, whose transactions really fail.
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use secure_error::{SecureError, Transaction, TransactionError};
+use secure_error::SecureError;
+use secure_error::work::{Transaction, TransactionError};
 use std::path::Path;
 
 #[derive(SecureError)]
@@ -96,12 +97,10 @@ pub fn transfer_and(
     cents: i64,
     and: impl FnOnce(&Connection) -> Result<(), TransferError>,
 ) -> Result<(), TransactionError<TransferError>> {
-    Transaction {
-        begin: db.transaction_with_behavior(TransactionBehavior::Immediate),
-        commit: rusqlite::Transaction::commit,
-        rollback: rusqlite::Transaction::rollback,
-    }
-    .run(|tx| move_money(tx, from, to, cents, and))
+    Transaction::new(db.transaction_with_behavior(TransactionBehavior::Immediate))
+        .commit_with(rusqlite::Transaction::commit)
+        .rollback_with(rusqlite::Transaction::rollback)
+        .run(|tx| move_money(tx, from, to, cents, and))
 }
 
 pub fn move_money(

@@ -1,7 +1,8 @@
 //! Drivers that panic when a transaction should end.
 
 use crate::bank::{ALICE, TransferError};
-use secure_error::{Retry, SecureError as _, Transaction};
+use secure_error::SecureError as _;
+use secure_error::work::{Retry, Transaction};
 
 fn short() -> TransferError {
     TransferError::InsufficientFunds {
@@ -13,10 +14,10 @@ fn short() -> TransferError {
 #[test]
 fn a_driver_that_panics_at_the_end_hides_nothing() {
     let panics = |()| -> Result<(), rusqlite::Error> { panic!("the driver is broken") };
-    let transaction = || Transaction {
-        begin: Ok::<_, rusqlite::Error>(()),
-        commit: panics,
-        rollback: panics,
+    let transaction = || {
+        Transaction::new(Ok::<_, rusqlite::Error>(()))
+            .commit_with(panics)
+            .rollback_with(panics)
     };
     let error = transaction().run(|()| Err::<(), _>(short())).unwrap_err();
     assert_eq!(error.public_message(), short().public_message());
@@ -47,10 +48,10 @@ async fn panics((): ()) -> Result<(), rusqlite::Error> {
 
 #[tokio::test]
 async fn an_asynchronous_driver_that_panics_at_the_end_hides_nothing_either() {
-    let transaction = || Transaction {
-        begin: Ok::<_, rusqlite::Error>(()),
-        commit: panics,
-        rollback: panics,
+    let transaction = || {
+        Transaction::new(Ok::<_, rusqlite::Error>(()))
+            .commit_with(panics)
+            .rollback_with(panics)
     };
     let failed = transaction().run_async(async |()| Err::<(), _>(short())).await;
     let error = failed.unwrap_err();

@@ -2,7 +2,8 @@
 
 use crate::bank::{ALICE, BOB, NOBODY, TransferError, balances, in_memory, move_money};
 use rusqlite::Connection;
-use secure_error::{Retry, SecureError as _, Transaction, TransactionError};
+use secure_error::SecureError as _;
+use secure_error::work::{Retry, Transaction, TransactionError};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -62,18 +63,16 @@ impl Drop for Tx {
 }
 
 async fn transfer(pool: &Pool, to: i64, cents: i64, wait: Duration) -> Result<(), TransactionError<TransferError>> {
-    Transaction {
-        begin: pool.begin().await,
-        commit: Tx::commit,
-        rollback: Tx::rollback,
-    }
-    .run_async(async |tx| {
-        sleep(wait).await;
-        let moved = move_money(&tx.pool.db(), ALICE, to, cents, |_| Ok(()));
-        sleep(wait).await;
-        moved
-    })
-    .await
+    Transaction::new(pool.begin().await)
+        .commit_with(Tx::commit)
+        .rollback_with(Tx::rollback)
+        .run_async(async |tx| {
+            sleep(wait).await;
+            let moved = move_money(&tx.pool.db(), ALICE, to, cents, |_| Ok(()));
+            sleep(wait).await;
+            moved
+        })
+        .await
 }
 
 const SOON: Duration = Duration::from_millis(10);
@@ -137,11 +136,9 @@ async fn a_task_that_is_aborted_or_panics_undoes_its_transaction() {
     let task = {
         let pool = pool.clone();
         tokio::spawn(async move {
-            let transaction = Transaction {
-                begin: pool.begin().await,
-                commit: Tx::commit,
-                rollback: Tx::rollback,
-            };
+            let transaction = Transaction::new(pool.begin().await)
+                .commit_with(Tx::commit)
+                .rollback_with(Tx::rollback);
             let work = async |tx: &mut Tx| {
                 move_money(&tx.pool.db(), ALICE, BOB, 100, |_| Ok(()))?;
                 sleep(SOON).await;

@@ -228,7 +228,7 @@ fn assert_every_format(error: &Hostile) {
 
 fn assert_all(text: &str, letter: char) {
     let error = Hostile::new(text, letter);
-    let (log, answer) = sink::json(|| secure_error::answer::<Vec<u8>>(&error));
+    let (log, answer) = sink::json(|| secure_error::respond::<Vec<u8>>(&error));
     assert_eq!(sink::records(&log).len(), 1, "it is logged once");
     assert_eq!(answer.status(), 422);
     assert_well_formed(answer.body(), text);

@@ -247,8 +247,8 @@ fn a_format_that_fails_and_an_error_that_panics_are_in_the_one_record() {
     struct Trapped(#[source] Trap);
 
     let (log, (plain, trapped)) = sink::json(|| {
-        let plain: http::Response<Vec<u8>> = secure_error::answer_with(&site::named(), &Broken);
-        let trapped: http::Response<Vec<u8>> = secure_error::answer(&Trapped(Trap));
+        let plain: http::Response<Vec<u8>> = secure_error::respond_with(&site::named(), &Broken);
+        let trapped: http::Response<Vec<u8>> = secure_error::respond(&Trapped(Trap));
         (plain, trapped)
     });
     let records = sink::records(&log);

@@ -6,7 +6,8 @@ use crate::escapes::{self, BOUND, TRUNCATED, assert_harmless, assert_round_trip}
 use crate::search::{SEALED, find_hidden};
 use crate::sink;
 use proptest::prelude::*;
-use secure_error::{Fault, JsonPointer, PublicText, RequestId, SecureError, Violations, problem};
+use secure_error::wire::JsonPointer;
+use secure_error::{Fault, PublicText, RequestId, SecureError, Violations, problem};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;

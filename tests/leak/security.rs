@@ -5,7 +5,8 @@ use crate::escapes::{assert_harmless, names};
 use crate::search::{SEALED, find_hidden};
 use crate::sink;
 use proptest::prelude::*;
-use secure_error::{EventText, PublicText, PublicValue, SecureError, SecurityEvent, mask};
+use secure_error::log::{EventText, SecurityEvent};
+use secure_error::{PublicText, PublicValue, SecureError, mask};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -140,7 +140,7 @@ fn sink_panics() {
 /// A security event that it cannot take.
 fn sink_panics_at_an_event() {
     subscribe(|target| target == "security");
-    secure_error::SecurityEvent::sys_startup().log();
+    secure_error::log::SecurityEvent::sys_startup().log();
 }
 
 /// A panic that the sink cannot take.

@@ -4,7 +4,8 @@
 use super::StorageFailed;
 use crate::domain::GatewayError;
 use crate::store::StoreError;
-use secure_error::{ProblemType, SecureError, TransactionError};
+use secure_error::work::TransactionError;
+use secure_error::{ProblemType, SecureError};
 use std::io;
 use std::time::Duration;
 use tokio::task::JoinError;

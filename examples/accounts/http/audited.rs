@@ -3,7 +3,8 @@
 use super::Bank;
 use crate::domain::Caller;
 use crate::errors::{MoneyError, StorageFailed};
-use secure_error::{Fault, RequestId, ResultExt as _, SecureError as _, TransactionError, spawn_reported};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, RequestId, ResultExt as _, SecureError as _, spawn_reported};
 use std::sync::Arc;
 
 /// What a transaction says of the money.

@@ -12,7 +12,7 @@ use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
-use secure_error::SecurityEvent;
+use secure_error::log::SecurityEvent;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -3,14 +3,14 @@
 use crate::security::limits::Limits;
 use crate::security::passwords::Passwords;
 use crate::store::Store;
-use secure_error::UniformTime;
+use secure_error::layers::SecureTimingLayer;
 
 pub struct Bank {
     pub store: Store,
     pub passwords: Passwords,
     pub limits: Limits,
     /// Logins, sign-ups and recoveries are answered at multiples of this.
-    pub uniform_time: UniformTime,
+    pub uniform_time: SecureTimingLayer,
     /// Wrong passwords in a row before a user is locked.
     pub wrong_passwords: u32,
     /// How long, in seconds.

@@ -4,7 +4,8 @@ use super::{Gateway, Mailbox};
 use crate::domain::PayoutState;
 use crate::errors::{JobFailed, StorageFailed};
 use crate::store::{Claimed, Job, Mail, Store};
-use secure_error::{RequestId, Retry, RetryPolicy, SecureError as _};
+use secure_error::work::{Retry, RetryPolicy};
+use secure_error::{RequestId, SecureError as _};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 

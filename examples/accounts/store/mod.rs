@@ -16,7 +16,7 @@ pub use sign_ups::SignUp;
 pub use users::Account;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use secure_error::TransactionError;
+use secure_error::work::TransactionError;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -121,12 +121,10 @@ impl Store {
     {
         let moved = self.blocking(move |db| {
             let begin = db.transaction_with_behavior(TransactionBehavior::Immediate);
-            secure_error::Transaction {
-                begin: begin.map_err(StoreError::from),
-                commit: Transaction::commit,
-                rollback: Transaction::rollback,
-            }
-            .run(|transaction| work(transaction))
+            secure_error::work::Transaction::new(begin.map_err(StoreError::from))
+                .commit_with(Transaction::commit)
+                .rollback_with(Transaction::rollback)
+                .run(|transaction| work(transaction))
         });
         moved.await.map_err(E::from)?
     }

@@ -17,7 +17,8 @@ pin_project! {
     /// ```
     /// # use http::{Request, Response};
     /// # use http_body_util::{Empty, combinators::BoxBody};
-    /// # use secure_error::{SecureErrorBody, SecureErrorLayer};
+    /// # use secure_error::SecureErrorLayer;
+    /// # use secure_error::layers::SecureErrorBody;
     /// # use std::convert::Infallible;
     /// # use tower::{Service, ServiceBuilder, service_fn};
     /// async fn handle(_: Request<()>) -> Result<Response<BoxBody<bytes::Bytes, Infallible>>, Infallible> {

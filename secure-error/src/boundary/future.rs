@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The future of [`SecureErrorService`](crate::SecureErrorService).
+    /// The future of [`SecureErrorService`](crate::layers::SecureErrorService).
     pub struct SecureErrorFuture<F> {
         #[pin]
         work: ExchangeFuture<F>,

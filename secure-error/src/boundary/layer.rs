@@ -23,8 +23,8 @@ use std::sync::Arc;
 /// ```
 ///
 /// The inner service answers with `http::Response<B>` where `B` can be made of bytes, such as `axum::body::Body` or
-/// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::SecureErrorBody) goes around any other. Answers below 400,
-/// answers of gRPC and those marked with [`PassThrough`](crate::PassThrough) keep their bodies.
+/// `http_body_util::Full<Bytes>`; [`SecureErrorBody`](crate::layers::SecureErrorBody) goes around any other. Answers below 400,
+/// answers of gRPC and those marked with [`PassThrough`](crate::layers::PassThrough) keep their bodies.
 ///
 /// What describes the old body goes with it, and so do the extensions of the answer; all other headers of a foreign
 /// answer stay: do not write secrets there.
@@ -112,7 +112,7 @@ impl SecureErrorLayer {
     /// - Ranges that are malformed are ignored. An `Accept` that contradicts itself, is there twice, has more than 2,048
     ///   bytes or more than 64 ranges is ignored as a whole.
     ///
-    /// A format that the application names itself ([`answer_with`](crate::answer_with),
+    /// A format that the application names itself ([`respond_with`](crate::respond_with),
     /// [`render::respond_with`](crate::render::respond_with)) wins over all of this. An answer that another task makes
     /// does not know the request, and is problem details. A layer inside of this one that says nothing about formats
     /// has those of this one.

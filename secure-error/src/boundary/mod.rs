@@ -40,4 +40,4 @@ pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
-pub use uniform_time::{UniformTime, UniformTimeFuture, UniformTimeService};
+pub use uniform_time::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};

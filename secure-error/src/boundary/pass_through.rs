@@ -7,7 +7,7 @@
 /// passed on. Whoever sets the mark vouches for every byte.
 ///
 /// ```
-/// use secure_error::PassThrough;
+/// use secure_error::layers::PassThrough;
 ///
 /// # let mut answer = http::Response::new(Vec::<u8>::new());
 /// answer.extensions_mut().insert(PassThrough);

@@ -29,7 +29,7 @@ missing! {
     "dropshot" "dropshot" __impl_dropshot;
     "jsonrpsee" "jsonrpsee" __impl_jsonrpsee;
     "juniper" "juniper" __impl_juniper;
-    "lambda_http" "lambda_http" __impl_lambda_http;
+    "lambda-http" "lambda_http" __impl_lambda_http;
     "leptos" "leptos" __impl_leptos;
     "poem" "poem" __impl_poem;
     "rmcp" "rmcp" __impl_rmcp;

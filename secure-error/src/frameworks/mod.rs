@@ -12,15 +12,15 @@
 //! | `salvo` | `Scribe` | `SecureErrorLayer`, a hoop |
 //! | `warp` | `Reply` | `SecureErrorLayer` around `warp::service` |
 //! | `dropshot` | `HttpResponseError` | `dropshot::seal` |
-//! | `lambda_http` | `IntoResponse`, `Diagnostic` | `lambda_http::SecureLambdaLayer` |
+//! | `lambda_http`, feature `lambda-http` | `IntoResponse`, `Diagnostic` | `lambda_http::SecureLambdaLayer` |
 //! | `tonic` | `Status` | `tonic::SecureStatusLayer` |
 //! | `async_graphql`, feature `async-graphql` | `ErrorExtensions` | `async_graphql::SecureErrorExtension` |
 //! | `juniper` | `IntoFieldError` | `juniper::SecureErrorExecution` |
 //! | `jsonrpsee` | `ErrorObject` | `jsonrpsee::SecureRpcLayer` |
-//! | `rmcp` | tool result, `ErrorData` | `rmcp::SecureService` |
+//! | `rmcp` | tool result, `ErrorData` | `rmcp::SecureServerHandler` |
 //! | `leptos`, `dioxus` | `ServerFnFault` | `SecureErrorLayer` |
 //!
-//! Without a framework, [`answer`] makes an `http::Response` of any body. The repository has a guide with a
+//! Without a framework, [`respond`](crate::respond) makes an `http::Response` of any body. The repository has a guide with a
 //! page for each framework: what it leaks by itself, what is closed, and what cannot be.
 
 // What they share knows no framework: `answered.rs` logs an error that becomes an answer, `http.rs` makes answers of HTTP,
@@ -41,14 +41,14 @@ mod by_bytes;
 mod graphql;
 #[cfg(feature = "tonic")]
 mod grpc;
-mod http;
+pub(crate) mod http;
 mod issue;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 mod jsonrpc;
 mod missing;
-mod recognition;
+pub(crate) mod recognition;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
-mod server_fn;
+pub(crate) mod server_fn;
 
 #[cfg(feature = "async-graphql")]
 pub use self::graphql::async_graphql;
@@ -58,11 +58,9 @@ pub use self::graphql::juniper;
 pub use self::grpc::tonic;
 #[cfg(feature = "actix-web")]
 pub use self::http::actix_web;
-#[cfg(feature = "axum")]
-pub use self::http::axum::answer as answer_axum;
 #[cfg(feature = "dropshot")]
 pub use self::http::dropshot;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub use self::http::lambda_http;
 #[cfg(feature = "poem")]
 pub use self::http::poem;
@@ -72,16 +70,11 @@ pub use self::http::rocket;
 pub use self::http::salvo;
 #[cfg(feature = "warp")]
 pub use self::http::warp;
-pub use self::http::{answer, answer_with};
 #[cfg(feature = "jsonrpsee")]
-pub use self::jsonrpc::jsonrpsee::{self, answer as answer_jsonrpsee};
+pub use self::jsonrpc::jsonrpsee;
 #[cfg(feature = "rmcp")]
-pub use self::jsonrpc::rmcp::{self, answer as answer_rmcp, tool_answer as tool_answer_rmcp};
-#[doc(hidden)]
-pub use self::recognition::introduction_of;
+pub use self::jsonrpc::rmcp;
 #[cfg(feature = "dioxus")]
 pub use self::server_fn::dioxus;
 #[cfg(feature = "leptos")]
 pub use self::server_fn::leptos;
-#[cfg(any(feature = "dioxus", feature = "leptos"))]
-pub use self::server_fn::{ReceivedViolation, ServerFnFault, ServerFnSource};

@@ -10,7 +10,7 @@ impl Report<'_> {
     ///
     /// With the feature `tracing` that is one event with the target `secure_error` and the constant message
     /// `request failed`; without it, one line of JSON on standard error. An error with an `event` is logged as a
-    /// [`SecurityEvent`](crate::SecurityEvent) besides.
+    /// [`SecurityEvent`](crate::log::SecurityEvent) besides.
     ///
     /// While a request is being answered behind a `SecureErrorLayer`, the record has the id of that request, unless the
     /// report [names another](Self::with_request_id).

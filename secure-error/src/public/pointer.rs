@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 1024;
 /// It is made of constant names and of numbers, so nothing that a client sent can be in it:
 ///
 /// ```
-/// use secure_error::JsonPointer;
+/// use secure_error::wire::JsonPointer;
 ///
 /// let quantity = JsonPointer::root().field("items").index(3).field("quantity");
 /// assert_eq!(quantity.to_string(), "/items/3/quantity");

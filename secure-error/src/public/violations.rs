@@ -16,7 +16,8 @@ const MAX_VIOLATIONS: usize = 64;
 /// and the value that the client sent is never repeated. At most 64 are kept; the rest is counted.
 ///
 /// ```
-/// use secure_error::{JsonPointer, ProblemType, Violations};
+/// use secure_error::wire::JsonPointer;
+/// use secure_error::{ProblemType, Violations};
 ///
 /// const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
 ///

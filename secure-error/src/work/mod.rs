@@ -6,3 +6,11 @@ pub(crate) mod retry_policy;
 pub(crate) mod spawn;
 #[cfg(feature = "transaction")]
 pub(crate) mod transaction;
+
+pub use crate::internal::Retry;
+#[cfg(feature = "backon")]
+pub use retry_policy::{RetryPolicy, Waits};
+#[cfg(feature = "tokio")]
+pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
+#[cfg(feature = "transaction")]
+pub use transaction::{NoCommit, NoRollback, Transaction, TransactionError};

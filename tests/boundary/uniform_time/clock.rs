@@ -4,7 +4,8 @@ use axum::body::Body;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::{Bytes, Frame};
-use secure_error::{Fault, SecureErrorLayer, UniformTime, problem};
+use secure_error::layers::SecureTimingLayer;
+use secure_error::{Fault, SecureErrorLayer, problem};
 use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
@@ -14,7 +15,7 @@ use tokio::time::{Instant, Sleep};
 use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 
 pub const QUANTUM: Duration = Duration::from_millis(100);
-pub const UNIFORM: UniformTime = UniformTime::new(QUANTUM);
+pub const UNIFORM: SecureTimingLayer = SecureTimingLayer::new(QUANTUM);
 
 /// How a service ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ async fn work((time, end): Asked) -> Answer {
     let foreign = || Response::builder().status(StatusCode::BAD_GATEWAY);
     match end {
         End::Fine => Ok(Response::new(Full::from("fine"))),
-        End::Own => Ok(secure_error::answer(&Fault::problem_with(
+        End::Own => Ok(secure_error::respond(&Fault::problem_with(
             &problem::FORBIDDEN,
             "locked",
         ))),

@@ -33,7 +33,7 @@ fn assert_refused(answer: Response<Full<hyper::body::Bytes>>, log: &str) {
     let fields = &records[0]["fields"];
     assert_eq!(
         (&fields["request_id"], &fields["exception.type"]),
-        (&id.clone().into(), &"UniformTime".into())
+        (&id.clone().into(), &"SecureTimingLayer".into())
     );
     assert!(
         fields["exception.message"].as_str().unwrap().contains("enable_time"),

@@ -5,10 +5,11 @@ use crate::server::{Answer, request, with_body, within};
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use secure_error::{Fault, SecureErrorLayer, UniformTime, problem};
+use secure_error::layers::SecureTimingLayer;
+use secure_error::{Fault, SecureErrorLayer, problem};
 use std::time::Duration;
 
-const SHORT: UniformTime = UniformTime::new(Duration::from_millis(20));
+const SHORT: SecureTimingLayer = SecureTimingLayer::new(Duration::from_millis(20));
 
 async fn check(user: &str) -> Response {
     match user {

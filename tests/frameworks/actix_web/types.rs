@@ -2,7 +2,8 @@
 
 use crate::harness::ask;
 use actix_web::{App, ResponseError, web};
-use secure_error::{SecureError, SecureErrorLayer, TransactionError};
+use secure_error::work::TransactionError;
+use secure_error::{SecureError, SecureErrorLayer};
 use secure_error_tests::server::get;
 use std::fmt;
 

@@ -6,7 +6,8 @@ use async_graphql::{
     ResultExt as _, Scalar, ScalarType, Schema, ServerError, SimpleObject, Subscription, Value,
 };
 use secure_error::frameworks::async_graphql::SecureErrorExtension;
-use secure_error::{Fault, SecureError, TransactionError};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, SecureError};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
 use std::error::Error;
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use dioxus::prelude::*;
 use secure_error::frameworks::dioxus::ServerFnFault;
-use secure_error::{Fault, ProblemType, ResultExt, SecureError, TransactionError, Violations, problem};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, ProblemType, ResultExt, SecureError, Violations, problem};
 use std::io;
 use std::sync::OnceLock;
 

@@ -157,7 +157,7 @@ async fn text(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
 /// Another task does not know the request.
 #[endpoint { method = GET, path = "/elsewhere" }]
 async fn elsewhere(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
-    let answer = tokio::spawn(async { secure_error::answer(&ShopError::NoItem { table: "items_v2" }) });
+    let answer = tokio::spawn(async { secure_error::respond(&ShopError::NoItem { table: "items_v2" }) });
     Ok(answer.await.unwrap().map(|body: Vec<u8>| Body::from(body)))
 }
 

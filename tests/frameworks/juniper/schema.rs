@@ -5,7 +5,8 @@ use juniper::{
     EmptyMutation, FieldError, FieldResult, GraphQLScalar, IntoFieldError as _, RootNode, graphql_object,
     graphql_subscription, graphql_value,
 };
-use secure_error::{Fault, SecureError, TransactionError};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, SecureError};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
 
 pub type Shop = RootNode<Query, EmptyMutation, Events>;

@@ -7,7 +7,8 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, schemars, tool, tool_handler, tool_router};
 use secure_error::frameworks::rmcp::pass_through;
-use secure_error::{Fault, ProblemType, SecureError, TransactionError, Violations, problem};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, ProblemType, SecureError, Violations, problem};
 use serde::Deserialize;
 use std::io;
 

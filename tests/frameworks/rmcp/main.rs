@@ -13,7 +13,7 @@ use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::{RoleClient, ServerHandler, ServiceError, ServiceExt};
 use secure_error::SecureErrorLayer;
-use secure_error::frameworks::rmcp::{SecureHttpLayer, SecureService};
+use secure_error::frameworks::rmcp::{SecureHttpLayer, SecureServerHandler};
 use secure_error_tests::sink;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -65,8 +65,8 @@ async fn over_tcp<H: ServerHandler>(make: fn() -> H) -> Client {
     ().serve(TcpStream::connect(address).await.unwrap()).await.unwrap()
 }
 
-fn secured() -> SecureService<Desk> {
-    SecureService::new(Desk)
+fn secured() -> SecureServerHandler<Desk> {
+    SecureServerHandler::new(Desk)
 }
 
 async fn call(client: &Client, tool: &'static str, arguments: Value) -> Result<CallToolResult, ServiceError> {

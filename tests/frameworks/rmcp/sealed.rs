@@ -174,7 +174,7 @@ async fn skills(client: Client) -> Vec<Value> {
 fn what_is_wrong_with_the_skills_of_a_handler_is_for_operators() {
     let (leaky, _) = logged(async || skills(over_tcp(|| Skills).await).await);
     assert!(leaky[0].to_string().contains("hunter2") && leaky[1].to_string().contains("/srv/desk"));
-    let (answers, records) = logged(async || skills(over_tcp(|| SecureService::new(Skills)).await).await);
+    let (answers, records) = logged(async || skills(over_tcp(|| SecureServerHandler::new(Skills)).await).await);
     assert_eq!(records.len(), 2, "{records:#?}");
     for ((mut answer, record), secret) in answers.into_iter().zip(&records).zip(["hunter2", "/srv/desk"]) {
         take_id(&mut answer["data"], &record["fields"]);

@@ -8,7 +8,7 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::task_manager::{TaskManager, TaskOptions};
 use rmcp::{ErrorData, RoleServer};
-use secure_error::frameworks::rmcp::tool_answer;
+use secure_error::frameworks::rmcp::tool_result;
 use secure_error::{Fault, problem};
 
 /// Tasks that have failed, each in its way.
@@ -23,7 +23,7 @@ impl Tasks {
         let fault = || Fault::problem(&problem::CONFLICT);
         let ids = vec![
             manager.spawn(TaskOptions::new(), move |_| {
-                Box::pin(async move { Ok(tool_answer(&fault())) })
+                Box::pin(async move { Ok(tool_result(&fault())) })
             }),
             manager.spawn(TaskOptions::new(), move |_| {
                 Box::pin(async move { Err(ErrorData::from(fault()).into()) })
@@ -84,7 +84,7 @@ fn without_us_a_task_that_failed_tells_secrets() {
 
 #[test]
 fn a_task_that_failed_says_its_public_face_each_time_and_nothing_else() {
-    let (outcomes, records) = outcomes(|| SecureService::new(Tasks::spawn()));
+    let (outcomes, records) = outcomes(|| SecureServerHandler::new(Tasks::spawn()));
     for outcome in &outcomes[..4] {
         assert!(outcome.contains(r#"CONFLICT"#), "{outcome}");
     }

@@ -5,7 +5,8 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::tokio::sync::Barrier;
 use rocket::{Request, State, catch, get};
 use secure_error::frameworks::rocket::{catchers, routes};
-use secure_error::{Fault, RequestId, TransactionError};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, RequestId};
 use secure_error_tests::server::{ask as send, get as ask};
 
 #[get("/panic")]

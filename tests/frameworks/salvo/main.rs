@@ -10,10 +10,10 @@ use salvo::http::{HeaderMap, HeaderValue, ResBody};
 use salvo::prelude::{CatchPanic, WebSocketUpgrade};
 use salvo::{Depot, FlowCtrl, Request, Response, Router, Server, Service, handler};
 use salvo::{http::StatusError, writing::Json};
+use secure_error::layers::PassThrough;
 use secure_error::render::{Format, FormatError, Html};
-use secure_error::{
-    Fault, PassThrough, PublicError, RequestId, ResultExt as _, SecureError, SecureErrorLayer, TransactionError,
-};
+use secure_error::work::TransactionError;
+use secure_error::{Fault, PublicError, RequestId, ResultExt as _, SecureError, SecureErrorLayer};
 use secure_error_tests::server::{Answer, ask, get, request};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError, Unserialisable};
 use secure_error_tests_frameworks::sockets::{spoken, with_server};

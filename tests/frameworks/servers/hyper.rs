@@ -8,7 +8,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use secure_error::{SecureErrorLayer, answer};
+use secure_error::{SecureErrorLayer, respond};
 use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, ShopError, Unserialisable};
 use std::convert::Infallible;
@@ -44,7 +44,7 @@ async fn shop(request: Request<Incoming>) -> Result<Reply, Infallible> {
 }
 
 fn own(outcome: Result<&'static str, ShopError>) -> Reply {
-    outcome.map_or_else(|error| answer(&error), |body| text(StatusCode::OK, body))
+    outcome.map_or_else(|error| respond(&error), |body| text(StatusCode::OK, body))
 }
 
 fn text(status: StatusCode, body: &str) -> Reply {

@@ -30,7 +30,7 @@ struct Jsonrpsee;
 #[doc = include_str!("../../../docs/frameworks/juniper.md")]
 struct Juniper;
 
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 #[doc = include_str!("../../../docs/frameworks/lambda_http.md")]
 struct LambdaHttp;
 

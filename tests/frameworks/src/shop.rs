@@ -14,7 +14,8 @@
 //! | `GET /idiom` | 500 with the text of [`DbError`], in the way that is usual in this framework |
 //! | `POST /orders` | an [`Order`] through the framework's own JSON extractor, whose limit is [`BODY_LIMIT`]; 200, `ordered` |
 
-use secure_error::{Fault, JsonPointer, ProblemType, RequestId, ResultExt as _, SecureError, Violations};
+use secure_error::wire::JsonPointer;
+use secure_error::{Fault, ProblemType, RequestId, ResultExt as _, SecureError, Violations};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 

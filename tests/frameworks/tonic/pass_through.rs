@@ -2,8 +2,8 @@
 
 use crate::desk;
 use crate::exchange::{LAYER, ONCE, STREAM, Seen, behind, call, exchange, one, without};
-use secure_error::PassThrough;
 use secure_error::frameworks::tonic::pass_through;
+use secure_error::layers::PassThrough;
 use std::convert::Infallible;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};

@@ -101,5 +101,5 @@ fn other_rejections_go_on_to_warp() {
 #[test]
 fn a_transaction_is_a_reply() {
     fn is_reply<T: Reply>() {}
-    is_reply::<secure_error::TransactionError<DoorError>>();
+    is_reply::<secure_error::work::TransactionError<DoorError>>();
 }

@@ -8,14 +8,15 @@ use http_body_util::Full;
 use pavex::middleware::Next;
 use pavex::request::RequestHead;
 use pavex::{Error, Response};
-use secure_error::{SecureError, SecureErrorBody, SecureErrorLayer};
+use secure_error::layers::SecureErrorBody;
+use secure_error::{SecureError, SecureErrorLayer};
 use std::convert::Infallible;
 use std::future::IntoFuture;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
 /// The answer to a client, after the report went to the log.
 pub fn answer(error: &dyn SecureError) -> Response {
-    let answer: http::Response<Full<Bytes>> = secure_error::answer(&error);
+    let answer: http::Response<Full<Bytes>> = secure_error::respond(&error);
     answer.into()
 }
 

@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// `x-secure-error-development: 1`. The record in the log is the same. Fields that are sealed stay `[REDACTED]`.
 ///
 /// ```
-/// use secure_error::{DevDetails, SecureErrorLayer};
+/// use secure_error::SecureErrorLayer;
+/// use secure_error::layers::DevDetails;
 /// use std::net::SocketAddr;
 /// # #[derive(Clone)] struct ConnectInfo<T>(T); // that of axum
 ///

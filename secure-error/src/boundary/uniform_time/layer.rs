@@ -3,7 +3,7 @@
 use super::no_timer;
 use super::padded::{NoTimer, Padded};
 use super::quantum::Quantum;
-use super::service::UniformTimeService;
+use super::service::SecureTimingService;
 use http::Response;
 use std::time::Duration;
 use tower_layer::Layer;
@@ -26,11 +26,12 @@ use tower_layer::Layer;
 ///
 /// ```
 /// # async fn check(_: u8) -> http::Response<Vec<u8>> { http::Response::default() }
-/// use secure_error::{SecureErrorLayer, UniformTime};
+/// use secure_error::SecureErrorLayer;
+/// use secure_error::layers::SecureTimingLayer;
 /// use std::time::Duration;
 /// use tower_layer::Layer;
 ///
-/// const LOGIN: UniformTime = UniformTime::new(Duration::from_millis(500));
+/// const LOGIN: SecureTimingLayer = SecureTimingLayer::new(Duration::from_millis(500));
 ///
 /// # type Form = u8;
 /// // In axum: `async fn login(Json(form): Json<Form>) -> Response`
@@ -86,11 +87,11 @@ use tower_layer::Layer;
 /// can be held: the work is dropped before it is polled, and the answer is a constant 500 whose record says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub struct UniformTime {
+pub struct SecureTimingLayer {
     quantum: Quantum,
 }
 
-impl UniformTime {
+impl SecureTimingLayer {
     /// A quantum from one millisecond to one hour; a longer one is an hour.
     ///
     /// A shorter one, such as the zero of a forgotten setting, is taken to be **one second**: a mistake slows the route
@@ -121,10 +122,10 @@ impl UniformTime {
     }
 }
 
-impl<S> Layer<S> for UniformTime {
-    type Service = UniformTimeService<S>;
+impl<S> Layer<S> for SecureTimingLayer {
+    type Service = SecureTimingService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        UniformTimeService::new(inner, self.quantum)
+        SecureTimingService::new(inner, self.quantum)
     }
 }

@@ -14,5 +14,5 @@ mod padded;
 mod quantum;
 mod service;
 
-pub use layer::UniformTime;
-pub use service::{UniformTimeFuture, UniformTimeService};
+pub use layer::SecureTimingLayer;
+pub use service::{SecureTimingFuture, SecureTimingService};

@@ -8,14 +8,14 @@ use crate::request::scope;
 use http::Response;
 use std::sync::Arc;
 
-const MESSAGE: &str = "no tokio timer: UniformTime must run in a tokio runtime with `enable_time`";
+const MESSAGE: &str = "no tokio timer: SecureTimingLayer must run in a tokio runtime with `enable_time`";
 
 /// A constant, whose record says why.
 pub(super) fn response<B: From<Vec<u8>>>() -> Response<B> {
     let id = scope::id_of(scope::current().as_deref());
     let public = PublicError::constant(&problem::INTERNAL_ERROR);
     let (issued, source) = render::issue(&public, &id);
-    let record = record::of_status(&id, issued.status, "UniformTime", MESSAGE, None);
+    let record = record::of_status(&id, issued.status, "SecureTimingLayer", MESSAGE, None);
     let entry = Entry::of(Kind::Response, id, issued.status, source, Some(Arc::new(record)));
     render::mark(render::response(issued), &ledger::enter(entry))
 }

@@ -10,27 +10,27 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// A service behind a [`UniformTime`](crate::UniformTime).
+/// A service behind a [`SecureTimingLayer`](crate::layers::SecureTimingLayer).
 #[derive(Debug, Clone)]
-pub struct UniformTimeService<S> {
+pub struct SecureTimingService<S> {
     inner: S,
     quantum: Quantum,
 }
 
-impl<S> UniformTimeService<S> {
+impl<S> SecureTimingService<S> {
     pub(super) const fn new(inner: S, quantum: Quantum) -> Self {
         Self { inner, quantum }
     }
 }
 
-impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for UniformTimeService<S>
+impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureTimingService<S>
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     ResponseBody: From<Vec<u8>>,
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = UniformTimeFuture<S::Future>;
+    type Future = SecureTimingFuture<S::Future>;
 
     /// The time that this takes belongs to no request.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
@@ -38,21 +38,21 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        UniformTimeFuture {
+        SecureTimingFuture {
             padded: Padded::new(self.quantum, || self.inner.call(request)),
         }
     }
 }
 
 pin_project! {
-    /// The future of [`UniformTimeService`].
-    pub struct UniformTimeFuture<F: Future> {
+    /// The future of [`SecureTimingService`].
+    pub struct SecureTimingFuture<F: Future> {
         #[pin]
         padded: Padded<F>,
     }
 }
 
-impl<F, B, E> Future for UniformTimeFuture<F>
+impl<F, B, E> Future for SecureTimingFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
     B: From<Vec<u8>>,
@@ -65,8 +65,8 @@ where
     }
 }
 
-impl<F: Future> fmt::Debug for UniformTimeFuture<F> {
+impl<F: Future> fmt::Debug for SecureTimingFuture<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UniformTimeFuture").finish_non_exhaustive()
+        f.debug_struct("SecureTimingFuture").finish_non_exhaustive()
     }
 }

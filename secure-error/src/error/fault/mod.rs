@@ -13,6 +13,7 @@ use crate::public::derived::Seal;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use foreign::Foreign;
 use http::StatusCode;
+use serde::{Serialize, Serializer};
 use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error;
@@ -38,7 +39,7 @@ use std::sync::Arc;
 /// assert_eq!(age(&[("age", "x")]).unwrap_err().to_string(), "Bad Request");
 /// ```
 ///
-/// `Display` and `Debug` show the public face only. Like `anyhow::Error` it is not an [`Error`] itself; where one is
+/// `Display`, `Debug` and `Serialize` show the public face only. Like `anyhow::Error` it is not an [`Error`] itself; where one is
 /// needed, `Box<dyn Error + Send + Sync>` can be made from it.
 #[derive(Clone)]
 pub struct Fault(Opaque);
@@ -189,6 +190,13 @@ impl fmt::Display for Fault {
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         sealed::fmt_debug(&self.0, "Fault", f)
+    }
+}
+
+/// The public view.
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        sealed::serialize(&self.0, serializer)
     }
 }
 

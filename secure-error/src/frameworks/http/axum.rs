@@ -7,7 +7,7 @@ use crate::error::{AsSecure, Fault};
 /// Answers with a new request id and logs the report under it. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Response {
-    super::answer(error)
+    super::respond(error)
 }
 
 impl IntoResponse for Fault {

@@ -3,12 +3,12 @@
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
 #[cfg(feature = "axum")]
-pub(super) mod axum;
+pub(crate) mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;
 #[cfg(any(feature = "poem", feature = "rocket"))]
 mod header_mark;
-#[cfg(feature = "lambda_http")]
+#[cfg(feature = "lambda-http")]
 pub mod lambda_http;
 #[cfg(feature = "poem")]
 pub mod poem;
@@ -39,18 +39,18 @@ use crate::request::ledger::{Issued, Source};
 ///
 /// ```
 /// # use secure_error::{Fault, problem};
-/// let answer: http::Response<Vec<u8>> = secure_error::answer(&Fault::problem(&problem::NOT_FOUND));
+/// let answer: http::Response<Vec<u8>> = secure_error::respond(&Fault::problem(&problem::NOT_FOUND));
 /// assert_eq!(answer.status(), 404);
 /// ```
 #[must_use]
-pub fn answer<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
+pub fn respond<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
     respond_in(error.as_secure(), render::issue)
 }
 
 /// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
 /// record says why.
 #[must_use]
-pub fn answer_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
+pub fn respond_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
     respond_in(error.as_secure(), |public, id| {
         let issued = render::issue_in(public, id, format);
         let source = render::copy(&issued);
@@ -76,6 +76,6 @@ fn respond_in<B: From<Vec<u8>>>(
 
 impl<B: From<Vec<u8>>> From<Fault> for Response<B> {
     fn from(fault: Fault) -> Self {
-        answer(&fault)
+        respond(&fault)
     }
 }

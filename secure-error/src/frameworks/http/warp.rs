@@ -9,10 +9,9 @@ use warp::reject::{self, Reject, Rejection};
 use warp::reply::{Reply, Response};
 
 /// Answers, and logs the report under the id of the answer. For the impls that the derive writes.
-#[doc(hidden)]
 #[must_use]
-pub fn answer(error: &impl AsSecure) -> Response {
-    super::answer(error)
+pub(crate) fn answer(error: &impl AsSecure) -> Response {
+    super::respond(error)
 }
 
 impl Reply for Fault {
@@ -80,7 +79,7 @@ macro_rules! __impl_warp {
         #[automatically_derived]
         impl $($generics)* $crate::__private::warp::Reply for $type $($bounds)* {
             fn into_response(self) -> $crate::__private::warp::reply::Response {
-                $crate::frameworks::warp::answer(&self)
+                $crate::__private::answer_warp(&self)
             }
         }
     };

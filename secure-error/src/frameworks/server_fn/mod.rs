@@ -29,7 +29,7 @@ use std::sync::{Arc, OnceLock};
 /// A client in a browser answers nobody, and has neither a clock nor a log.
 const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown"));
 
-/// The error of a server function. Cheap to clone.
+/// The error of a server function of the framework `F`, whose module calls it `ServerFnFault`. Cheap to clone.
 ///
 /// On the server, `?` makes it of a [`SecureError`] with the attribute of the framework, of a [`Fault`] and of a
 /// `TransactionError`, and of nothing else: an error of another crate does not compile until `.or_internal()?` says what
@@ -49,7 +49,7 @@ const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown")
 ///
 /// A server function that returns the error of a server function of another service answers what its status alone says.
 /// The other service has vouched for its text to us, not to our clients.
-pub struct ServerFnFault<F>(Arc<Inner>, PhantomData<fn() -> F>);
+pub struct ServerFnFaultOf<F>(Arc<Inner>, PhantomData<fn() -> F>);
 
 struct Inner {
     origin: Origin,
@@ -88,7 +88,7 @@ impl<F, E: AsSecure> ServerFnSource<F> for crate::work::transaction::Transaction
 macro_rules! sources {
     ($framework:ty) => {
         impl<E: $crate::frameworks::server_fn::ServerFnSource<$framework> + Send + Sync + 'static> From<E>
-            for $crate::frameworks::server_fn::ServerFnFault<$framework>
+            for $crate::frameworks::server_fn::ServerFnFaultOf<$framework>
         {
             #[track_caller]
             fn from(error: E) -> Self {
@@ -96,14 +96,14 @@ macro_rules! sources {
             }
         }
 
-        impl From<$crate::Fault> for $crate::frameworks::server_fn::ServerFnFault<$framework> {
+        impl From<$crate::Fault> for $crate::frameworks::server_fn::ServerFnFaultOf<$framework> {
             fn from(fault: $crate::Fault) -> Self {
                 Self::of(fault)
             }
         }
 
         /// 422 Unprocessable Content, with the violations in the member `errors`.
-        impl From<$crate::Violations> for $crate::frameworks::server_fn::ServerFnFault<$framework> {
+        impl From<$crate::Violations> for $crate::frameworks::server_fn::ServerFnFaultOf<$framework> {
             #[track_caller]
             fn from(violations: $crate::Violations) -> Self {
                 Self::of($crate::Fault::from(violations))
@@ -119,7 +119,7 @@ pub trait Framework {
     fn within_request<R>(run: impl FnOnce() -> R) -> R;
 }
 
-impl<F> ServerFnFault<F> {
+impl<F> ServerFnFaultOf<F> {
     pub(super) fn of(fault: Fault) -> Self {
         Self::new(Origin::Here {
             fault,
@@ -199,7 +199,7 @@ impl<F> ServerFnFault<F> {
     }
 }
 
-impl<F: Framework> ServerFnFault<F> {
+impl<F: Framework> ServerFnFaultOf<F> {
     /// Makes it an answer: the report is in the log afterwards, and the id is known. In a browser there is none.
     pub(super) fn answer(&self) -> Option<&Arc<Response<Bytes>>> {
         if IN_BROWSER {
@@ -238,26 +238,26 @@ impl Answer {
     }
 }
 
-impl<F> Clone for ServerFnFault<F> {
+impl<F> Clone for ServerFnFaultOf<F> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0), PhantomData)
     }
 }
 
 /// The same public face.
-impl<F> PartialEq for ServerFnFault<F> {
+impl<F> PartialEq for ServerFnFaultOf<F> {
     fn eq(&self, other: &Self) -> bool {
         self.problem() == other.problem()
     }
 }
 
-impl<F> fmt::Display for ServerFnFault<F> {
+impl<F> fmt::Display for ServerFnFaultOf<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.public_message())
     }
 }
 
-impl<F> fmt::Debug for ServerFnFault<F> {
+impl<F> fmt::Debug for ServerFnFaultOf<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServerFnFault")
             .field("status", &self.status().as_u16())
@@ -267,10 +267,10 @@ impl<F> fmt::Debug for ServerFnFault<F> {
     }
 }
 
-impl<F> std::error::Error for ServerFnFault<F> {}
+impl<F> std::error::Error for ServerFnFaultOf<F> {}
 
 /// As problem details. On a server this makes it an answer.
-impl<F: Framework> Serialize for ServerFnFault<F> {
+impl<F: Framework> Serialize for ServerFnFaultOf<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.answer();
         self.problem().serialize(serializer)
@@ -278,7 +278,7 @@ impl<F: Framework> Serialize for ServerFnFault<F> {
 }
 
 /// From problem details.
-impl<'de, F> Deserialize<'de> for ServerFnFault<F> {
+impl<'de, F> Deserialize<'de> for ServerFnFaultOf<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self::new(Origin::There(Problem::deserialize(deserializer)?)))
     }

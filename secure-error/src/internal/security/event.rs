@@ -26,7 +26,7 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// successes as well as failures (ASVS 16.3).
 ///
 /// ```
-/// use secure_error::SecurityEvent;
+/// use secure_error::log::SecurityEvent;
 /// # use std::net::{IpAddr, Ipv4Addr};
 /// # let (account, ip) = (42_u64, IpAddr::V4(Ipv4Addr::LOCALHOST));
 ///
@@ -91,7 +91,7 @@ impl SecurityEvent {
 
     /// Who did it: the identifier that the application gave to a user, service or key.
     ///
-    /// A name that was typed is sensitive; [`EventText`](crate::EventText) can mask it.
+    /// A name that was typed is sensitive; [`EventText`](crate::log::EventText) can mask it.
     pub fn user(self, id: impl EventValue) -> Self {
         self.text("user", read(id))
     }

@@ -6,7 +6,7 @@ use crate::public::value::{self, PublicValue};
 use crate::request::unwind::contained;
 use std::fmt;
 
-/// What a [`SecurityEvent`](crate::SecurityEvent) may hold: every [`PublicValue`], which clients may see and operators
+/// What a [`SecurityEvent`](crate::log::SecurityEvent) may hold: every [`PublicValue`], which clients may see and operators
 /// too (numbers, `Uuid`, `&'static str`, lists of them, your own newtypes), and [`EventText`].
 ///
 /// Not `String` and `&str`: such text may be what somebody typed, and people type passwords into the field for the name
@@ -40,11 +40,12 @@ pub(super) fn read(value: impl EventValue) -> String {
     Seal::with(|seal| value.__event_text(seal)).0
 }
 
-/// Text that is made at run time, for a [`SecurityEvent`](crate::SecurityEvent). Always on one line, of at most 1 KiB, and
+/// Text that is made at run time, for a [`SecurityEvent`](crate::log::SecurityEvent). Always on one line, of at most 1 KiB, and
 /// reversibly escaped.
 ///
 /// ```
-/// use secure_error::{EventText, SecurityEvent, mask};
+/// use secure_error::log::{EventText, SecurityEvent};
+/// use secure_error::mask;
 ///
 /// # let (subject, typed) = (String::from("usr_7f3a"), String::from("hunter2"));
 /// // The identifier that we gave to a user is no secret.

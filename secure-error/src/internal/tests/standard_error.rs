@@ -62,7 +62,7 @@ fn the_child_logs_and_answers() {
     for _ in 0..1_000 {
         busy().report().log();
     }
-    let answer: http::Response<Vec<u8>> = crate::answer(&busy());
+    let answer: http::Response<Vec<u8>> = crate::respond(&busy());
     println!("{} {}", answer.status(), String::from_utf8(answer.into_body()).unwrap());
 }
 

@@ -27,7 +27,8 @@ use std::time::Duration;
 /// The waiting is done by [`backon`]; give it the sleep of your runtime:
 ///
 /// ```
-/// use secure_error::{RetryPolicy, SecureError};
+/// use secure_error::SecureError;
+/// use secure_error::work::RetryPolicy;
 /// use std::time::Duration;
 ///
 /// #[derive(SecureError)]

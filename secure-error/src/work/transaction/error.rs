@@ -17,10 +17,10 @@ use std::panic::Location;
 
 const NAME: &str = "TransactionError";
 
-/// The error of a [`Transaction`](crate::Transaction) of which the work can fail with an `E`.
+/// The error of a [`Transaction`](crate::work::Transaction) of which the work can fail with an `E`.
 ///
 /// For clients it is that error, or [`problem::OUTCOME_UNKNOWN`] if the commit failed. Where you cannot use
-/// [`Transaction`](crate::Transaction), make one yourself when a transaction of yours has failed.
+/// [`Transaction`](crate::work::Transaction), make one yourself when a transaction of yours has failed.
 ///
 /// It is a `SecureError`: `?` makes a [`Fault`](crate::Fault) of it, and a variant with `#[public(transparent)]` and `#[from]`
 /// takes it.

@@ -24,12 +24,12 @@ use std::panic::Location;
 /// A commit or a rollback that panics is one that failed: no error is lost for that.
 ///
 /// Nobody can know what was done after the third and the fourth, so these are
-/// [`Retry::UnknownOutcome`](crate::Retry::UnknownOutcome), whatever the error says, and raise an alert. A constraint that is
+/// [`Retry::UnknownOutcome`](crate::work::Retry::UnknownOutcome), whatever the error says, and raise an alert. A constraint that is
 /// checked when the transaction is committed fails there too. Let the database check it at the end of the work
 /// (`SET CONSTRAINTS ALL IMMEDIATE`, `PRAGMA foreign_key_check`), where its failure is an error like any other.
 ///
 /// Check before you change, and in the same transaction. What must be remembered of an attempt that failed, such as a
-/// [`SecurityEvent`](crate::SecurityEvent), does not belong into the transaction: it would be rolled back.
+/// [`SecurityEvent`](crate::log::SecurityEvent), does not belong into the transaction: it would be rolled back.
 ///
 /// ```
 /// # use std::cell::Cell;
@@ -47,7 +47,8 @@ use std::panic::Location;
 /// #     impl Connection { pub fn transaction(&mut self) -> Result<Transaction, Error> { Ok(Transaction) } }
 /// # }
 /// use rusqlite::Connection;
-/// use secure_error::{Retry, SecureError, Transaction, TransactionError};
+/// use secure_error::SecureError;
+/// use secure_error::work::{Retry, Transaction, TransactionError};
 ///
 /// #[derive(SecureError)]
 /// enum TransferError {
@@ -57,11 +58,9 @@ use std::panic::Location;
 /// }
 ///
 /// fn withdraw(db: &mut Connection, account: u32, cents: u32) -> Result<(), TransactionError<TransferError>> {
-///     let transaction = Transaction {
-///         begin: db.transaction(),
-///         commit: rusqlite::Transaction::commit,
-///         rollback: rusqlite::Transaction::rollback,
-///     };
+///     let transaction = Transaction::new(db.transaction())
+///         .commit_with(rusqlite::Transaction::commit)
+///         .rollback_with(rusqlite::Transaction::rollback);
 ///     transaction.run(|tx| {
 ///         let sql = "UPDATE accounts SET cents = cents - ?2 WHERE id = ?1 AND cents >= ?2";
 ///         match tx.execute(sql, (account, cents))? {
@@ -76,15 +75,63 @@ use std::panic::Location;
 /// let error = withdraw(&mut db, 1, 500).unwrap_err();
 /// assert_eq!((error.error_code(), error.retry()), ("OUTCOME_UNKNOWN", Retry::UnknownOutcome));
 /// ```
+///
+/// One that does not know both of its ends cannot be run:
+///
+/// ```compile_fail,E0277
+/// # use secure_error::{Fault, work::Transaction};
+/// let transaction = Transaction::new(Ok::<_, Fault>(())).commit_with(|()| Ok::<(), Fault>(()));
+/// transaction.run(|()| Ok::<_, Fault>(()));
+/// ```
 #[derive(Debug)]
 #[must_use = "a transaction does nothing until it is run"]
-pub struct Transaction<X, B, C, R> {
+pub struct Transaction<X, B, C = NoCommit, R = NoRollback> {
+    begin: Result<X, B>,
+    commit: C,
+    rollback: R,
+}
+
+/// The commit of a [`Transaction`] that has none yet: write `.commit_with(…)`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NoCommit;
+
+/// The rollback of a [`Transaction`] that has none yet: write `.rollback_with(…)`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NoRollback;
+
+impl<X, B> Transaction<X, B> {
     /// The driver's transaction, or why it did not begin.
-    pub begin: Result<X, B>,
-    /// The driver's commit.
-    pub commit: C,
-    /// The driver's rollback.
-    pub rollback: R,
+    pub const fn new(begin: Result<X, B>) -> Self {
+        Self {
+            begin,
+            commit: NoCommit,
+            rollback: NoRollback,
+        }
+    }
+}
+
+impl<X, B, R> Transaction<X, B, NoCommit, R> {
+    /// The driver's commit, such as `rusqlite::Transaction::commit`.
+    pub fn commit_with<C>(self, commit: C) -> Transaction<X, B, C, R> {
+        Transaction {
+            begin: self.begin,
+            commit,
+            rollback: self.rollback,
+        }
+    }
+}
+
+impl<X, B, C> Transaction<X, B, C, NoRollback> {
+    /// The driver's rollback, such as `rusqlite::Transaction::rollback`.
+    pub fn rollback_with<R>(self, rollback: R) -> Transaction<X, B, C, R> {
+        Transaction {
+            begin: self.begin,
+            commit: self.commit,
+            rollback,
+        }
+    }
 }
 
 impl<X, B, C, R> Transaction<X, B, C, R> {

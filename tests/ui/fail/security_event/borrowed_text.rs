@@ -1,4 +1,4 @@
-use secure_error::SecurityEvent;
+use secure_error::log::SecurityEvent;
 
 fn main() {
     let typed = String::from("hunter2");

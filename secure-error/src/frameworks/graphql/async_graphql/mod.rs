@@ -19,9 +19,8 @@ use crate::request::RequestId;
 use ::async_graphql::{Error, ErrorExtensions};
 
 /// The answer, after its report went to the log. For the impls that the derive writes.
-#[doc(hidden)]
 #[must_use]
-pub fn extended(error: &impl AsSecure) -> Error {
+pub(crate) fn extended(error: &impl AsSecure) -> Error {
     let id = RequestId::current().unwrap_or_else(RequestId::generate);
     answer::Answer::own(error.as_secure(), &id, None).into_error()
 }
@@ -48,7 +47,7 @@ macro_rules! __impl_async_graphql {
         #[automatically_derived]
         impl $($generics)* $crate::__private::async_graphql::ErrorExtensions for $type $($bounds)* {
             fn extend(&self) -> $crate::__private::async_graphql::Error {
-                $crate::frameworks::async_graphql::extended(self)
+                $crate::__private::extended(self)
             }
         }
     };

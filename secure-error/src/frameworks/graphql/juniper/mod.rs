@@ -17,9 +17,8 @@ use crate::error::{AsSecure, Fault};
 use ::juniper::{FieldError, IntoFieldError, ScalarValue};
 
 /// The answer, after its report went to the log. For the impls that the derive writes.
-#[doc(hidden)]
 #[must_use]
-pub fn field_error<S: ScalarValue>(error: &impl AsSecure) -> FieldError<S> {
+pub(crate) fn field_error<S: ScalarValue>(error: &impl AsSecure) -> FieldError<S> {
     answer::own(error.as_secure())
 }
 
@@ -63,7 +62,7 @@ macro_rules! __impl_juniper {
             $crate::__private::juniper::IntoFieldError<__SecureErrorScalar> for $type $($bounds)*
         {
             fn into_field_error(self) -> $crate::__private::juniper::FieldError<__SecureErrorScalar> {
-                $crate::frameworks::juniper::field_error(&self)
+                $crate::__private::field_error(&self)
             }
         }
     };

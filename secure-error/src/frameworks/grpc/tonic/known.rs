@@ -59,7 +59,7 @@ impl Known {
 /// status of an upstream service says what that service tells its neighbours. Whoever calls this vouches for every byte of
 /// this one. The layer only gives it the id of the call, and logs that it was passed on. Without the layer nobody logs it.
 ///
-/// It is the same for gRPC as [`PassThrough`](crate::PassThrough) for HTTP, which a service below tonic may also put into
+/// It is the same for gRPC as [`PassThrough`](crate::layers::PassThrough) for HTTP, which a service below tonic may also put into
 /// the extensions of its response.
 ///
 /// ```

@@ -73,9 +73,8 @@ use crate::frameworks::answered::answered;
 use ::tonic::Status;
 
 /// The status for a client, after the report went to the log under the same id. For the impls that the derive writes.
-#[doc(hidden)]
 #[must_use]
-pub fn answer(error: &impl AsSecure) -> Status {
+pub(crate) fn answer(error: &impl AsSecure) -> Status {
     answered(error.as_secure(), |public, id| (status::of(public, id), None))
 }
 

@@ -15,17 +15,17 @@ use http::Response;
 /// makes two answers and two records.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> HttpResponse {
-    response(crate::frameworks::answer(error))
+    response(crate::frameworks::http::respond(error))
 }
 
-/// An answer that was made by other means, such as [`answer_with`](crate::answer_with), for actix-web. The boundary
+/// An answer that was made by other means, such as [`respond_with`](crate::respond_with), for actix-web. The boundary
 /// recognises it.
 ///
 /// ```
 /// use actix_web::HttpResponse;
-/// use secure_error::{Fault, answer_with, frameworks::actix_web::response, problem, render::Envelope};
+/// use secure_error::{Fault, respond_with, frameworks::actix_web::response, problem, render::Envelope};
 ///
-/// let answer: HttpResponse = response(answer_with(&Fault::problem(&problem::NOT_FOUND), &Envelope));
+/// let answer: HttpResponse = response(respond_with(&Fault::problem(&problem::NOT_FOUND), &Envelope));
 /// assert_eq!(answer.status(), 404);
 /// ```
 #[must_use]

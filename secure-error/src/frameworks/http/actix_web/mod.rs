@@ -25,14 +25,14 @@
 //! # let _ = app;
 //! ```
 
-mod answer;
+pub(crate) mod answer;
 mod body;
 mod convert;
 mod failure;
 mod middleware;
 mod outgoing;
 
-pub use answer::{answer, response, status};
+pub use answer::response;
 pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
 
 /// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.
@@ -44,11 +44,11 @@ macro_rules! __impl_actix_web {
         #[automatically_derived]
         impl $($generics)* $crate::__private::actix_web::ResponseError for $type $($bounds)* {
             fn status_code(&self) -> $crate::__private::actix_web::http::StatusCode {
-                $crate::frameworks::actix_web::status(self)
+                $crate::__private::status_actix_web(self)
             }
 
             fn error_response(&self) -> $crate::__private::actix_web::HttpResponse {
-                $crate::frameworks::actix_web::answer(self)
+                $crate::__private::answer_actix_web(self)
             }
         }
     };

@@ -9,7 +9,6 @@ use dropshot::{ErrorStatusCode, HttpError, HttpResponseError};
 use schemars::JsonSchema;
 use schemars::r#gen::SchemaGenerator;
 use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject};
-use serde::{Serialize, Serializer};
 
 /// What dropshot asks an error that becomes an answer, once: its status. So here it is logged, and the whole answer is put
 /// where the boundary finds it. For the impls that the derive writes.
@@ -17,7 +16,7 @@ use serde::{Serialize, Serializer};
 pub fn answer(error: &impl AsSecure) -> ErrorStatusCode {
     let status = match Held::current() {
         Some(held) => {
-            let answer = super::super::answer(error);
+            let answer = super::super::respond(error);
             let status = answer.status();
             held.put(answer);
             status
@@ -77,13 +76,6 @@ pub(super) fn text(error: &HttpError) -> String {
 impl HttpResponseError for Fault {
     fn status_code(&self) -> ErrorStatusCode {
         answer(self)
-    }
-}
-
-/// The public view: dropshot writes the body with it where there is no boundary.
-impl Serialize for Fault {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::error::sealed::serialize(self.as_secure(), serializer)
     }
 }
 

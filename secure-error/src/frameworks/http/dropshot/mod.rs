@@ -37,11 +37,9 @@
 //! and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
 //! `application/json`, without `WWW-Authenticate` and `Retry-After`, and the record has an id that the client does not.
 
-mod answer;
+pub(crate) mod answer;
 mod seal;
 
-#[doc(hidden)]
-pub use answer::{TakesFault, answer, problem_schema, refusal};
 pub use seal::{NotSealed, seal, seal_versions};
 
 /// What makes a type with `#[secure_error(dropshot)]` the error of a handler.

@@ -19,7 +19,7 @@ pub type Answer = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 /// The answer, whose report is logged already. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Answer {
-    let answer = super::super::answer(error).map(body);
+    let answer = super::super::respond(error).map(body);
     Box::pin(std::future::ready(answer))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn failed<E: Into<Diagnostic> + Debug + 'static>(error: E, held: &Hel
     };
     let fault = Fault::internal(text);
     let diagnostic = diagnostic(&fault);
-    let answer = held.take().unwrap_or_else(|| super::super::answer(&fault));
+    let answer = held.take().unwrap_or_else(|| super::super::respond(&fault));
     (diagnostic, answer)
 }
 

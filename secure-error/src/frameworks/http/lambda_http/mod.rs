@@ -1,4 +1,4 @@
-//! `lambda_http` 1, and `lambda_runtime` 1 below it (feature `lambda_http`).
+//! `lambda_http` 1, and `lambda_runtime` 1 below it (feature `lambda-http`).
 //!
 //! ```no_run
 //! use lambda_http::tower::Layer;
@@ -29,12 +29,10 @@
 //! A `Diagnostic` is no answer of HTTP. It goes to whoever invoked the function, and a gateway makes a 502 of it.
 //! [`SecureLambdaLayer`] sends the answer that the error has, and seals everything else.
 
-mod answer;
+pub(crate) mod answer;
 mod future;
 mod layer;
 
-#[doc(hidden)]
-pub use answer::{Answer, answer, diagnostic};
 pub use future::{SecureLambdaEventFuture, SecureLambdaHttpFuture};
 pub use layer::{SecureLambdaLayer, SecureLambdaService};
 

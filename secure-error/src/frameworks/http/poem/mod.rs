@@ -9,11 +9,9 @@
 
 mod endpoint;
 mod rendered;
-mod response;
+pub(crate) mod response;
 
 pub use endpoint::SecureErrorEndpoint;
-#[doc(hidden)]
-pub use response::{answer, status};
 
 /// `impl ResponseError` for a type with `#[secure_error(poem)]`.
 #[doc(hidden)]
@@ -24,11 +22,11 @@ macro_rules! __impl_poem {
         #[automatically_derived]
         impl $($generics)* $crate::__private::poem::error::ResponseError for $type $($bounds)* {
             fn status(&self) -> $crate::__private::poem::http::StatusCode {
-                $crate::frameworks::poem::status(self)
+                $crate::__private::status_poem(self)
             }
 
             fn as_response(&self) -> $crate::__private::poem::Response {
-                $crate::frameworks::poem::answer(self)
+                $crate::__private::answer_poem(self)
             }
         }
     };

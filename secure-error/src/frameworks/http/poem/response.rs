@@ -14,7 +14,7 @@ use std::fmt;
 /// Answers, and logs the report under the id of the answer. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Response {
-    let (head, body) = super::super::answer::<Vec<u8>>(error).into_parts();
+    let (head, body) = super::super::respond::<Vec<u8>>(error).into_parts();
     Rendered::note_answer(&head.extensions);
     response(head, Body::from_vec(body))
 }

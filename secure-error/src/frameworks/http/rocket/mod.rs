@@ -46,7 +46,7 @@ mod outgoing;
 mod passed;
 mod refusal;
 mod refuse;
-mod respond;
+pub(crate) mod respond;
 
 pub use {
     handlers::{catchers, routes},
@@ -54,9 +54,6 @@ pub use {
     refusal::Refusal,
     refuse::refuse,
 };
-
-#[doc(hidden)]
-pub use respond::respond;
 
 /// `impl Responder` for a type with `#[secure_error(rocket)]`.
 #[doc(hidden)]

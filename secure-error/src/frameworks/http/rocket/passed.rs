@@ -7,7 +7,7 @@ use rocket::Request;
 use rocket::response::{Responder, Result};
 
 /// An error answer that is meant for clients although no [`SecureError`](crate::SecureError) made it: it has the mark
-/// [`PassThrough`](crate::PassThrough), because answers of rocket have no extensions.
+/// [`PassThrough`](crate::layers::PassThrough), because answers of rocket have no extensions.
 ///
 /// Whoever uses it vouches for every byte.
 ///

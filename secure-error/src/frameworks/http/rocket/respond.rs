@@ -14,7 +14,7 @@ use rocket::{Request, Response};
 /// None: rocket would send its own page for them.
 pub fn respond(error: &(impl AsSecure + ?Sized), request: &Request<'_>) -> Result<'static> {
     let local = Local::of(request);
-    let answer = local.passage().within(|| crate::frameworks::answer(error));
+    let answer = local.passage().within(|| crate::frameworks::http::respond(error));
     Ok(vouched(answer, local))
 }
 

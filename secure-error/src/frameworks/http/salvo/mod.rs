@@ -10,10 +10,7 @@
 //! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
 
 mod hoop;
-mod scribe;
-
-#[doc(hidden)]
-pub use scribe::render;
+pub(crate) mod scribe;
 
 /// `impl Scribe` for a type with `#[secure_error(salvo)]`. That makes it a `Writer`: salvo has an impl for all of them.
 #[doc(hidden)]
@@ -24,7 +21,7 @@ macro_rules! __impl_salvo {
         #[automatically_derived]
         impl $($generics)* $crate::__private::salvo_core::Scribe for $type $($bounds)* {
             fn render(self, response: &mut $crate::__private::salvo_core::Response) {
-                $crate::frameworks::salvo::render(&self, response);
+                $crate::__private::render_salvo(&self, response);
             }
         }
     };

@@ -10,7 +10,7 @@ use salvo_core::{Response, Scribe};
 
 /// Writes the answer, and logs the report under its id. For the impls that the derive writes.
 pub fn render(error: &impl AsSecure, response: &mut Response) {
-    let (head, body) = super::super::answer::<ResBody>(error).into_parts();
+    let (head, body) = super::super::respond::<ResBody>(error).into_parts();
     for name in &DESCRIBES_THE_BODY {
         response.headers.remove(name);
     }

@@ -21,7 +21,7 @@ use tower_layer::Layer;
 /// - Every failed call is logged once, with the method that was called.
 /// - Error objects that no [`SecureError`](crate::SecureError) made are replaced by what their code alone says (see
 ///   [`jsonrpsee`](super)), and their text goes to the log. An inner middleware that inserts a
-///   [`PassThrough`](crate::PassThrough) into the extensions of an answer vouches for it.
+///   [`PassThrough`](crate::layers::PassThrough) into the extensions of an answer vouches for it.
 /// - A panic is answered with -32603. Its message goes to the log, with its location if there is a
 ///   [`PanicHook`](crate::PanicHook).
 ///
@@ -58,21 +58,21 @@ impl SecureRpcLayer {
 }
 
 impl<S> Layer<S> for SecureRpcLayer {
-    type Service = SecureRpc<S>;
+    type Service = SecureRpcService<S>;
 
-    fn layer(&self, inner: S) -> SecureRpc<S> {
-        SecureRpc { inner, layer: *self }
+    fn layer(&self, inner: S) -> SecureRpcService<S> {
+        SecureRpcService { inner, layer: *self }
     }
 }
 
 /// A service behind a [`SecureRpcLayer`].
 #[derive(Debug, Clone)]
-pub struct SecureRpc<S> {
+pub struct SecureRpcService<S> {
     inner: S,
     layer: SecureRpcLayer,
 }
 
-impl<S> RpcServiceT for SecureRpc<S>
+impl<S> RpcServiceT for SecureRpcService<S>
 where
     S: RpcServiceT<
             MethodResponse = MethodResponse,

@@ -57,8 +57,8 @@ mod object;
 mod seal;
 mod subscription;
 
-pub use layer::{SecureRpc, SecureRpcLayer};
-pub use object::{answer, pass_through};
+pub use layer::{SecureRpcLayer, SecureRpcService};
+pub use object::{error_object, pass_through};
 pub use subscription::{close, seal_subscriptions};
 
 /// `impl From<…> for ErrorObjectOwned` for a type with `#[secure_error(jsonrpsee)]`.
@@ -72,7 +72,7 @@ macro_rules! __impl_jsonrpsee {
             for $crate::__private::jsonrpsee_types::ErrorObjectOwned $($bounds)*
         {
             fn from(error: $type) -> Self {
-                $crate::__private::answer_jsonrpsee(&error)
+                $crate::__private::error_object(&error)
             }
         }
     };

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 ///
 /// It is what `From` does, for a [`SecureError`](crate::SecureError) that has no `#[secure_error(jsonrpsee)]`.
 #[must_use]
-pub fn answer(error: &(impl AsSecure + ?Sized)) -> ErrorObjectOwned {
+pub fn error_object(error: &(impl AsSecure + ?Sized)) -> ErrorObjectOwned {
     let object = object(jsonrpc::answer(error));
     note(&object, By::PublicFace);
     object
@@ -44,13 +44,13 @@ pub(super) fn note(object: &ErrorObject<'_>, by: By) {
 
 impl From<Fault> for ErrorObjectOwned {
     fn from(fault: Fault) -> Self {
-        answer(&fault)
+        error_object(&fault)
     }
 }
 
 #[cfg(feature = "transaction")]
 impl<E: AsSecure> From<crate::work::transaction::TransactionError<E>> for ErrorObjectOwned {
     fn from(error: crate::work::transaction::TransactionError<E>) -> Self {
-        answer(&error)
+        error_object(&error)
     }
 }

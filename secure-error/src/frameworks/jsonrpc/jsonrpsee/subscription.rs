@@ -1,6 +1,6 @@
 //! What a subscription sends by itself: it has a way to the client that no middleware is on.
 
-use super::object::{answer, note, object};
+use super::object::{error_object, note, object};
 use super::seal;
 use crate::error::AsSecure;
 use crate::frameworks::jsonrpc::{self, By, Made, RpcError, Sealed};
@@ -59,7 +59,7 @@ pub fn close<E: AsSecure>(end: Result<(), E>) -> SubscriptionCloseResponse {
     let Err(error) = end else {
         return SubscriptionCloseResponse::None;
     };
-    match serde_json::value::to_raw_value(&answer(&error)) {
+    match serde_json::value::to_raw_value(&error_object(&error)) {
         Ok(json) => SubscriptionCloseResponse::NotifErr(SubscriptionError::from_json(json)),
         Err(_) => SubscriptionCloseResponse::None,
     }

@@ -11,7 +11,7 @@ use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, ErrorCode};
 ///
 /// It is what `From` does, for a [`SecureError`](crate::SecureError) that has no `#[secure_error(rmcp)]`.
 #[must_use]
-pub fn answer(error: &(impl AsSecure + ?Sized)) -> ErrorData {
+pub fn error_data(error: &(impl AsSecure + ?Sized)) -> ErrorData {
     let data = data(jsonrpc::answer(error));
     note(key(&data), By::PublicFace);
     data
@@ -21,7 +21,7 @@ pub fn answer(error: &(impl AsSecure + ?Sized)) -> ErrorData {
 ///
 /// It is what a tool answers that returns a `Result` with an error of `#[secure_error(rmcp)]`, or a [`Fault`].
 #[must_use]
-pub fn tool_answer(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
+pub fn tool_result(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
     let result = result(jsonrpc::answer(error));
     note(result_key(&result), By::PublicFace);
     result
@@ -30,7 +30,7 @@ pub fn tool_answer(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
 /// Says that the result of a tool that failed is meant for clients although no [`SecureError`](crate::SecureError) made it.
 /// Whoever calls this vouches for every byte.
 ///
-/// It holds for one answer: a [`SecureService`](super::SecureService) passes it on as it is, and logs that.
+/// It holds for one answer: a [`SecureServerHandler`](super::SecureServerHandler) passes it on as it is, and logs that.
 ///
 /// ```
 /// use rmcp::model::{CallToolResult, ContentBlock};
@@ -76,26 +76,26 @@ fn note(key: Option<String>, by: By) {
 
 impl From<Fault> for ErrorData {
     fn from(fault: Fault) -> Self {
-        answer(&fault)
+        error_data(&fault)
     }
 }
 
 impl IntoCallToolResult for Fault {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
-        Ok(tool_answer(&self).into())
+        Ok(tool_result(&self).into())
     }
 }
 
 #[cfg(feature = "transaction")]
 impl<E: AsSecure> From<crate::work::transaction::TransactionError<E>> for ErrorData {
     fn from(error: crate::work::transaction::TransactionError<E>) -> Self {
-        answer(&error)
+        error_data(&error)
     }
 }
 
 #[cfg(feature = "transaction")]
 impl<E: AsSecure> IntoCallToolResult for crate::work::transaction::TransactionError<E> {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
-        Ok(tool_answer(&self).into())
+        Ok(tool_result(&self).into())
     }
 }

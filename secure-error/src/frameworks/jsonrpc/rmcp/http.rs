@@ -31,7 +31,7 @@ const MOST: usize = 64 * 1024;
 ///
 /// MCP 2026-07-28 sends some errors with status 400 or 404, and clients negotiate by their JSON. Without this layer the outer
 /// one replaces them by problem details, as it does with everything that it does not know. With it they stay errors of MCP:
-/// those of a [`SecureService`](super::SecureService) as they are, those of rmcp itself as what their code says, logged once.
+/// those of a [`SecureServerHandler`](super::SecureServerHandler) as they are, those of rmcp itself as what their code says, logged once.
 ///
 /// ```
 /// # async fn answer() {}
@@ -55,18 +55,18 @@ impl SecureHttpLayer {
 }
 
 impl<S> Layer<S> for SecureHttpLayer {
-    type Service = SecureHttp<S>;
+    type Service = SecureHttpService<S>;
 
-    fn layer(&self, inner: S) -> SecureHttp<S> {
-        SecureHttp(inner)
+    fn layer(&self, inner: S) -> SecureHttpService<S> {
+        SecureHttpService(inner)
     }
 }
 
 /// A service behind a [`SecureHttpLayer`].
 #[derive(Debug, Clone)]
-pub struct SecureHttp<S>(S);
+pub struct SecureHttpService<S>(S);
 
-impl<S, RequestBody, B> Service<Request<RequestBody>> for SecureHttp<S>
+impl<S, RequestBody, B> Service<Request<RequestBody>> for SecureHttpService<S>
 where
     S: Service<Request<RequestBody>, Response = Response<B>>,
     B: Body,
@@ -89,7 +89,7 @@ where
 }
 
 pin_project! {
-    /// The future of [`SecureHttp`].
+    /// The future of [`SecureHttpService`].
     pub struct SecureHttpFuture<F> {
         #[pin]
         inner: F,

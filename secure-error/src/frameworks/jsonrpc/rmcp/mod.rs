@@ -1,13 +1,13 @@
 //! rmcp 3, the Rust SDK of the Model Context Protocol (feature `rmcp`, Rust 1.88): errors as results of tools and as protocol
 //! errors, and what seals those of others. What a tool says ends up in the context of a model.
 //!
-//! [`SecureService`] goes around a `ServerHandler`. Each request has an id, each failed one is logged once, and errors that
+//! [`SecureServerHandler`] goes around a `ServerHandler`. Each request has an id, each failed one is logged once, and errors that
 //! no [`SecureError`](crate::SecureError) made are replaced by what their code alone says.
 //!
 //! ```ignore
 //! use rmcp::{ServerHandler, tool, tool_router};
 //! use secure_error::SecureError;
-//! use secure_error::frameworks::rmcp::SecureService;
+//! use secure_error::frameworks::rmcp::SecureServerHandler;
 //!
 //! #[derive(SecureError)]
 //! #[secure_error(rmcp)]
@@ -26,7 +26,7 @@
 //!     }
 //! }
 //!
-//! let service = SecureService::new(Desk); // `.serve(transport)`, or for a `StreamableHttpService`
+//! let service = SecureServerHandler::new(Desk); // `.serve(transport)`, or for a `StreamableHttpService`
 //! ```
 //!
 //! # What an error is
@@ -55,9 +55,9 @@ mod http;
 mod seal;
 mod service;
 
-pub use error::{answer, pass_through, tool_answer};
-pub use http::{SecureHttp, SecureHttpFuture, SecureHttpLayer};
-pub use service::SecureService;
+pub use error::{error_data, pass_through, tool_result};
+pub use http::{SecureHttpFuture, SecureHttpLayer, SecureHttpService};
+pub use service::SecureServerHandler;
 
 /// `impl From<…> for ErrorData` and `impl IntoCallToolResult` for a type with `#[secure_error(rmcp)]`.
 #[doc(hidden)]
@@ -70,7 +70,7 @@ macro_rules! __impl_rmcp {
             for $crate::__private::rmcp::ErrorData $($bounds)*
         {
             fn from(error: $type) -> Self {
-                $crate::__private::answer_rmcp(&error)
+                $crate::__private::error_data(&error)
             }
         }
 
@@ -84,7 +84,7 @@ macro_rules! __impl_rmcp {
                 $crate::__private::rmcp::ErrorData,
             > {
                 $crate::__private::core::result::Result::Ok(
-                    $crate::__private::core::convert::From::from($crate::__private::tool_answer_rmcp(&self))
+                    $crate::__private::core::convert::From::from($crate::__private::tool_result(&self))
                 )
             }
         }

@@ -39,9 +39,9 @@ use std::sync::Arc;
 /// [`SecureHttpLayer`](super::SecureHttpLayer) seals them), a client that goes before the answer is there, and the log of
 /// rmcp, which has whole requests in it at `debug`. It hands on the methods that a `ServerHandler` of rmcp 3.11 has.
 #[derive(Debug, Clone)]
-pub struct SecureService<H>(H);
+pub struct SecureServerHandler<H>(H);
 
-impl<H> SecureService<H> {
+impl<H> SecureServerHandler<H> {
     /// Around `handler`.
     pub fn new(handler: H) -> Self {
         jsonrpc::look_at_errors();
@@ -87,7 +87,7 @@ macro_rules! notifications {
     };
 }
 
-impl<H: ServerHandler> ServerHandler for SecureService<H> {
+impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
     requests! {
         "ping": ping() -> ();
         "server/discover": discover() -> DiscoverResult;
@@ -238,7 +238,7 @@ impl<H: ServerHandler> ServerHandler for SecureService<H> {
     }
 }
 
-impl<H: ServerHandler> SecureService<H> {
+impl<H: ServerHandler> SecureServerHandler<H> {
     /// The answer to a request of which only errors matter.
     async fn ask<T, F: Future<Output = Result<T, ErrorData>>>(
         &self,

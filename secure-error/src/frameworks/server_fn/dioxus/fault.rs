@@ -47,7 +47,7 @@ use http::StatusCode;
 ///
 /// dioxus answers on threads of its own. A [`SecureErrorLayer`](crate::SecureErrorLayer) finds the request again there, as
 /// long as nobody holds `FullstackContext::parts_mut` meanwhile.
-pub type ServerFnFault = server_fn::ServerFnFault<Dioxus>;
+pub type ServerFnFault = server_fn::ServerFnFaultOf<Dioxus>;
 
 /// Server functions of dioxus.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ mod fault;
 mod payload;
 
 pub use self::fault::{Dioxus, ServerFnFault};
+pub use super::{ReceivedViolation, ServerFnFaultOf, ServerFnSource};
 
 /// `?` in a server function takes a type with `#[secure_error(dioxus)]`.
 #[doc(hidden)]

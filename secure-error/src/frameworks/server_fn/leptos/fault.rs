@@ -48,7 +48,7 @@ use bytes::Bytes;
 ///
 /// What leptos itself says about a request (arguments that cannot be read, middleware that fails) becomes a constant
 /// answer, and its text goes to the log.
-pub type ServerFnFault = server_fn::ServerFnFault<Leptos>;
+pub type ServerFnFault = server_fn::ServerFnFaultOf<Leptos>;
 
 /// Server functions of leptos.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 mod fault;
 
 pub use self::fault::{Leptos, NoProblemDetails, ProblemEncoding, ServerFnFault};
+pub use super::{ReceivedViolation, ServerFnFaultOf, ServerFnSource};
 
 /// `?` in a server function takes a type with `#[secure_error(leptos)]`.
 #[doc(hidden)]
