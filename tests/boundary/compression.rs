@@ -79,7 +79,7 @@ fn inside_the_layer_what_it_packs_of_ours_is_not_sealed_again() {
 }
 
 #[test]
-fn what_a_middleware_packs_as_a_whole_is_ours_still_although_its_length_is_another() {
+fn a_response_of_ours_stays_ours_when_middleware_compresses_it() {
     async fn pack(request: Request, next: Next) -> Response<Body> {
         let (mut head, body) = next.run(request).await.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -98,7 +98,7 @@ fn what_a_middleware_packs_as_a_whole_is_ours_still_although_its_length_is_anoth
 }
 
 #[test]
-fn inside_the_layer_what_it_packs_of_others_is_sealed_and_no_longer_packed() {
+fn inside_the_layer_a_compressed_foreign_body_is_sealed_uncompressed() {
     let router = routes().layer(CompressionLayer::new()).layer(SecureErrorLayer::new());
     let (answers, records) = within(router, &[ask("GET", "/text")]);
     assert_eq!(answers[0].all("content-encoding"), [""; 0]);

@@ -73,7 +73,7 @@ fn a_switch_of_protocols_passes() {
 }
 
 #[test]
-fn an_error_of_the_service_itself_goes_on_and_is_logged_once_with_its_causes() {
+fn an_error_of_the_service_goes_on_and_is_logged_once_with_its_causes() {
     let service = SecureErrorLayer::new().layer(service_fn(answer));
     let (answers, records) = serve(service, &[get("/error"), get("/")]);
     assert!(answers[0].is_none(), "hyper closes the connection");
@@ -208,7 +208,7 @@ async fn a_body_that_a_panicking_service_leaves_behind_may_panic_too() {
 
 /// A service that falls back on another one.
 #[test]
-fn a_service_error_that_was_dealt_with_does_not_hide_the_one_that_was_not() {
+fn a_handled_service_error_does_not_hide_an_unhandled_one() {
     let backend = |name: &'static str| {
         let fails = move |_: Request<Incoming>| async move { Err::<Response<Body>, _>(std::io::Error::other(name)) };
         SecureErrorLayer::new().layer(service_fn(fails))

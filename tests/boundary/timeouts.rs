@@ -37,7 +37,7 @@ fn stuck(cancelled: &Arc<AtomicBool>) -> Router {
 }
 
 #[test]
-fn a_timeout_is_a_uniform_answer_logged_once_and_the_handler_that_was_cancelled_logs_nothing() {
+fn a_timeout_is_one_uniform_response_and_one_record() {
     for (status, code) in [
         (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT"),
         (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE"),
@@ -58,7 +58,7 @@ fn a_timeout_is_a_uniform_answer_logged_once_and_the_handler_that_was_cancelled_
 }
 
 #[test]
-fn an_error_that_a_slow_middleware_holds_back_is_the_one_record_of_the_request() {
+fn an_error_held_back_by_slow_middleware_is_the_record_of_its_request() {
     async fn hold_back(request: Request, next: Next) -> Response {
         let _answer = next.run(request).await;
         std::future::pending().await

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_with_the_bytes_that_were_written_is_the_answer_that_was_meant() {
+    fn a_response_with_the_bytes_that_were_written_is_the_one_meant() {
         let (context, written) = noted();
         let answer = recognised(of_the_framework(written.body().to_vec()).map(Text), &context);
         assert_eq!(answer.status(), 401);

@@ -39,7 +39,7 @@ mod tests {
     use crate::request::scope::RequestScope;
 
     #[test]
-    fn the_last_report_of_a_request_is_kept_and_only_if_there_is_a_place_for_it() {
+    fn only_the_last_report_of_a_request_is_kept_and_only_in_its_place() {
         let slot = Slot::default();
         let mut with_slot = RequestScope::new(RequestId::generate(), None, None);
         with_slot.extensions_mut().insert(slot.clone());
