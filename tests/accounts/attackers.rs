@@ -73,7 +73,7 @@ fn login_while(program: &Program, email: &str, password: &str, change: &str) -> 
 }
 
 #[test]
-fn a_login_that_began_with_the_old_password_opens_no_session_after_it_was_changed() {
+fn a_login_with_the_old_password_opens_no_session_after_a_change() {
     let program = Program::accounts();
     let change = "UPDATE users SET password = (SELECT password FROM users WHERE id = 2) WHERE id = 1";
     assert_eq!(login_while(&program, ALICE.0, ALICE.1, change), 401);

@@ -114,7 +114,7 @@ fn jobs_that_fail_for_good_are_not_repeated_and_the_customer_is_told() {
 }
 
 #[test]
-fn jobs_of_unknown_outcome_are_neither_repeated_nor_undone_and_wake_somebody_up() {
+fn jobs_of_unknown_outcome_are_not_repeated_or_undone_but_alert() {
     let program = Program::accounts();
     let alice = program.signed_in(ALICE);
     for (reference, card, kind) in [

@@ -38,7 +38,7 @@ fn no_environment_variable_changes_an_answer() {
 }
 
 #[test]
-fn development_details_are_not_in_this_program_unless_it_was_built_for_them() {
+fn development_details_are_only_in_a_program_built_for_them() {
     let (status, stderr) = Program::accounts_that_refuses(&["--development"]);
     assert!(!status.success());
     assert!(stderr.contains("--features dev-details"), "{stderr}");

@@ -1,4 +1,5 @@
-//! `tests/README.md` is true: every test that it names exists, and every requirement that holds by default has a row.
+//! `tests/README.md` is true: every test that it names exists, and every requirement that holds by default has a row. And
+//! the name of every test is short enough to be read.
 
 use std::collections::HashSet;
 use std::fs;
@@ -100,4 +101,10 @@ fn every_requirement_that_holds_by_default_has_a_test_or_a_reason() {
             .unwrap_or_else(|| panic!("no row for {id}"));
         assert!(row.text.len() > 10, "nothing is said about {id}");
     }
+}
+
+#[test]
+fn the_name_of_every_test_has_less_than_70_letters() {
+    let long: Vec<_> = tests().into_iter().filter(|name| name.len() >= 70).collect();
+    assert!(long.is_empty(), "say the rule in fewer words: {long:#?}");
 }

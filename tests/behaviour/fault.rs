@@ -26,7 +26,7 @@ fn report(fault: &Fault) -> serde_json::Value {
 }
 
 #[test]
-fn a_secure_error_becomes_a_fault_by_the_question_mark_and_keeps_both_faces() {
+fn the_question_mark_makes_an_error_a_fault_that_keeps_both_faces() {
     const LINE: u32 = line!() + 2;
     fn run() -> Result<(), Fault> {
         Err(Domain::NoRow { row: 7 })?;

@@ -38,7 +38,7 @@ fn the_level_follows_from_the_status() {
 }
 
 #[test]
-fn nothing_may_be_retried_wakes_somebody_or_is_an_event_unless_it_is_said() {
+fn no_error_is_retried_or_an_alert_or_an_event_unless_declared() {
     for error in [Defaults::Undecided, Defaults::TooManyRequests, Defaults::Unavailable] {
         assert_eq!(
             (error.retry(), error.report().retry()),

@@ -101,7 +101,7 @@ fn what_a_middleware_packs_as_a_whole_is_issued_again_unpacked() {
 }
 
 #[test]
-fn inside_the_layer_what_it_packs_of_others_is_sealed_and_no_longer_packed() {
+fn inside_the_layer_a_compressed_foreign_body_is_sealed_uncompressed() {
     let router = routes().layer(CompressionLayer::new()).layer(SecureErrorLayer::new());
     let (answers, records) = within(router, &[ask("GET", "/text")]);
     assert_eq!(answers[0].all("content-encoding"), [""; 0]);

@@ -22,7 +22,7 @@ fn requests() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn every_failed_request_is_one_count_by_code_and_status_and_no_other_label() {
+fn every_failed_request_is_one_count_by_code_and_status_only() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let (answers, records) = metrics::with_local_recorder(&recorder, || server::behind(service(), &requests()));

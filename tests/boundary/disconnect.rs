@@ -92,7 +92,7 @@ fn before_the_handler_fails_nothing_has_failed() {
 }
 
 #[test]
-fn an_error_that_became_an_answer_is_one_record_wherever_the_answer_was_held_back() {
+fn an_error_is_one_record_wherever_its_response_was_held_back() {
     let router = || Router::new().route("/", routing::get(async || fails()));
     let so_far = Arc::new(Notify::new());
     let inside = hold_back(router(), &so_far).layer(SecureErrorLayer::new());
@@ -180,7 +180,7 @@ fn a_panic_before_the_first_poll_is_logged_even_if_there_is_no_such() {
 }
 
 #[test]
-fn work_that_panics_when_it_is_dropped_is_logged_under_its_request_and_harms_nobody() {
+fn work_that_panics_when_dropped_is_logged_under_its_request() {
     struct PanicsInDrop;
     impl Drop for PanicsInDrop {
         fn drop(&mut self) {

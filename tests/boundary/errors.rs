@@ -88,7 +88,7 @@ fn an_answer_that_another_task_made_keeps_its_body_and_its_own_id() {
 }
 
 #[test]
-fn an_answer_in_another_format_that_another_task_made_keeps_its_body_and_its_own_id_too() {
+fn a_response_in_another_format_of_another_task_keeps_body_and_id() {
     let elsewhere = || async {
         let make = async { secure_error::respond_with(&short(), &render::PlainText) };
         let answer: Response = tokio::spawn(make).await.unwrap();
@@ -102,7 +102,7 @@ fn an_answer_in_another_format_that_another_task_made_keeps_its_body_and_its_own
 }
 
 #[test]
-fn a_format_that_fails_in_another_task_is_an_answer_of_ours_and_one_record() {
+fn a_format_that_fails_in_another_task_is_our_response_and_one_record() {
     let elsewhere = || async {
         let make = async { secure_error::respond_with(&short(), &Broken) };
         let answer: Response = tokio::spawn(make).await.unwrap();
@@ -120,7 +120,7 @@ fn rendered(id: &RequestId) -> Response {
 }
 
 #[test]
-fn an_answer_that_the_application_renders_itself_keeps_its_format_and_is_logged_once() {
+fn a_response_the_application_renders_keeps_its_format_and_is_one_record() {
     async fn id(request: axum::extract::Request) -> RequestId {
         RequestId::parse_bytes(request.headers()["x-request-id"].as_bytes()).unwrap()
     }
@@ -148,7 +148,7 @@ fn an_answer_that_the_application_renders_itself_keeps_its_format_and_is_logged_
 }
 
 #[test]
-fn an_answer_that_is_rendered_under_an_id_of_its_own_is_logged_under_that() {
+fn a_response_rendered_under_its_own_id_is_logged_under_that_id() {
     let own = || async { rendered(&RequestId::generate()) };
     let (answer, record) = one(Router::new().route("/", routing::get(own)), get("/"));
     assert_eq!(record["exception.type"], "RenderedResponse");

@@ -49,7 +49,7 @@ fn without_the_layer_every_secret_shows() {
 }
 
 #[test]
-fn behind_the_layer_no_secret_shows_and_each_is_logged_once_under_the_id_of_the_client() {
+fn behind_the_layer_no_secret_shows_and_each_is_one_record_under_its_id() {
     let leaks = leaks();
     let requests: Vec<Vec<u8>> = leaks.iter().map(|leak| leak.request.clone()).collect();
     let (answers, records) = behind(leaky::router(), &requests);
@@ -77,7 +77,7 @@ fn behind_the_layer_no_secret_shows_and_each_is_logged_once_under_the_id_of_the_
 }
 
 #[test]
-fn a_foreign_answer_is_byte_for_byte_what_the_application_would_have_said() {
+fn a_foreign_response_becomes_byte_for_byte_one_of_the_application() {
     for (request, status) in leaks()
         .into_iter()
         .map(|leak| (leak.request, leak.status))
@@ -118,7 +118,7 @@ fn a_405_keeps_its_allow_and_any_answer_what_the_client_must_know() {
 }
 
 #[test]
-fn a_panic_is_a_constant_500_its_message_is_logged_on_one_line_and_the_next_request_works() {
+fn a_panic_is_a_constant_500_and_one_log_line_and_the_service_goes_on() {
     let requests = [get("/panic"), get("/fine")];
     let (log, answers) = sink::text(|| server::without(leaky::router().layer(SecureErrorLayer::new()), &requests));
     let (panicked, fine) = (answers[0].clone().unwrap(), answers[1].clone().unwrap());

@@ -56,7 +56,7 @@ fn an_answer_to_head_is_that_to_get_without_its_body_and_logged_once() {
 }
 
 #[test]
-fn operators_see_of_a_foreign_answer_to_head_what_they_see_of_that_to_get_if_the_layer_is_on_the_router() {
+fn on_a_router_the_record_of_a_foreign_head_response_is_that_of_get() {
     for path in PATHS {
         let (_, [of_head, of_get]) = ask(false, path);
         assert_eq!(

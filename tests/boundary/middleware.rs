@@ -61,7 +61,7 @@ fn an_answer_that_a_middleware_rebuilds_is_logged_once_and_sealed() {
 }
 
 #[test]
-fn an_answer_that_a_middleware_rebuilds_and_vouches_for_is_logged_once_too() {
+fn a_response_that_middleware_rebuilds_and_passes_is_logged_once_too() {
     async fn rebuild(request: Request, next: Next) -> Response {
         let id = next.run(request).await.headers()["x-request-id"].clone();
         let body = serde_json::json!({ "request_id": id.to_str().unwrap(), "brand": "ours" });

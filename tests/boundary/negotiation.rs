@@ -211,7 +211,7 @@ impl Format for Own {
 }
 
 #[test]
-fn a_format_of_the_applications_own_is_offered_like_any_other_with_all_of_its_headers() {
+fn a_custom_format_is_offered_like_any_other_with_all_its_headers() {
     let layer = SecureErrorLayer::new().offer(Own(|_| Ok(())));
     for answer in answers_to(layer, b"Accept: text/own") {
         assert_eq!(answer.header("content-type"), Some("text/own"));
@@ -220,7 +220,7 @@ fn a_format_of_the_applications_own_is_offered_like_any_other_with_all_of_its_he
 }
 
 #[test]
-fn a_format_that_fails_or_panics_is_a_constant_500_and_in_the_log_once_for_every_kind_of_answer() {
+fn a_format_that_fails_or_panics_is_a_constant_500_and_logged_once() {
     let fails = SecureErrorLayer::new().default_format(Own(|_| Err(FormatError::new("no template"))));
     let panics = SecureErrorLayer::new().default_format(Own(|_| panic!("{DSN}")));
     for (layer, reason) in [(fails, "no template"), (panics, "the format panicked")] {

@@ -21,7 +21,7 @@ async fn fine(_: Request<Incoming>) -> Result<Response<Body>, Infallible> {
 }
 
 #[test]
-fn what_hyper_refuses_before_there_is_a_request_has_no_body_and_no_record() {
+fn what_hyper_refuses_before_a_request_exists_has_no_body_and_no_record() {
     let long = format!("/{}", "a".repeat(70_000));
     let many: Vec<String> = (0..200).map(|number| format!("X-{number}: 1")).collect();
     let many: Vec<&[u8]> = many.iter().map(|line| line.as_bytes()).collect();
@@ -44,7 +44,7 @@ fn what_hyper_refuses_before_there_is_a_request_has_no_body_and_no_record() {
 }
 
 #[test]
-fn a_body_that_fails_after_its_head_ends_the_connection_without_a_word_of_it() {
+fn a_body_that_fails_after_its_head_closes_the_connection_silently() {
     let fails = |_: Request<Incoming>| async {
         let frames = stream::unfold(0, |sent| async move {
             // Whoever is not ready lets the server send what it has.

@@ -30,7 +30,7 @@ impl Drop for PanicsInDrop {
 }
 
 #[test]
-fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answer() {
+fn a_panic_in_what_a_finished_request_leaves_is_logged_beside_it() {
     // On plain hyper: the futures of axum drop what is in them before they are done.
     let service = service_fn(|_| {
         let left = PanicsInDrop;
@@ -49,7 +49,7 @@ fn what_a_finished_request_leaves_behind_may_panic_and_is_logged_beside_its_answ
 
 /// On HTTP/2 a client that gives one request up would end the others of its connection by that.
 #[test]
-fn what_an_abandoned_request_leaves_behind_may_panic_and_is_logged_under_its_id() {
+fn a_panic_in_what_an_abandoned_request_leaves_is_logged_under_its_id() {
     let abandon = || {
         let handler = async |_: http::Request<()>| {
             let _left = PanicsInDrop;
@@ -73,7 +73,7 @@ fn types(records: &[serde_json::Value]) -> Vec<&str> {
 }
 
 #[test]
-fn the_id_of_the_request_is_there_for_the_application_and_for_nobody_else() {
+fn the_id_of_the_request_is_there_for_the_application_only() {
     assert_eq!(RequestId::current(), None);
     let handler = || async {
         let own = RequestId::current().unwrap().to_string();
@@ -100,7 +100,7 @@ fn panics() -> JoinHandle<Result<Infallible, TaskFailed>> {
 }
 
 #[test]
-fn a_task_that_panics_is_logged_once_under_the_id_of_the_request_that_goes_on() {
+fn a_panicking_task_is_logged_once_under_its_request_which_goes_on() {
     let handler = || async {
         let failed = panics().await.unwrap().unwrap_err();
         format!("{failed} {failed:?}")
@@ -118,7 +118,7 @@ fn a_task_that_panics_is_logged_once_under_the_id_of_the_request_that_goes_on() 
 }
 
 #[test]
-fn without_us_a_task_that_panics_is_in_no_log_and_its_handle_tells_its_payload() {
+fn without_us_a_panicking_task_is_not_logged_and_its_handle_leaks() {
     let handler = || async {
         let plain = tokio::spawn(async { panic!("no mail for {DSN}") as () });
         plain.await.unwrap_err().to_string()

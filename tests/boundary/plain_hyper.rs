@@ -73,7 +73,7 @@ fn a_switch_of_protocols_passes() {
 }
 
 #[test]
-fn an_error_of_the_service_itself_goes_on_and_is_logged_once_with_its_causes() {
+fn an_error_of_the_service_goes_on_and_is_logged_once_with_its_causes() {
     let service = SecureErrorLayer::new().layer(service_fn(answer));
     let (answers, records) = serve(service, &[get("/error"), get("/")]);
     assert!(answers[0].is_none(), "hyper closes the connection");

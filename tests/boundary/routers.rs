@@ -60,7 +60,7 @@ fn assert_safe((answers, records): &(Vec<Answer>, Vec<Value>)) {
 }
 
 #[test]
-fn on_a_router_in_a_stack_and_around_the_whole_the_layer_reaches_every_place() {
+fn the_layer_reaches_every_place_on_a_router_in_a_stack_and_around_all() {
     let layer = SecureErrorLayer::new;
     assert_safe(&within(routes().layer(layer()), &requests()));
     assert_safe(&within(
@@ -106,7 +106,7 @@ fn what_is_not_inside_of_the_layer_is_out_of_its_reach() {
 }
 
 #[test]
-fn a_middleware_around_the_layer_has_the_last_word_and_one_inside_has_not() {
+fn middleware_outside_the_layer_has_the_last_word_and_inside_has_not() {
     async fn overwrite(request: Request, next: Next) -> Response {
         let id = next.run(request).await.headers().get("x-request-id").cloned();
         let id = id.map(|id| [("x-seen", id)]);

@@ -250,7 +250,7 @@ impl io::Write for Blocks {
 }
 
 #[test]
-fn a_writer_that_blocks_for_ever_behind_a_thread_of_its_own_delays_no_answer() {
+fn a_writer_that_blocks_a_thread_of_its_own_delays_no_response() {
     let (blocks, is_entered, let_go) = Blocks::new();
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(4).finish(blocks);
     let dropped = writer.error_counter();

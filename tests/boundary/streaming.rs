@@ -132,7 +132,7 @@ fn trailers_of_a_success_are_kept_and_those_of_a_foreign_error_are_not() {
 }
 
 #[test]
-fn a_client_that_waits_for_100_continue_gets_it_or_the_error_before_it_sends_its_body() {
+fn a_client_waiting_for_100_continue_gets_it_or_the_error_first() {
     let echo = |body: String| async { body };
     let refuse = |_: Request| async { Fault::problem(&problem::CONFLICT) };
     let router = Router::new()

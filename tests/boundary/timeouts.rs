@@ -37,7 +37,7 @@ fn stuck(cancelled: &Arc<AtomicBool>) -> Router {
 }
 
 #[test]
-fn a_timeout_is_a_uniform_answer_logged_once_and_the_handler_that_was_cancelled_logs_nothing() {
+fn a_timeout_is_one_uniform_response_and_one_record() {
     for (status, code) in [
         (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT"),
         (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE"),

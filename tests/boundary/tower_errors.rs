@@ -89,7 +89,7 @@ fn never_ready() -> Router {
 }
 
 #[test]
-fn what_is_told_of_an_error_of_tower_stops_at_the_layer_and_is_logged_once() {
+fn the_text_of_a_tower_error_stops_at_the_layer_and_is_logged_once() {
     for (router, told) in cases() {
         let answers = server::made(router, &[get("/")]);
         assert!(answers[0].as_ref().unwrap().text().contains(told), "{answers:?}");
@@ -135,7 +135,7 @@ impl Service<Request> for Fails {
 }
 
 #[test]
-fn an_error_behind_a_buffer_keeps_its_answer_and_is_one_record_under_the_id_of_the_client() {
+fn an_error_behind_a_buffer_keeps_its_response_and_is_one_record() {
     for at_once in [true, false] {
         let make = || {
             let stack = ServiceBuilder::new()

@@ -59,7 +59,7 @@ fn files() -> Router {
 }
 
 #[test]
-fn files_that_cannot_be_had_are_uniform_answers_that_keep_what_the_client_must_know() {
+fn files_that_fail_are_uniform_responses_with_the_headers_clients_need() {
     let range = |range: &str| request("GET", "/main.rs", &[format!("Range: bytes={range}").as_bytes()]);
     let multiple = without(files(), &[range("0-1,3-4")]).remove(0).unwrap();
     assert!(multiple.text().contains("multipart"), "{multiple:?}");

@@ -62,7 +62,7 @@ fn around_the_layer_its_span_is_that_of_every_record() {
 }
 
 #[test]
-fn inside_the_layer_its_span_knows_the_id_and_is_that_of_what_happened_in_there() {
+fn inside_the_layer_its_span_has_the_id_and_holds_what_happened_there() {
     let trace = TraceLayer::new_for_http().make_span_with(span).on_failure(());
     let (answers, events) = ask(routes().layer(trace).layer(SecureErrorLayer::new()));
     assert_each_is_one_record_under_the_id_of_its_client(&answers, &events);
@@ -78,7 +78,7 @@ fn inside_the_layer_its_span_knows_the_id_and_is_that_of_what_happened_in_there(
 }
 
 #[test]
-fn a_trace_layer_without_on_failure_logs_nothing_of_its_own_about_failures() {
+fn a_trace_layer_without_on_failure_logs_no_failures_of_its_own() {
     let failed = |event: &&Value| event["target"] == "tower_http::trace::on_failure";
     let (_, events) = ask(routes()
         .layer(SecureErrorLayer::new())

@@ -145,7 +145,7 @@ fn behind(requests: &[Vec<u8>]) -> (Vec<Answer>, Vec<serde_json::Value>) {
 }
 
 #[test]
-fn behind_the_layer_warp_tells_none_and_each_failure_is_logged_once_under_the_id_of_the_client() {
+fn behind_the_layer_warp_shows_no_secret_and_each_failure_is_one_record() {
     let leaks = leaks();
     let requests: Vec<Vec<u8>> = leaks.iter().map(|leak| leak.request.clone()).collect();
     let (answers, records) = behind(&requests);
@@ -179,7 +179,7 @@ fn what_warp_does_not_say_is_said_uniformly_and_logged_once() {
 }
 
 #[test]
-fn an_error_of_the_application_keeps_its_answer_from_a_handler_and_from_recover() {
+fn our_error_keeps_its_response_from_a_handler_and_from_recover() {
     for path in ["/own", "/recovered"] {
         let (answers, records) = behind(&[get(path)]);
         assert_eq!(answers[0].json()["code"], "LEDGER_LOCKED", "{path}");
@@ -191,7 +191,7 @@ fn an_error_of_the_application_keeps_its_answer_from_a_handler_and_from_recover(
 }
 
 #[test]
-fn a_rejection_that_nobody_recovers_shows_the_public_face_even_without_the_layer() {
+fn an_unrecovered_rejection_is_public_only_even_without_the_layer() {
     let (answers, _) = serve(warp::service(routes()), &[get("/rejects-with-own")]);
     let answer = answers[0].as_ref().unwrap();
     assert!(

@@ -45,7 +45,7 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 }
 
 #[test]
-fn a_release_with_the_feature_does_not_compile_and_one_without_has_no_trace_of_it() {
+fn a_release_with_the_feature_fails_to_compile_and_without_has_no_trace() {
     let with = check_a_release_with("dev-details");
     let stderr = String::from_utf8_lossy(&with.stderr);
     assert!(!with.status.success(), "{stderr}");

@@ -187,7 +187,7 @@ async fn an_operation_may_be_sent_to_another_task_and_may_fail_by_a_fault() {
 }
 
 #[test]
-fn a_job_that_fails_in_the_end_is_one_record_with_an_alert_and_the_tries_before_are_none() {
+fn a_job_that_fails_finally_is_one_record_with_an_alert() {
     let (log, ()) = sink::json(|| {
         let gateway = Gateway::failing(&[Unreachable, Unreachable, TimedOut]);
         let charged = POLICY.retry_blocking(|| gateway.charge()).sleep(|_| ()).call();

@@ -279,7 +279,7 @@ fn a_full_disk_loses_no_money() {
 }
 
 #[test]
-fn a_record_in_the_database_is_undone_with_the_rest_and_a_security_event_is_not() {
+fn a_rollback_undoes_a_record_in_the_database_but_no_security_event() {
     let mut db = in_memory();
     let (log, error) = sink::json(|| {
         let audited = |db: &Connection| {

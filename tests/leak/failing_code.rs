@@ -66,7 +66,7 @@ struct Broken {
 }
 
 #[test]
-fn code_of_the_application_that_fails_while_it_is_reported_on_costs_neither_answer_nor_record() {
+fn code_that_fails_while_it_is_reported_costs_no_response_and_no_record() {
     for (fails, shown) in [
         (Fails::Panics, "refused <unprintable: panicked>"),
         (Fails::Errs, "refused <unprintable: formatting failed>"),

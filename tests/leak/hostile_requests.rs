@@ -54,7 +54,7 @@ proptest! {
     #![proptest_config(cases(6))]
 
     #[test]
-    fn bytes_of_any_value_in_header_and_body_break_no_answer_and_are_in_the_log(
+    fn any_bytes_in_header_and_body_break_no_response_and_are_logged(
         requests in vec((header(), prop_oneof![vec(any::<u8>(), 0..300), text().prop_map(String::into_bytes)]), 1..40),
     ) {
         let (records, answers) = refused(&requests);
@@ -75,7 +75,7 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_in_a_body_is_answered_like_any_other_and_bounded_in_the_log() {
+fn a_megabyte_body_gets_the_same_response_and_is_bounded_in_the_log() {
     let (records, answers) = refused(&[
         (b"agent".to_vec(), vec![0xFF; 1 << 20]),
         (b"agent".to_vec(), Vec::new()),

@@ -177,7 +177,7 @@ fn an_error_that_is_printed_serialized_wrapped_or_dropped_is_not_logged() {
 }
 
 #[test]
-fn an_internal_report_does_not_get_into_what_is_printed_while_it_is_being_made() {
+fn an_internal_report_never_gets_into_what_is_printed_meanwhile() {
     /// Displays an error, and keeps what it saw: a report catches the internals of such an error.
     struct Spy<'a>(&'a std::cell::RefCell<String>);
     impl std::fmt::Display for Spy<'_> {

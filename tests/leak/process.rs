@@ -119,7 +119,7 @@ fn with_backtraces_on_nothing_changes() {
     let again = [
         "sealed::a_sealed_error_shows_nothing_internal_in_any_outlet",
         "sealed::no_wire_format_and_no_header_shows_anything_internal",
-        "sealed::the_answer_over_a_real_socket_shows_nothing_internal_and_no_name_of_a_type",
+        "sealed::a_response_over_a_real_socket_shows_nothing_internal_and_no_type_name",
         "sealed::a_fault_shows_nothing_internal_however_it_is_printed_or_wrapped",
         "log::operators_see_everything_but_what_is_sealed_masked_or_redacted",
         "process::a_backtrace_that_question_mark_takes_is_for_operators_only",

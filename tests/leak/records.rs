@@ -236,7 +236,7 @@ proptest! {
     #![proptest_config(cases(48))]
 
     #[test]
-    fn any_text_in_any_place_of_an_error_is_one_harmless_line_that_says_what_it_was(text in text(), letter in any::<char>()) {
+    fn any_text_anywhere_in_an_error_is_one_harmless_readable_line(text in text(), letter in any::<char>()) {
         assert_everywhere(&text, letter);
     }
 }

@@ -96,7 +96,7 @@ fn no_wire_format_and_no_header_shows_anything_internal() {
 }
 
 #[test]
-fn the_answer_over_a_real_socket_shows_nothing_internal_and_no_name_of_a_type() {
+fn a_response_over_a_real_socket_shows_nothing_internal_and_no_type_name() {
     struct Safe;
     impl Visit for Safe {
         fn shape<E>(&mut self, shape: Shape<E>)

@@ -50,7 +50,7 @@ fn assert_record(line: &str, request_id: Option<&str>) {
 }
 
 #[test]
-fn without_the_hook_the_payload_is_on_standard_error_and_there_is_no_record() {
+fn without_the_hook_the_payload_is_printed_and_there_is_no_record() {
     for place in ["main", "request"] {
         let stderr = standard_error("none", place);
         assert!(
@@ -61,7 +61,7 @@ fn without_the_hook_the_payload_is_on_standard_error_and_there_is_no_record() {
 }
 
 #[test]
-fn the_quiet_hook_logs_every_panic_before_the_process_ends_and_says_nothing_else() {
+fn the_quiet_hook_logs_every_panic_before_the_end_and_prints_nothing() {
     for (place, id) in [
         ("main", None),
         ("thread", None),

@@ -14,7 +14,7 @@ fn without_a_hook_a_panic_is_on_standard_error_and_in_no_log() {
 }
 
 #[test]
-fn without_a_hook_a_panic_that_we_catch_is_in_the_log_without_its_location() {
+fn without_a_hook_a_caught_panic_is_logged_without_its_location() {
     for part in ["request", "reported task"] {
         let heard = play("none", part);
         assert!(heard.stderr.contains(SECRET), "{part}: {heard:#?}");

@@ -90,7 +90,7 @@ fn panics_on_many_threads_have_a_record_each() {
 }
 
 #[test]
-fn a_display_that_panics_while_it_is_logged_is_a_remark_in_the_record_and_nothing_else() {
+fn a_display_that_panics_while_logged_is_only_a_remark_in_the_record() {
     for (part, message) in [
         ("display", "trapped by <unprintable: panicked>"),
         ("request whose error panics", "<unprintable: panicked>"),
@@ -161,7 +161,7 @@ fn a_log_that_panics_is_told_of_by_its_place_only() {
 }
 
 #[test]
-fn a_panic_while_the_log_holds_its_lock_ends_in_a_constant_line_and_no_deadlock() {
+fn a_panic_under_the_lock_of_the_log_is_a_constant_line_and_no_deadlock() {
     let heard = play("quiet", "sink holds a lock");
     assert!(heard.status.success());
     assert_only_constant_lines(&heard, "a panic could not be logged at once", &[&heard.places[0]]);

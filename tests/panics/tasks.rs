@@ -122,7 +122,7 @@ impl Drop for PanicsInDrop {
 }
 
 #[test]
-fn a_task_that_panics_when_it_is_cancelled_is_logged_and_its_handle_tells_nothing() {
+fn a_task_that_panics_when_cancelled_is_logged_and_its_handle_is_silent() {
     let (error, records) = logged(async {
         let task = spawn_reported("fragile", async {
             let _left = PanicsInDrop;
@@ -202,7 +202,7 @@ fn outside_of_a_request_a_task_has_no_id() {
 }
 
 #[test]
-fn a_subscriber_that_panics_at_a_span_costs_a_task_its_span_and_nothing_else() {
+fn a_subscriber_that_panics_at_a_span_costs_a_task_only_its_span() {
     static BROKEN: AtomicBool = AtomicBool::new(false);
     struct Breaks;
     impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Breaks {

@@ -105,7 +105,7 @@ fn text_without_a_secret_is_in_the_log_as_it_is() {
 }
 
 #[test]
-fn causes_messages_and_fields_are_scrubbed_and_what_a_person_vouched_for_is_not() {
+fn causes_messages_and_fields_are_scrubbed_unless_vouched_for() {
     let store = data(&store().report());
     let dsn = if SCRUBS { SCRUBBED } else { DSN };
     assert_eq!(store["message"], format!("cannot reach the store: to {dsn} to {dsn}"));

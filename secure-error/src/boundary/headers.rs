@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_that_cannot_be_had_keeps_the_length_of_the_whole_and_nothing_else() {
+    fn an_unsatisfiable_range_keeps_only_the_length_of_the_whole() {
         let kept = |status, value| sealed_headers(status, &[("content-range", value)]).remove("content-range");
         assert_eq!(kept(416, "bytes */42").unwrap(), "bytes */42");
         assert_eq!(kept(404, "bytes */42"), None);

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_carries_what_its_status_demands_even_if_the_constant_does_not() {
+    fn a_response_has_the_headers_its_status_demands_without_the_constant() {
         const INCOMPLETE: [ProblemType; 4] = [
             ProblemType::new(401, "AA", "a"),
             ProblemType::new(405, "AA", "a"),

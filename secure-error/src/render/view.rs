@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn params_and_violations_have_the_names_that_they_have_in_problem_details() {
+    fn params_and_violations_have_the_same_names_as_in_problem_details() {
         let mut violations = Violations::new();
         violations.push("email", &problem::BAD_REQUEST);
         let error = PublicBuilder::new(&LIMITED)

@@ -95,7 +95,7 @@ fn requests_do_not_wait_for_each_other() {
 }
 
 #[test]
-fn a_panic_without_a_boundary_goes_on_without_its_text_which_is_in_the_log() {
+fn a_panic_without_a_boundary_goes_on_with_its_text_in_the_log_only() {
     for (end, message) in [
         (End::Panic, "panicked after 30 ms"),
         (End::PanicInCall, "panicked in the call"),

@@ -76,7 +76,7 @@ fn the_time_of_a_handler_begins_with_its_call() {
 }
 
 #[test]
-fn an_error_in_a_padded_handler_is_logged_once_under_the_id_of_the_request() {
+fn an_error_in_a_padded_handler_is_logged_once_under_its_request() {
     let request = Request::post("/pad").body(Body::from("known")).unwrap();
     let (log, answer) = crate::sink::json(|| paused(router().oneshot(request)));
     let records = crate::sink::records(&log);

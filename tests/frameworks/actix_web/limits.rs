@@ -27,7 +27,7 @@ fn what_is_no_request_is_answered_without_a_body_and_an_id() {
 }
 
 #[test]
-fn middleware_around_that_handles_responses_only_does_not_touch_the_answer_to_a_panic() {
+fn outer_middleware_of_responses_does_not_touch_that_of_a_panic() {
     let handler = async || shop::panic();
     let app = move || App::new().route("/", web::get().to(handler));
     let headers = || DefaultHeaders::new().add(("access-control-allow-origin", "*"));

@@ -214,7 +214,7 @@ fn one_scope_can_be_wrapped_alone() {
 }
 
 #[test]
-fn an_answer_of_ours_that_is_rewritten_inside_is_sealed_and_not_logged_again() {
+fn our_response_that_is_rewritten_inside_is_sealed_and_not_logged_again() {
     fn rewritten<B>(answer: ServiceResponse<B>) -> Result<ErrorHandlerResponse<B>> {
         let (request, answer) = answer.into_parts();
         let answer = answer

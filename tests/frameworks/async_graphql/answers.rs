@@ -175,7 +175,7 @@ fn a_type_that_is_not_recognised_is_internal_until_it_is() {
 }
 
 #[test]
-fn without_a_schema_an_extended_error_has_an_id_of_its_own_that_is_in_the_log() {
+fn without_a_schema_an_extended_error_has_its_own_id_also_in_the_log() {
     let (log, error) = sink::json(|| ShopError::TooMany.extend());
     let error = serde_json::to_value(&error).unwrap();
     assert_eq!(error["message"], "Too many requests");

@@ -33,7 +33,7 @@ fn code_and_message(error: &Value) -> [&str; 2] {
 }
 
 #[test]
-fn what_is_wrong_with_a_query_teaches_the_schema_without_the_extension_and_nothing_with_it() {
+fn an_invalid_query_reveals_the_schema_only_without_the_extension() {
     for (query, secret, expected) in QUERIES {
         let leaky = ask(bare(), query);
         let secret = &secret.replace('"', "\\\"");
@@ -104,7 +104,7 @@ fn an_operation_that_is_not_there_is_the_clients_error() {
 }
 
 #[test]
-fn an_application_may_disclose_texts_about_queries_and_discloses_nothing_else() {
+fn an_application_may_disclose_texts_about_queries_and_nothing_else() {
     let open = || sealed_by(SecureErrorExtension::new().disclose_query_errors());
     let told = ask(open(), "{ nope }");
     let text = "Unknown field \"nope\" on type \"Query\".";
@@ -163,7 +163,7 @@ fn refused_by(text: &'static str) -> Told {
 }
 
 #[test]
-fn other_extensions_say_nothing_to_clients_but_that_a_persisted_query_is_missing() {
+fn other_extensions_tell_clients_only_of_a_missing_persisted_query() {
     let told = refused_by("cache at 10.0.0.5 is down");
     assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INTERNAL_ERROR");
     assert_eq!(told.record()["exception.message"], "cache at 10.0.0.5 is down");

@@ -268,7 +268,7 @@ fn a_transaction_error_answers_as_what_it_is() {
 
 /// The limit that the guide names: nothing of ours is asked there.
 #[test]
-fn in_the_result_of_dioxus_an_error_of_ours_shows_its_message_only_and_its_report_is_lost() {
+fn in_a_dioxus_result_our_error_shows_its_message_and_loses_its_report() {
     let (answers, records) = without(&[call("flattened", "")]);
     let answer = answers[0].as_ref().unwrap();
     assert_eq!((answer.status(), records.len()), (500, 0));

@@ -26,7 +26,7 @@ where
 
 /// One test, because a program has one server.
 #[test]
-fn the_typed_client_reads_what_our_answers_say_and_what_the_layer_has_sealed() {
+fn the_typed_client_reads_our_responses_and_the_sealed_ones() {
     let log = log();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

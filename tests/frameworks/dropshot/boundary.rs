@@ -225,7 +225,7 @@ fn versions_are_told_apart_behind_the_boundary() {
 
 /// The limit that `seal` documents: these never get to an endpoint.
 #[test]
-fn dropshot_itself_refuses_paths_that_are_none_and_made_up_methods_with_constant_texts() {
+fn dropshot_refuses_invalid_paths_and_methods_with_constant_texts() {
     let said = serve(
         shop::api(),
         &[get("/users/.."), get("/users/%ff"), request("BREW", "/users", &[])],

@@ -131,7 +131,7 @@ fn internal_error() -> Value {
 }
 
 #[test]
-fn an_error_is_its_public_face_and_its_report_is_logged_once_under_the_id_that_the_client_has() {
+fn an_error_is_its_public_face_and_is_logged_once_under_the_clients_id() {
     let record = assert_answer(
         "own",
         "account",

@@ -95,7 +95,7 @@ fn a_method_that_is_not_there_is_a_code_that_stays_with_an_id() {
 }
 
 #[test]
-fn a_panic_is_an_internal_error_its_message_is_logged_and_the_next_call_works() {
+fn a_panic_is_a_logged_internal_error_and_the_next_call_works() {
     for method in ["panic", "panic_later"] {
         let record = assert_answer(method, "", internal_error());
         assert_eq!(record["exception.message"], desk::DSN);
@@ -165,7 +165,7 @@ fn the_calls_of_one_http_request_have_its_id() {
 }
 
 #[test]
-fn entries_of_a_batch_that_are_no_calls_are_answered_and_notifications_are_not() {
+fn invalid_entries_of_a_batch_have_responses_and_notifications_have_none() {
     let body = r#"[1,{"jsonrpc":"2.0","method":"own"},{"jsonrpc":"2.0","id":9,"method":7}]"#;
     let (answer, records) = at_desk(true, async |address| post(address, body).await.unwrap());
     let answers = answer.json();
@@ -181,7 +181,7 @@ fn entries_of_a_batch_that_are_no_calls_are_answered_and_notifications_are_not()
 }
 
 #[test]
-fn a_batch_of_notifications_has_no_answer_and_an_empty_one_is_an_invalid_request() {
+fn a_batch_of_notifications_has_no_response_and_an_empty_one_is_invalid() {
     let (answers, records) = at_desk(true, async |address| {
         let notifications = post(address, r#"[{"jsonrpc":"2.0","method":"own"}]"#).await.unwrap();
         (notifications, post(address, "[]").await.unwrap())

@@ -30,7 +30,7 @@ fn last(method: &str, param: &str, count: usize) -> (Value, Value) {
 }
 
 #[test]
-fn without_us_a_subscription_tells_secrets_when_it_is_rejected_and_when_it_ends() {
+fn without_us_a_subscription_leaks_when_it_is_rejected_and_when_it_ends() {
     let (texts, _) = at_desk(false, async |address| {
         [
             messages(address, "watch", "foreign", 1).await,
@@ -54,7 +54,7 @@ fn a_subscription_that_is_rejected_with_an_error_of_ours_says_so() {
 }
 
 #[test]
-fn a_subscription_that_is_rejected_with_a_foreign_error_says_what_its_code_says() {
+fn a_subscription_rejected_with_a_foreign_error_says_only_its_code() {
     for param in ["foreign", "dropped", "panic"] {
         let (answer, record) = last("watch", param, 1);
         assert_eq!(answer["id"], 7);
@@ -79,7 +79,7 @@ fn a_subscription_that_is_rejected_with_a_foreign_error_says_what_its_code_says(
 }
 
 #[test]
-fn messages_arrive_in_their_order_and_an_error_at_the_end_is_its_public_face() {
+fn messages_arrive_in_order_and_a_final_error_is_its_public_face() {
     let (messages, records) = at_desk(true, async |address| messages(address, "watch", "accepted", 3).await);
     let subscription = &messages[0]["result"];
     assert_eq!(messages[1]["params"]["result"], "an \"error\" is only a word here");

@@ -72,7 +72,7 @@ const QUERIES: &[(&str, &str, [&str; 2])] = &[
 ];
 
 #[test]
-fn what_is_wrong_with_a_query_teaches_the_schema_without_and_nothing_with_it() {
+fn an_invalid_query_reveals_the_schema_without_us_and_nothing_with_us() {
     for (query, secret, [code, message]) in QUERIES {
         let leaky = bare(query).json();
         assert!(
@@ -106,7 +106,7 @@ fn the_places_stay_and_many_of_them_are_one_record() {
 }
 
 #[test]
-fn an_application_may_disclose_texts_about_queries_and_discloses_nothing_else() {
+fn an_application_may_disclose_texts_about_queries_and_nothing_else() {
     let open = SecureErrorExecution::new().disclose_query_errors();
     let told = sealed_by(open, "{ nope }");
     assert_eq!(told.json(), bare("{ nope }").json());

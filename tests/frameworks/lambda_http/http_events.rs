@@ -124,7 +124,7 @@ fn a_panic_before_there_is_a_future_is_a_500() {
 }
 
 #[test]
-fn an_error_that_is_a_diagnostic_already_keeps_its_answer_and_no_other_one_gets_it() {
+fn a_diagnostic_keeps_its_response_and_no_other_error_gets_it() {
     let (posted, _) = invoke("diagnosed", &[get("/same")]).one();
     assert_eq!(posted.problem()["code"], "NO_ITEM");
     let invoked = invoke("diagnosed", &[get("/other")]);

@@ -67,7 +67,7 @@ fn golden(answer: &Answer) -> String {
 }
 
 #[test]
-fn behind_the_layer_an_error_has_its_own_status_and_headers_and_is_logged_once() {
+fn behind_the_layer_an_error_keeps_status_and_headers_and_is_one_record() {
     let (answer, fields) = one_behind(form("owner", "account=7"));
     assert_eq!(
         golden(&answer),
@@ -268,7 +268,7 @@ fn the_error_in_the_url_of_a_redirect_is_ours_and_is_logged_once() {
 
 /// As leptos does with the value of a `Resource`.
 #[test]
-fn an_error_that_is_serialised_into_a_page_is_logged_once_under_the_id_of_the_page() {
+fn an_error_serialised_into_a_page_is_logged_once_under_the_pages_id() {
     async fn page() -> String {
         let fault = functions::statement(1).await.unwrap_err();
         let page = serde_json::to_string(&[&fault, &fault, &fault.clone()]).unwrap();
@@ -290,7 +290,7 @@ fn an_error_that_was_handled_is_not_logged() {
 }
 
 #[test]
-fn an_answer_of_the_application_with_the_status_of_an_error_does_not_hide_behind_ours() {
+fn a_response_with_an_error_status_does_not_hide_behind_ours() {
     // It has made an answer of an error, and then answers something else.
     let (answers, records) = server::behind(router(), &[form("two_faced", "")]);
     assert!(!answers[0].text().contains(DIRECTORY), "{}", answers[0].text());

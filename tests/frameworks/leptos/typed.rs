@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 /// One test, because a program has one server.
 #[test]
-fn the_typed_client_reads_what_our_answers_say_and_what_the_layer_has_sealed() {
+fn the_typed_client_reads_our_responses_and_the_sealed_ones() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

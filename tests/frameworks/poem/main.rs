@@ -202,7 +202,7 @@ const LEAKS: [(&str, u16, &str); 8] = [
 ];
 
 #[test]
-fn what_poem_sends_by_itself_leaks_without_the_boundary_and_is_logged_with_it() {
+fn responses_of_poem_leak_without_the_boundary_and_are_logged_with_it() {
     for (path, status, secret) in LEAKS {
         let (answer, records) = one(routes(), get_bytes(path));
         assert_eq!(answer.status(), status);
@@ -214,7 +214,7 @@ fn what_poem_sends_by_itself_leaks_without_the_boundary_and_is_logged_with_it() 
 }
 
 #[test]
-fn the_causes_of_an_error_of_others_are_logged_although_its_answer_says_nothing_of_them() {
+fn the_causes_of_a_foreign_error_are_logged_and_not_in_its_response() {
     for path in ["/wrapped", "/own-answer", "/boxed"] {
         let record = assert_sealed(sealed(), path, if path == "/own-answer" { 502 } else { 500 }, "hunter2");
         assert!(
@@ -358,7 +358,7 @@ fn faults_transactions_and_generic_errors_are_answered() {
 }
 
 #[test]
-fn cors_and_compression_around_the_boundary_see_errors_panics_and_sealed_answers() {
+fn outer_cors_and_compression_see_errors_panics_and_sealed_responses() {
     let service = || sealed().with(Compression::new()).with(Cors::new());
     let headers: &[&[u8]] = &[b"Origin: https://shop.example", b"Accept-Encoding: gzip"];
     for path in ["/constant", "/wrapped", "/panic", "/nowhere"] {

@@ -94,7 +94,7 @@ fn modern(method: &str, version: &str) -> Vec<u8> {
 }
 
 #[test]
-fn an_error_of_the_service_that_http_carries_with_a_404_stays_one_of_mcp_and_is_logged_once() {
+fn a_service_error_with_a_404_stays_one_of_mcp_and_is_logged_once() {
     let request = modern("prompts/get", "2026-07-28");
     let (answer, records) = logged(async || ask(open_http(secured, true).await, &request).await.unwrap());
     assert_eq!(

@@ -182,7 +182,7 @@ fn account_not_found() -> Value {
 }
 
 #[test]
-fn a_tool_that_fails_says_its_public_face_to_the_model_and_its_report_is_logged_once() {
+fn a_failing_tool_shows_the_model_its_public_face_and_is_logged_once() {
     let record = assert_tool_error("own", json!({}), "Account not found", account_not_found());
     assert_eq!(record["exception.message"], "no row in accounts_v2 for account 7");
 }

@@ -195,7 +195,7 @@ fn a_tool_that_is_not_there_is_told_to_the_model_with_an_id() {
 }
 
 #[test]
-fn a_panic_of_a_tool_is_an_internal_error_its_message_is_logged_and_the_next_call_works() {
+fn a_panic_of_a_tool_is_a_logged_internal_error_and_the_next_call_works() {
     let record = assert_tool_error("panic", json!({}), INTERNAL, internal_error());
     assert_eq!(record["exception.message"], desk::DSN);
     let (fine, _) = logged(async || {

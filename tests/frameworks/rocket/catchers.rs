@@ -41,7 +41,7 @@ fn the_pages_of_rocket_are_replaced_and_are_not_in_the_log() {
 }
 
 #[test]
-fn a_catcher_that_answers_with_an_error_of_ours_keeps_its_answer_and_is_logged_once() {
+fn a_catcher_that_returns_our_error_keeps_it_and_is_logged_once() {
     for service in [bare(), sealed()] {
         let told = one(service.register("/", catchers![own]), ask("/nowhere"));
         told_once(&told, 404, "NO_DOOR");
@@ -126,7 +126,7 @@ fn head_says_how_long_the_answer_of_get_is() {
 
 /// rocket tells no fairing of a request that it cannot read.
 #[test]
-fn catchers_of_the_application_are_the_boundary_of_what_rocket_cannot_read() {
+fn catchers_are_the_boundary_of_requests_that_rocket_cannot_read() {
     #[catch(400)]
     fn own_400() -> DoorError {
         DoorError::NoDoor

@@ -114,7 +114,7 @@ fn the_error_of_a_guard_is_the_answer_and_is_logged_once() {
 }
 
 #[test]
-fn the_error_of_a_guard_is_logged_if_a_catcher_of_the_application_answers() {
+fn the_error_of_a_guard_is_logged_behind_a_catcher_of_the_application() {
     let told = one(with_routes(sealed()).register("/", catchers![text]), ask("/needed"));
     assert_eq!(told.0.json()["code"], "UNAUTHORIZED");
     assert_eq!(told.1.len(), 1, "{:?}", told.1);
@@ -136,7 +136,7 @@ fn the_error_of_a_guard_that_was_handled_is_not_logged() {
 }
 
 #[test]
-fn the_error_of_a_guard_that_was_handled_is_logged_beside_a_failure_of_the_request() {
+fn a_handled_error_of_a_guard_is_logged_beside_a_failed_request() {
     let (answer, records) = one(with_routes(sealed()), ask("/optional/nothing"));
     assert_eq!(answer.json()["code"], "NOT_FOUND");
     let types: Vec<_> = records.iter().map(|record| &record["error.type"]).collect();
@@ -162,7 +162,7 @@ fn without_the_fairing_the_error_of_a_guard_is_logged_and_rocket_answers() {
 
 /// The limit of what can be seen: rocket drops the error.
 #[test]
-fn an_error_that_a_guard_does_not_refuse_with_is_answered_by_its_status_and_lost() {
+fn an_error_that_a_guard_only_returns_is_lost_behind_its_status() {
     let told = one(with_routes(sealed()), ask("/plain"));
     told_once(&told, 401, "UNAUTHORIZED");
     assert_eq!(told.1[0]["exception.message"], "<no body>");

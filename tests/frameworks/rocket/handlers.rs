@@ -93,7 +93,7 @@ fn a_panic_of_a_catcher_is_answered_and_logged_with_what_it_says() {
 
 /// The limit of what a fairing sees.
 #[test]
-fn a_panic_that_rocket_catches_is_answered_by_us_and_what_it_says_is_lost() {
+fn a_panic_that_rocket_catches_gets_our_response_and_its_text_is_lost() {
     let told = one(sealed().mount("/", rocket::routes![panics]), ask("/panic"));
     told_once(&told, 500, "INTERNAL_ERROR");
     assert_eq!(told.1[0]["exception.message"], "<no body>");

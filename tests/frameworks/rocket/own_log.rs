@@ -53,7 +53,7 @@ fn lines_of(path: &str) -> Vec<String> {
 
 /// One test, because the level is that of the whole process.
 #[test]
-fn a_json_guard_that_fails_puts_the_whole_body_into_rockets_log_unless_somebody_stops_it() {
+fn a_failing_json_guard_writes_the_body_to_rockets_log_unless_stopped() {
     // rocket calls this level "critical".
     log::set_max_level(log::LevelFilter::Warn);
     let lines = lines_of("/guarded");

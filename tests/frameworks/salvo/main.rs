@@ -153,7 +153,7 @@ async fn vouches(req: &mut Request, depot: &mut Depot, res: &mut Response, flow:
 }
 
 #[test]
-fn what_a_status_error_says_leaks_without_the_boundary_and_is_logged_with_it() {
+fn a_status_error_leaks_without_the_boundary_and_is_logged_with_it() {
     let (answer, records) = one(bare(), get("/status"));
     assert!(answer.text().contains("tenant-42.key"), "{answer:?}");
     assert!(records.is_empty());
@@ -183,7 +183,7 @@ fn an_own_error_that_was_treated_as_foreign_keeps_its_report() {
 }
 
 #[test]
-fn what_no_route_answers_is_sealed_too_and_other_catchers_have_nothing_to_write() {
+fn a_request_without_a_route_is_sealed_and_leaves_catchers_nothing() {
     #[handler]
     async fn page(res: &mut Response, flow: &mut FlowCtrl) {
         res.render("hunter2");
@@ -319,7 +319,7 @@ fn faults_transactions_and_generic_errors_are_answered() {
 }
 
 #[test]
-fn cors_and_compression_around_the_boundary_see_errors_panics_and_sealed_answers() {
+fn outer_cors_and_compression_see_errors_panics_and_sealed_responses() {
     let service = || {
         bare()
             .hoop(Cors::permissive().into_handler())
@@ -406,7 +406,7 @@ fn a_panic_that_somebody_inside_has_caught_is_sealed() {
 }
 
 #[test]
-fn an_answer_that_somebody_vouches_for_passes_and_an_error_of_salvo_is_none() {
+fn a_response_marked_to_pass_passes_and_an_error_of_salvo_cannot() {
     #[handler]
     async fn upstream(res: &mut Response) {
         res.render_with_status(StatusError::bad_gateway().code, "the upstream is closed");

@@ -108,7 +108,7 @@ fn alone_it_answers_every_call_in_grpc() {
 }
 
 #[test]
-fn inside_of_the_layer_of_http_it_answers_the_same_and_all_is_logged_once() {
+fn inside_the_http_layer_responses_are_the_same_and_logged_once() {
     let service = SecureErrorLayer::new().layer(LAYER.layer(router().into_service::<tonic::body::Body>()));
     let (seen, records) = talk(Server::builder(), service, calls);
     all_sealed(&seen, &records);

@@ -58,7 +58,7 @@ fn a_status_of_an_upstream_service_keeps_its_code_and_nothing_else() {
 
 /// tonic looks for a status in the sources of an error, and forwards what it finds.
 #[test]
-fn a_status_that_is_found_behind_an_error_is_foreign_and_its_causes_are_logged() {
+fn a_status_found_behind_an_error_is_foreign_and_its_causes_are_logged() {
     let desk = desk::once(|_| async { Err(Status::from_error(Box::new(desk::Behind(upstream())))) });
     let golden = Golden::new(Code::PermissionDenied, "Permission denied", "PERMISSION_DENIED");
     let record = sealed(&desk, &call(ONCE), "hunter2", &golden);

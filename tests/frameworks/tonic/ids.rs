@@ -10,7 +10,7 @@ use tower::Layer;
 const HOSTILE: [&str; 3] = ["${jndi:ldap://hunter2}", "hunter2'; DROP TABLE calls", ""];
 
 #[test]
-fn inner_services_the_client_and_the_log_know_a_call_by_one_id_that_is_not_the_clients() {
+fn services_client_and_log_know_a_call_by_one_id_that_is_ours() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let desk = desk::once(move |request: Request<String>| {

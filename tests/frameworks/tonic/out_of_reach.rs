@@ -10,7 +10,7 @@ use tower::Layer;
 
 /// The deadline of the server itself is around all layers.
 #[test]
-fn a_deadline_of_tonics_is_answered_by_tonic_in_constant_words_and_not_logged() {
+fn a_deadline_of_tonic_gets_its_constant_response_and_is_not_logged() {
     let desk = || LAYER.layer(desk::once(|_| pending()).routes());
     let server = Server::builder().timeout(Duration::from_millis(5));
     let (seen, records) = talk(server, desk(), async |address: SocketAddr| {

@@ -283,7 +283,7 @@ impl<S: tokio_stream::Stream<Item = i32> + Send + 'static> MapOrFail for S {
 }
 
 #[test]
-fn a_known_status_that_somebody_has_changed_is_sealed_and_not_logged_again() {
+fn a_known_status_that_was_changed_is_sealed_and_not_logged_again() {
     let changed: [fn(Status) -> Status; 3] = [
         // Metadata is dropped, and the rest is what it was.
         |mut status| {
@@ -318,7 +318,7 @@ fn a_known_status_that_somebody_has_changed_is_sealed_and_not_logged_again() {
 
 /// The record of the known one is under the id of another call, or of none.
 #[test]
-fn a_known_status_of_another_call_that_somebody_has_changed_is_logged_for_this_one() {
+fn a_changed_status_of_another_call_is_logged_for_this_call() {
     let forged =
         |known: &Status| Status::with_metadata(Code::Internal, "no route to vault-3", known.metadata().clone());
     let kept = Arc::new(std::sync::OnceLock::new());
@@ -349,7 +349,7 @@ fn a_known_status_of_another_call_that_somebody_has_changed_is_logged_for_this_o
 }
 
 #[test]
-fn the_mark_of_one_status_does_not_make_another_trustworthy_in_a_stream_either() {
+fn the_mark_of_one_status_vouches_for_no_other_even_in_a_stream() {
     let desk = desk::stream(|| {
         let known = Status::from(DeskError::Exists);
         let forged = Status::with_metadata(Code::Internal, SECRET, known.metadata().clone());

@@ -177,7 +177,7 @@ fn a_head_that_says_that_all_is_well_does_not_vouch_for_the_trailers() {
 }
 
 #[test]
-fn the_trailers_of_an_answer_to_a_call_are_sealed_whatever_it_calls_itself() {
+fn the_trailers_of_a_call_are_sealed_whatever_its_media_type() {
     for head in [
         || http::Response::builder(),
         || http::Response::builder().header("content-type", "application/octet-stream"),

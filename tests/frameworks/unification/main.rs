@@ -13,7 +13,7 @@ use secure_error_tests_bystander::BookNotFound;
 struct Plain;
 
 #[test]
-fn a_library_that_turned_nothing_on_answers_by_itself_whatever_others_turn_on() {
+fn a_library_without_features_is_unaffected_by_those_of_others() {
     let answer = BookNotFound.into_response();
     assert_eq!(answer.status(), 404);
     assert!(!answer.headers().contains_key("x-request-id"), "that is not ours");

@@ -74,7 +74,7 @@ fn a_rejection_is_forgotten_if_another_route_accepts_the_request() {
 }
 
 #[test]
-fn what_nobody_recovers_from_leaks_from_warp_and_not_from_behind_the_layer() {
+fn an_unrecovered_rejection_leaks_from_warp_but_not_behind_the_layer() {
     let (bare, _) = hyper(warp::service(accounts()), &[get("/custom"), get("/accounts/7")]);
     let bare: Vec<String> = bare.into_iter().flatten().map(|answer| answer.text()).collect();
     assert!(bare[0].contains("tenant-42"), "{bare:?}");

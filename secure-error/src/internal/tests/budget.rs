@@ -28,7 +28,7 @@ fn variant(name: &'static str) -> AccountError<'static> {
 }
 
 #[test]
-fn so_many_of_a_kind_are_full_in_each_second_and_the_next_tells_how_many_were_not() {
+fn each_second_has_so_many_full_records_of_a_kind_and_counts_the_rest() {
     let (budget, error) = (Budget::new(), variant("NotFound"));
     let report = error.report();
     assert_eq!(shares(&budget, &report, 0, 250), (FULL, 0));
@@ -56,7 +56,7 @@ fn a_flood_of_one_variant_takes_nothing_from_another_of_the_same_code() {
 }
 
 #[test]
-fn a_flood_behind_a_transparent_variant_takes_nothing_from_what_else_is_behind_it() {
+fn a_flood_behind_a_transparent_variant_costs_its_siblings_nothing() {
     fn transparent<'a>(inner: &'a AccountError<'_>) -> Report<'a> {
         let around = |inner: Report<'a>| {
             let public = inner.public.clone();

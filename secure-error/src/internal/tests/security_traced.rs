@@ -183,7 +183,7 @@ fn an_error_lends_the_fields_that_an_event_knows() {
 }
 
 #[test]
-fn a_transparent_error_lends_what_the_error_inside_lends_if_the_event_is_its() {
+fn a_transparent_error_lends_what_the_inner_one_lends_with_its_event() {
     let inner = AccountError {
         fields: vec![("user", Some("inner".to_owned()))],
         ..busy()

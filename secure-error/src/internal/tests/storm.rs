@@ -104,7 +104,7 @@ fn counting<'a>(error: &'a AccountError<'_>, counted: &'a Counted<'_>) -> Report
 }
 
 #[test]
-fn no_record_of_a_storm_is_lost_and_only_the_budget_of_each_second_is_formatted() {
+fn a_storm_loses_no_record_and_formats_only_the_budget_of_each_second() {
     const SECONDS: u32 = 10;
     const EACH: u32 = 10_000;
     let looked_at = Cell::new(0);
@@ -140,7 +140,7 @@ fn no_record_of_a_storm_is_lost_and_only_the_budget_of_each_second_is_formatted(
 }
 
 #[test]
-fn a_compact_record_has_all_that_is_constant_and_the_ids_and_nothing_else() {
+fn a_compact_record_has_the_constants_and_the_ids_and_nothing_else() {
     let (context, error) = (everything_known(), busy());
     let [full, compact] = [Share::Full { compacted: 0 }, Share::Compact]
         .map(|share| scope::within(&context, || logged(&error.report(), share)));

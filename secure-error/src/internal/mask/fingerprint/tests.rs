@@ -115,7 +115,7 @@ fn another_key_domain_or_value_is_another_fingerprint() {
 }
 
 #[test]
-fn white_space_around_a_value_and_its_case_do_not_count_unless_it_is_exact() {
+fn white_space_around_a_value_and_its_case_count_only_if_it_is_exact() {
     let keys = keys();
     let (loose, exact) = (Fingerprint::domain("email"), Fingerprint::domain("email").exact());
     let alice = under(&keys, loose, "alice smith");
