@@ -13,6 +13,8 @@ use crate::request::unwind::{Catcher, contained_by};
 #[cfg(feature = "dev-details")]
 use crate::text::node::Node;
 use std::borrow::Cow;
+#[cfg(feature = "tracing")]
+use std::sync::{Mutex, PoisonError};
 
 /// Filters of log sinks name this.
 pub(crate) const TARGET: &str = "secure_error";
@@ -38,8 +40,9 @@ pub(crate) struct Pending {
     /// All of it, whatever the log takes.
     #[cfg(feature = "dev-details")]
     development: Option<Snapshot>,
+    /// Where the failure arose. The first record takes it: an entry may be kept for long, and must not keep a span open.
     #[cfg(feature = "tracing")]
-    span: tracing::Span,
+    span: Mutex<tracing::Span>,
 }
 
 impl Pending {
@@ -62,7 +65,9 @@ impl Pending {
                 .is_some_and(|scope| scope.extensions().get::<scope::ShowsReports>().is_some())
                 .then(|| Snapshot::of(report)),
             #[cfg(feature = "tracing")]
-            span: contained_by(Catcher::Log, tracing::Span::current).unwrap_or_else(tracing::Span::none),
+            span: contained_by(Catcher::Log, tracing::Span::current)
+                .unwrap_or_else(tracing::Span::none)
+                .into(),
         }
     }
 
@@ -77,13 +82,19 @@ impl Pending {
                 }
             };
             #[cfg(feature = "tracing")]
-            self.span.in_scope(write);
+            self.take_span().in_scope(write);
             #[cfg(not(feature = "tracing"))]
             write();
         });
         if let Some(event) = &self.event {
             event.write(sent);
         }
+    }
+
+    #[cfg(feature = "tracing")]
+    fn take_span(&self) -> tracing::Span {
+        let mut span = self.span.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *span, tracing::Span::none())
     }
 
     #[cfg(feature = "metrics")]
@@ -115,7 +126,7 @@ impl Record for Pending {
 #[cfg(feature = "tracing")]
 impl Drop for Pending {
     fn drop(&mut self) {
-        let span = std::mem::replace(&mut self.span, tracing::Span::none());
+        let span = self.take_span();
         contained_by(Catcher::Log, || drop(span));
     }
 }

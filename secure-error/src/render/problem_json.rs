@@ -136,9 +136,9 @@ mod tests {
             base in proptest::option::of("https://[a-z]{1,9}\\.example/[a-z/]{0,9}/"),
             id in "[A-Za-z0-9_-]{1,64}",
         ) {
-            let mut problem = ProblemType::new(status, code.leak(), message.leak()).title(title.leak());
+            let mut problem = ProblemType::new(status, code.leak(), message.leak()).with_title(title.leak());
             if let Some(base) = base {
-                problem = problem.type_base(base.leak());
+                problem = problem.with_type_base(base.leak());
             }
             prop_assert!(problem.is_plain());
             let error = PublicError::constant(Box::leak(Box::new(problem)));

@@ -9,7 +9,6 @@ use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
 use crate::text::chars::is_unsafe;
-use std::cell::Cell;
 use std::io;
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::filter::Targets;
