@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio_stream::StreamExt as _;
 use tonic::body::Body;
 use tonic::{Code, Request, Status};
-use tower::{Layer, Service, service_fn};
+use tower::{Layer, Service, ServiceExt as _, service_fn};
 
 const SECRET: &str = "hunter2";
 
@@ -116,6 +116,7 @@ fn a_status_that_is_moved_to_another_call_is_recorded_there_in_full() {
         let made_for = seen[0].initial.as_ref().unwrap()["x-request-id"][0].clone();
         let (seen, record) = one(seen.remove(1), records);
         golden().assert(&seen);
+        assert_ne!(seen.failed().id(), made_for);
         assert_eq!(record["exception.type"], "Closed", "{record}");
         let text = record.to_string();
         assert!(text.contains(SECRET) && text.contains(&made_for), "{record}");
@@ -178,5 +179,43 @@ fn a_call_that_is_dropped_writes_what_it_had() {
         let records = sink::records(&log);
         assert!(is_pending && records.len() == 1, "{records:#?}");
         assert!(records[0].to_string().contains(SECRET), "{records:#?}");
+    }
+}
+
+/// The second one polls the first in another task.
+#[test]
+fn two_layers_write_one_record_of_a_call() {
+    let once = desk::once(|request: Request<String>| async move {
+        Err(match request.into_inner().as_str() {
+            "own" => closed(),
+            _ => Status::unavailable(SECRET),
+        })
+    });
+    let last = |own: bool| move || std::iter::once(Err(if own { closed() } else { Status::unavailable(SECRET) }));
+    let stream = |own| desk::stream(move || tokio_stream::iter([Ok("1".to_owned())].into_iter().chain(last(own)())));
+    let foreign = || Golden::new(Code::Unavailable, "Not available at the moment", "UNAVAILABLE");
+    for (desk, call, golden) in [
+        (once.clone(), call(ONCE).message("own"), golden()),
+        (once, call(ONCE).message("foreign"), foreign()),
+        (stream(true), call(STREAM), golden()),
+        (stream(false), call(STREAM), foreign()),
+    ] {
+        let inner = LAYER.layer(desk.routes());
+        let beside = {
+            let inner = inner.clone();
+            service_fn(move |request: http::Request<Body>| {
+                let response = tokio::spawn(inner.clone().oneshot(request));
+                async { response.await.unwrap() }
+            })
+        };
+        let calls = std::slice::from_ref(&call);
+        for (mut seen, records) in [
+            exchange(LAYER.layer(inner), calls),
+            exchange(LAYER.layer(beside), calls),
+        ] {
+            let (seen, record) = one(seen.remove(0), records);
+            golden.assert(&seen);
+            assert!(record.to_string().contains(SECRET), "{record}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::issued::{self, STATUS, code, code_of};
 use super::layer::is_inner;
 use super::status::Face;
 use crate::boundary::{Exchange, replace_headers};
+use crate::frameworks::by_bytes;
 use crate::panics::Panic;
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Kind};
@@ -26,7 +27,7 @@ pub(super) fn trailers(exchange: &Exchange, mut trailers: HeaderMap, passes: boo
         return if must_end { unfinished(exchange) } else { trailers };
     }
     match judged(exchange, &mut trailers, &Extensions::new(), passes) {
-        Some(entry) => send(exchange, &entry, trailers),
+        Some(entry) => last(exchange, &entry, trailers),
         None => trailers,
     }
 }
@@ -35,18 +36,24 @@ pub(super) fn trailers(exchange: &Exchange, mut trailers: HeaderMap, passes: boo
 pub(super) fn unfinished(exchange: &Exchange) -> HeaderMap {
     let text = "the stream has ended without a status";
     let entry = foreign::failed(exchange, "UnfinishedStream", Code::Internal, text);
-    send(exchange, &entry, HeaderMap::new())
+    last(exchange, &entry, HeaderMap::new())
 }
 
 /// The trailers of a stream that has panicked.
 pub(super) fn panicked(exchange: &Exchange, panic: &Arc<Panic>) -> HeaderMap {
-    send(exchange, &foreign::panicked(exchange, panic), HeaderMap::new())
+    last(exchange, &foreign::panicked(exchange, panic), HeaderMap::new())
 }
 
 /// The trailers of a stream that has failed.
 pub(super) fn broken(exchange: &Exchange, error: impl Into<BoxError>) -> HeaderMap {
     let (entry, headers) = thrown(exchange, "BodyError", error);
-    send(exchange, &entry, headers)
+    last(exchange, &entry, headers)
+}
+
+/// The trailers of an entry, which a layer around that polls this one in another task finds by nothing else.
+fn last(exchange: &Exchange, entry: &Arc<Entry>, old: HeaderMap) -> HeaderMap {
+    by_bytes::remember(entry);
+    send(exchange, entry, old)
 }
 
 /// What is sent for the error of a service or of a body, and the headers that it has. tonic knows the statuses, and what is
