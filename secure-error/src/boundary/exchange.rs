@@ -225,6 +225,12 @@ impl<F> ExchangeFuture<F> {
     pub(crate) const fn exchange(&self) -> &Exchange {
         &self.exchange
     }
+
+    /// There is another outcome than that of the work, which may be dropped.
+    #[cfg(feature = "tonic")]
+    pub(crate) fn give_up(self: Pin<&mut Self>) {
+        *self.project().is_done = true;
+    }
 }
 
 impl<F: Future> Future for ExchangeFuture<F> {

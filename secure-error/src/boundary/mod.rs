@@ -36,6 +36,8 @@ pub(crate) use foreign_text::read as foreign_text;
 pub use future::SecureErrorFuture;
 #[cfg(feature = "salvo")]
 pub(crate) use headers::DESCRIBES_THE_BODY;
+#[cfg(feature = "tonic")]
+pub(crate) use headers::replace as replace_headers;
 pub use layer::SecureErrorLayer;
 pub use pass_through::PassThrough;
 pub use service::SecureErrorService;

@@ -24,9 +24,20 @@ pub(super) fn remember(entry: &Arc<Entry>) {
 }
 
 /// The newest entry whose body is this.
+#[cfg(any(
+    feature = "dioxus",
+    feature = "jsonrpsee",
+    feature = "juniper",
+    feature = "leptos",
+    feature = "rmcp"
+))]
 pub(super) fn find(ledger: Option<&Ledger>, body: &[u8]) -> Option<Arc<Entry>> {
-    let is_it = |entry: &Entry| entry.issued(&entry.id()).body == body;
-    ledger.and_then(|ledger| ledger.find(is_it)).or_else(|| {
+    find_by(ledger, |entry| entry.issued(&entry.id()).body == body)
+}
+
+/// The newest entry like this.
+pub(super) fn find_by(ledger: Option<&Ledger>, is_it: impl Fn(&Entry) -> bool) -> Option<Arc<Entry>> {
+    ledger.and_then(|ledger| ledger.find(&is_it)).or_else(|| {
         let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         made.iter().rev().find(|entry| is_it(entry)).cloned()
     })

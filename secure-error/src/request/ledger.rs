@@ -327,7 +327,12 @@ impl Ledger {
 
     /// The record of the newest failure with this status that was not sent. Somebody has rebuilt its response.
     pub(crate) fn take(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
-        let entry = self.find(|entry| entry.status == status && entry.record.is_some() && entry.is_open())?;
+        self.take_by(|entry| entry.status == status)
+    }
+
+    /// The same where a protocol has statuses of its own.
+    pub(crate) fn take_by(&self, has_status: impl Fn(&Entry) -> bool) -> Option<Arc<dyn Record>> {
+        let entry = self.find(|entry| entry.record.is_some() && entry.is_open() && has_status(entry))?;
         entry.take()
     }
 

@@ -36,8 +36,8 @@ type Handler<T> = Arc<dyn Fn(Request<String>) -> Answer<T> + Send + Sync>;
 
 #[derive(Clone)]
 pub struct Desk {
-    once: Handler<String>,
-    stream: Handler<Messages>,
+    pub once: Handler<String>,
+    pub stream: Handler<Messages>,
 }
 
 /// A desk whose first method does this.

@@ -11,5 +11,6 @@ mod out_of_reach;
 mod own;
 mod panics;
 mod pass_through;
+mod records;
 mod streams;
 mod web;

@@ -7,6 +7,7 @@ use secure_error::frameworks::tonic::SecureStatusLayer;
 use secure_error::wire::JsonPointer;
 use secure_error::work::TransactionError;
 use secure_error::{Fault, ProblemType, ResultExt, SecureError, Violations, problem};
+use secure_error_tests::sink;
 use serde_json::Value;
 use std::fmt::Display;
 use std::io;
@@ -283,15 +284,30 @@ impl<S: tokio_stream::Stream<Item = i32> + Send + 'static> MapOrFail for S {
 }
 
 #[test]
-fn a_known_status_that_was_changed_is_sealed_and_not_logged_again() {
-    let changed: [fn(Status) -> Status; 3] = [
-        // Metadata is dropped, and the rest is what it was.
-        |mut status| {
-            status
-                .metadata_mut()
-                .insert("x-internal-host", "vault-3".parse().unwrap());
-            status
-        },
+fn metadata_that_is_added_to_an_own_status_goes_with_it() {
+    let added = |error: DeskError| {
+        let mut status = Status::from(error);
+        status.metadata_mut().insert("x-shelf", "7".parse().unwrap());
+        Err(status)
+    };
+    let once = desk::once(move |_| async move { added(DeskError::Exists) });
+    let stream = desk::stream(move || tokio_stream::iter([added(DeskError::Exists)]));
+    for (desk, method) in [(once, ONCE), (stream, STREAM)] {
+        let (seen, records) = behind(desk, call(method));
+        let (seen, record) = one(seen, records);
+        let failed = seen.failed();
+        assert_eq!(
+            (failed.code, failed.message.as_str()),
+            (Code::AlreadyExists, "There is one")
+        );
+        assert_eq!(failed.names(), ["x-request-id", "x-shelf"]);
+        assert_eq!(record["error.type"], "ACCOUNT_EXISTS");
+    }
+}
+
+#[test]
+fn an_own_status_that_was_rebuilt_is_sealed_and_its_error_is_the_record() {
+    let changed: [fn(Status) -> Status; 2] = [
         // The mark under another message, and under other details.
         |status| Status::with_metadata(status.code(), "vault-3", status.metadata().clone()),
         |status| {
@@ -300,19 +316,15 @@ fn a_known_status_that_was_changed_is_sealed_and_not_logged_again() {
             Status::with_details_and_metadata(code, message, b"vault-3".to_vec().into(), metadata)
         },
     ];
-    let goldens = [
-        desk_golden(Code::NotFound, "Account not found", "ACCOUNT_NOT_FOUND"),
-        Golden::new(Code::NotFound, "Not found", "NOT_FOUND"),
-        Golden::new(Code::NotFound, "Not found", "NOT_FOUND"),
-    ];
-    for (change, golden) in changed.into_iter().zip(goldens) {
+    for change in changed {
         let desk = desk::once(move |_| async move { Err(change(DeskError::NoAccount { place: SECRET }.into())) });
         let (leaky, _) = without(desk.clone(), call(ONCE));
         assert!(leaky.text().contains("vault-3"), "{leaky:?}");
         let (seen, records) = behind(desk, call(ONCE));
-        let (seen, _) = one(seen, records);
-        golden.assert(&seen);
+        let (seen, record) = one(seen, records);
+        Golden::new(Code::NotFound, "Not found", "NOT_FOUND").assert(&seen);
         assert!(!seen.text().contains("vault-3"), "{seen:?}");
+        assert!(record.to_string().contains("hunter2"), "{record}");
     }
 }
 
@@ -376,11 +388,11 @@ fn the_id_alone_is_no_mark() {
         Err(forged)
     });
     let (seen, records) = behind(desk, call(ONCE));
+    let (seen, record) = one(seen, records);
     Golden::new(Code::AlreadyExists, "Exists already", "ALREADY_EXISTS").assert(&seen);
     assert_eq!(
-        records.len(),
-        2,
-        "the error that became a status, and the foreign one: {records:#?}"
+        record["error.type"], "ACCOUNT_EXISTS",
+        "the error whose status was rebuilt: {record}"
     );
 }
 
@@ -393,9 +405,13 @@ fn a_status_that_is_sent_many_times_is_logged_each_time() {
     });
     let (seen, records) = exchange(LAYER.layer(desk.routes()), &[call(ONCE), call(ONCE), call(ONCE)]);
     assert_eq!(records.len(), 3, "{records:#?}");
-    for (seen, record) in seen.iter().zip(&records) {
+    let made_for = seen[0].failed().id();
+    for (index, (seen, record)) in seen.iter().zip(&records).enumerate() {
         desk_golden(Code::AlreadyExists, "There is one", "ACCOUNT_EXISTS").assert(seen);
         assert_eq!(record["fields"]["request_id"], seen.failed().id());
+        assert_eq!(record["fields"]["exception.type"], "DeskError::Exists");
+        assert_eq!(record.to_string().contains("made_for"), index > 0, "{record}");
+        assert!(record.to_string().contains(made_for), "{record}");
     }
 }
 
@@ -404,7 +420,8 @@ fn a_status_that_is_sent_many_times_is_logged_each_time() {
 fn of_copies_that_are_sent_at_the_same_time_each_is_logged() {
     const CALLS: usize = 4;
     for _ in 0..50 {
-        let status = Status::from(DeskError::Exists);
+        let (log, status) = sink::json(|| Status::from(DeskError::Exists));
+        assert_eq!(sink::records(&log).len(), 1);
         let start = Arc::new(std::sync::Barrier::new(CALLS));
         let call = || {
             let (status, start) = (status.clone(), Arc::clone(&start));

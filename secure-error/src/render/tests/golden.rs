@@ -114,9 +114,9 @@ impl Dice {
 }
 
 const BASED: ProblemType =
-    ProblemType::new(404, "NO_ACCOUNT", "Account not found").type_base("https://example.com/problems/");
-const QUOTED: ProblemType = ProblemType::new(404, "QUOTED", "No \"such\" <thing>: größer").title("'Nothing' & \\");
-const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").retry_after(30);
+    ProblemType::new(404, "NO_ACCOUNT", "Account not found").with_type_base("https://example.com/problems/");
+const QUOTED: ProblemType = ProblemType::new(404, "QUOTED", "No \"such\" <thing>: größer").with_title("'Nothing' & \\");
+const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").with_retry_after(30);
 
 fn digest(write: impl Fn(&PublicError<'_>, &RequestId, &mut Vec<u8>)) -> String {
     let (mut dice, mut all) = (Dice(1), Vec::new());

@@ -1,7 +1,7 @@
-//! The body of an answer, whose last word may be an error.
+//! The body of a response, whose last word may be an error.
 
-use super::replaced::{self, BoxError};
-use crate::boundary::{Passage, SecureErrorBody};
+use super::sent::{self, BoxError};
+use crate::boundary::{Exchange, SecureErrorBody};
 use crate::panics::caught;
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
@@ -34,12 +34,12 @@ pin_project! {
 }
 
 pin_project! {
-    /// What is left of a stream, and the call that it answers.
+    /// What is left of a stream, and the call that it belongs to.
     struct Stream<B> {
         // `None` as soon as the status is sent.
         #[pin]
         body: Option<B>,
-        passage: Passage,
+        exchange: Exchange,
         // The application vouches for it.
         passes: bool,
         // It has to say how it ended.
@@ -48,8 +48,11 @@ pin_project! {
 
     impl<B> PinnedDrop for Stream<B> {
         // If the client is gone, what is left of the stream belongs to the call still.
-        fn drop(this: Pin<&mut Self>) {
-            this.end();
+        fn drop(mut this: Pin<&mut Self>) {
+            if this.body.is_some() {
+                this.as_mut().end();
+                this.exchange.within(|| sent::given_up(&this.exchange));
+            }
         }
     }
 }
@@ -68,10 +71,10 @@ impl<B> SecureStatusBody<B> {
     }
 
     /// A stream with a status at its end, unless it need not have one.
-    pub(super) fn watched(body: B, passage: &Passage, passes: bool, must_end: bool) -> Self {
+    pub(super) fn watched(body: B, exchange: &Exchange, passes: bool, must_end: bool) -> Self {
         let stream = Stream {
             body: Some(body),
-            passage: passage.clone(),
+            exchange: exchange.clone(),
             passes,
             must_end,
         };
@@ -93,7 +96,7 @@ impl<B> Stream<B> {
     fn end(self: Pin<&mut Self>) {
         let mut this = self.project();
         if this.body.is_some() {
-            this.passage.within(|| {
+            this.exchange.within(|| {
                 if let Err(panic) = caught(|| this.body.set(None)) {
                     panic.log();
                 }
@@ -111,19 +114,19 @@ where
         let Some(body) = this.body.as_pin_mut() else {
             return Poll::Ready(None);
         };
-        let (passage, passes, must_end) = (&*this.passage, *this.passes, *this.must_end);
-        let next = passage.within(|| {
+        let (exchange, passes, must_end) = (&*this.exchange, *this.passes, *this.must_end);
+        let next = exchange.within(|| {
             Poll::Ready(match caught(|| body.poll_frame(cx)) {
                 Ok(polled) => match ready!(polled) {
                     Some(Ok(frame)) => match frame.into_trailers() {
-                        Ok(trailers) => Next::Last(replaced::trailers(passage, trailers, passes, must_end)),
+                        Ok(trailers) => Next::Last(sent::trailers(exchange, trailers, passes, must_end)),
                         Err(frame) => Next::Message(frame),
                     },
-                    Some(Err(error)) => Next::Last(replaced::thrown(passage, "BodyError", error)),
-                    None if must_end => Next::Last(replaced::unfinished(passage)),
+                    Some(Err(error)) => Next::Last(sent::broken(exchange, error)),
+                    None if must_end => Next::Last(sent::unfinished(exchange)),
                     None => Next::Nothing,
                 },
-                Err(panic) => Next::Last(replaced::panicked(passage, &panic)),
+                Err(panic) => Next::Last(sent::panicked(exchange, &panic)),
             })
         });
         let last = match ready!(next) {
@@ -131,7 +134,8 @@ where
             Next::Last(trailers) => Some(Frame::trailers(trailers)),
             Next::Nothing => None,
         };
-        self.end();
+        self.as_mut().end();
+        self.exchange.within(|| sent::ended(&self.exchange));
         Poll::Ready(last)
     }
 }
@@ -165,7 +169,7 @@ where
         }
     }
 
-    /// How long a stream is, nobody knows: it may end early, by a panic.
+    /// The length of a stream is not known: it may end early, by a panic.
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
             Kind::Plain { body } => body.size_hint(),

@@ -2,14 +2,17 @@
 
 use crate::boundary::SecureErrorLayer;
 use crate::public::problem_type::assert_domain;
+use crate::request::scope::RequestScope;
+use http::Extensions;
 use std::time::Duration;
 
-/// A tower layer that makes a whole gRPC server safe, the answers of tonic included. Put it outermost:
+/// A tower layer that makes a whole gRPC server safe, the responses of tonic included. Put it outermost:
 /// `Server::builder().layer(SecureStatusLayer::new())`.
 ///
 /// - Every call has an id. Inner services, interceptors and handlers find it in the metadata `x-request-id`, and so does
-///   the client, in the initial metadata of every answer. What the client calls itself is logged, and nothing else.
-/// - Every failed call is logged once.
+///   the client, in the initial metadata of every response. What the client calls itself is logged, and nothing else.
+/// - Every failed call has one record: of what is sent to its client. A call that succeeds has none, whatever failed in it.
+/// - A status of a [`SecureError`](crate::SecureError) leaves as it was issued, with the metadata that was added to it.
 /// - A status that no [`SecureError`](crate::SecureError) made keeps its code and loses the rest: message, details and
 ///   metadata. That includes those of upstream services, of `Status::from_error`, of interceptors, and tonic's own (unknown
 ///   methods, messages that are too large or cannot be decoded). The text goes to the log, with its causes (unless it
@@ -44,7 +47,7 @@ use std::time::Duration;
 ///
 /// - `Server::timeout` and `Server::load_shed` are around all layers: the client gets tonic's constant words (`CANCELLED`,
 ///   "Timeout expired") without an id, and there is no record. Use [`timeout`](Self::timeout) instead.
-/// - What the server refuses before there is a request, and a client that goes away.
+/// - What the server refuses before there is a request.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureStatusLayer {
@@ -53,9 +56,17 @@ pub struct SecureStatusLayer {
     pub(super) timeout: Option<Duration>,
 }
 
-/// The domain of errors that have none of their own, in the context of a request.
+/// The domain of errors that have none of their own, in the scope of a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Domain(pub(super) &'static str);
+
+/// In the scope of a request: whether a layer like this one is around, which sends the status.
+#[derive(Debug, Clone, Copy)]
+struct IsInner(bool);
+
+pub(super) fn is_inner(scope: &RequestScope) -> bool {
+    scope.extensions().get().is_some_and(|IsInner(is_inner)| *is_inner)
+}
 
 impl SecureStatusLayer {
     /// With the defaults.
@@ -64,6 +75,15 @@ impl SecureStatusLayer {
             http: SecureErrorLayer::new(),
             domain: None,
             timeout: None,
+        }
+    }
+
+    /// Leaves in the scope of a request what code inside needs to know.
+    pub(super) fn prepare(&self, scope: &mut Extensions) {
+        let is_inner = scope.get::<IsInner>().is_some();
+        scope.insert(IsInner(is_inner));
+        if let Some(domain) = self.domain {
+            scope.insert(domain);
         }
     }
 

@@ -47,35 +47,35 @@
 //!
 //! # When it is logged
 //!
-//! When the error becomes a `Status`, because nothing after that knows what it was. So an error of which you make a
-//! status and which you then handle is logged as well; handle the error before it becomes a status.
+//! Behind the [layer](SecureStatusLayer), when a status is sent: an error that you handle has no record, and a status that is
+//! sent to several calls has one for each. A stream knows the status again by its code, message, details and
+//! `x-request-id`, so leave these as they are. Without the layer, an error is logged when it becomes a `Status`.
 
 mod body;
 mod deadline;
 mod foreign;
-mod known;
+mod issued;
 mod layer;
 mod outgoing;
-mod replaced;
 mod sealed;
+mod sent;
 mod service;
 mod status;
 
 pub use self::{
     body::SecureStatusBody,
-    known::pass_through,
+    issued::pass_through,
     layer::SecureStatusLayer,
     service::{SecureStatusFuture, SecureStatusService},
 };
 
 use crate::error::{AsSecure, Fault};
-use crate::frameworks::answered::answered;
 use ::tonic::Status;
 
-/// The status for a client, after the report went to the log under the same id. For the impls that the derive writes.
+/// The status for a client. For the impls that the derive writes.
 #[must_use]
 pub(crate) fn answer(error: &impl AsSecure) -> Status {
-    answered(error.as_secure(), |public, id| (status::of(public, id), None))
+    issued::of_error(error.as_secure())
 }
 
 impl From<Fault> for Status {

@@ -1,18 +1,19 @@
-//! What becomes of an answer on its way out. All of it runs within the request.
+//! What becomes of a response on its way out. All of it runs within the request.
 
 use super::body::SecureStatusBody;
-use super::known::{self, STATUS};
-use super::replaced::{BoxError, Judgement, failed, judge, panicked, sealed, thrown};
+use super::foreign;
+use super::issued::STATUS;
+use super::sent::{self, BoxError};
 use crate::boundary::grpc::{GRPC, is_grpc, is_type_of_grpc};
-use crate::boundary::{PassThrough, Passage, SecureErrorBody, foreign_text};
+use crate::boundary::{Exchange, PassThrough, SecureErrorBody};
 use crate::panics::Panic;
-use crate::public::GrpcCode;
-use crate::render::X_REQUEST_ID;
+use crate::request::ledger::{Entry, Mark};
 use crate::request::unwind::contained;
-use ::tonic::{Code, Status};
+use ::tonic::Code;
+use http::Response;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use http::{Response, StatusCode};
 use http_body::Body;
+use std::sync::Arc;
 
 /// Where the status is in the body, and no trailers follow.
 fn is_grpc_web(headers: &HeaderMap) -> bool {
@@ -21,121 +22,103 @@ fn is_grpc_web(headers: &HeaderMap) -> bool {
     rest.get(..4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"-web"))
 }
 
-/// The answer to a call, or to a request that is none.
-pub(super) fn answer<B>(passage: &Passage, is_call: bool, answer: Response<B>) -> Response<SecureStatusBody<B>>
+/// The response to a call, or to a request that is none.
+pub(super) fn respond<B>(exchange: &Exchange, is_call: bool, response: Response<B>) -> Response<SecureStatusBody<B>>
 where
     B: Body,
     B::Data: From<Vec<u8>>,
 {
-    let is_grpc = is_grpc(answer.headers());
-    let is_success = answer.status().is_success();
-    let passes = answer.extensions().get::<PassThrough>().is_some();
-    if (is_grpc || is_call) && answer.headers().contains_key(&STATUS[0]) {
-        of_status(passage, answer, passes)
+    let is_grpc = is_grpc(response.headers());
+    let is_success = response.status().is_success();
+    let passes = response.extensions().get::<PassThrough>().is_some();
+    if (is_grpc || is_call) && response.headers().contains_key(&STATUS[0]) {
+        of_status(exchange, response, passes)
     } else if (is_grpc || is_call) && is_success {
-        let must_end = is_grpc && !is_grpc_web(answer.headers());
-        watched(passage, answer, passes, must_end)
+        let must_end = is_grpc && !is_grpc_web(response.headers());
+        watched(exchange, response, passes, must_end)
     } else if is_call && !is_success && !passes {
-        of_http(passage, answer)
+        of_http(exchange, response)
     } else {
-        passage
-            .answer(answer.map(SecureErrorBody::new))
+        exchange
+            .respond(response.map(SecureErrorBody::new))
             .map(SecureStatusBody::plain)
     }
 }
 
 /// One whose trailers may be an error. If it `must_end`, it has a status there.
-fn watched<B>(passage: &Passage, answer: Response<B>, passes: bool, must_end: bool) -> Response<SecureStatusBody<B>> {
-    named(
-        passage,
-        answer.map(|body| SecureStatusBody::watched(body, passage, passes, must_end)),
-    )
+fn watched<B>(
+    exchange: &Exchange,
+    response: Response<B>,
+    passes: bool,
+    must_end: bool,
+) -> Response<SecureStatusBody<B>> {
+    let response = response.map(|body| SecureStatusBody::watched(body, exchange, passes, must_end));
+    named(exchange, response)
 }
 
-/// An answer that is nothing but a status, or pretends to be.
-fn of_status<B: Body>(passage: &Passage, answer: Response<B>, passes: bool) -> Response<SecureStatusBody<B>> {
-    let (mut head, body) = answer.into_parts();
-    let content_type = head.headers.get(CONTENT_TYPE).cloned();
-    // tonic leaves the status itself there, which has the causes.
-    let status = head.extensions.get::<Status>();
-    match judge(passage, &mut head.headers, status, passes) {
-        Judgement::Stays if contained(|| body.is_end_stream()).unwrap_or_default() => {
-            let answer = Response::from_parts(head, SecureErrorBody::new(body));
-            named(passage, answer.map(SecureStatusBody::plain))
-        }
-        Judgement::Stays => watched(passage, Response::from_parts(head, body), passes, false),
-        Judgement::Replaced => {
-            contained(|| drop(body));
-            of_headers(passage, head.headers, content_type)
-        }
+/// A response that is nothing but a status, or pretends to be.
+fn of_status<B: Body>(exchange: &Exchange, response: Response<B>, passes: bool) -> Response<SecureStatusBody<B>> {
+    let (mut head, body) = response.into_parts();
+    if let Some(entry) = sent::judged(exchange, &mut head.headers, &head.extensions, passes) {
+        contained(|| drop(body));
+        of_entry(exchange, &entry, head.headers)
+    } else if contained(|| body.is_end_stream()).unwrap_or_default() {
+        sent::ended(exchange);
+        let response = Response::from_parts(head, SecureErrorBody::new(body));
+        named(exchange, response.map(SecureStatusBody::plain))
+    } else {
+        watched(exchange, Response::from_parts(head, body), passes, false)
     }
 }
 
-/// An answer of HTTP to a call of gRPC: that of a router, of a layer, of a boundary of HTTP.
-fn of_http<B: Body>(passage: &Passage, answer: Response<B>) -> Response<SecureStatusBody<B>> {
-    let (head, body) = answer.into_parts();
-    let code = code_of(head.status);
-    let headers = if passage.context().answer_is_logged() {
-        contained(|| drop(body));
-        sealed(passage, code)
-    } else {
-        let text = foreign_text(&head.headers, body);
-        failed(passage, "ForeignAnswer", code, &text, None)
+/// A response of HTTP to a call of gRPC: that of a router, of a layer, of a boundary of HTTP.
+fn of_http<B: Body>(exchange: &Exchange, response: Response<B>) -> Response<SecureStatusBody<B>> {
+    let (head, body) = response.into_parts();
+    let entry = match Mark::of(&head.extensions).filter(|entry| entry.record().is_some()) {
+        Some(entry) => {
+            contained(|| drop(body));
+            entry
+        }
+        None => foreign::response(exchange, &head, body),
     };
-    of_headers(passage, headers, None)
+    of_entry(exchange, &entry, HeaderMap::new())
 }
 
-/// The answer to a call whose service failed without one.
-pub(super) fn of_error<B>(passage: &Passage, error: impl Into<BoxError>) -> Response<SecureStatusBody<B>> {
-    let headers = thrown(passage, "ServiceError", error);
-    of_headers(passage, headers, None)
+/// The response to a call whose service failed without one.
+pub(super) fn of_error<B>(exchange: &Exchange, error: impl Into<BoxError>) -> Response<SecureStatusBody<B>> {
+    let (entry, headers) = sent::thrown(exchange, "ServiceError", error);
+    of_entry(exchange, &entry, headers)
 }
 
-/// The answer to a call whose service panicked.
-pub(super) fn of_panic<B>(passage: &Passage, panic: &Panic) -> Response<SecureStatusBody<B>> {
-    let headers = panicked(passage, panic);
-    of_headers(passage, headers, None)
+/// The response to a call whose service panicked.
+pub(super) fn of_panic<B>(exchange: &Exchange, panic: &Arc<Panic>) -> Response<SecureStatusBody<B>> {
+    of_entry(exchange, &foreign::panicked(exchange, panic), HeaderMap::new())
 }
 
-/// The answer to a call that took too long.
-pub(super) fn of_deadline<B>(passage: &Passage) -> Response<SecureStatusBody<B>> {
+/// The response to a call that took too long.
+pub(super) fn of_deadline<B>(exchange: &Exchange) -> Response<SecureStatusBody<B>> {
     let text = "there was no answer in the time that the client or the server gives";
-    let headers = failed(passage, "Deadline", Code::DeadlineExceeded, text, None);
-    of_headers(passage, headers, None)
+    let entry = foreign::failed(exchange, "Deadline", Code::DeadlineExceeded, text);
+    of_entry(exchange, &entry, HeaderMap::new())
 }
 
 /// A status alone: a head and no body, which gRPC calls `Trailers-Only`.
-fn of_headers<B>(
-    passage: &Passage,
-    headers: HeaderMap,
-    content_type: Option<HeaderValue>,
-) -> Response<SecureStatusBody<B>> {
-    let content_type = content_type.filter(is_type_of_grpc);
+fn of_entry<B>(exchange: &Exchange, entry: &Arc<Entry>, old: HeaderMap) -> Response<SecureStatusBody<B>> {
+    let content_type = old.get(CONTENT_TYPE).filter(|value| is_type_of_grpc(value)).cloned();
     let content_type = content_type.unwrap_or(const { HeaderValue::from_static("application/grpc") });
-    let mut answer = Response::new(SecureStatusBody::ended());
-    *answer.headers_mut() = headers;
+    let mut response = Response::new(SecureStatusBody::ended());
+    *response.headers_mut() = sent::send(exchange, entry, old);
+    sent::ended(exchange);
     // It fails only if the application vouches for more than 20,000 entries of metadata.
-    let _ = answer.headers_mut().try_insert(CONTENT_TYPE, content_type);
-    named(passage, answer)
+    let _ = response.headers_mut().try_insert(CONTENT_TYPE, content_type);
+    exchange.name_extensions(response.extensions_mut());
+    response.extensions_mut().insert(Mark(Arc::clone(entry)));
+    response
 }
 
-/// With the name of the request, unless it is a status that has the name under which it was logged.
-fn named<B>(passage: &Passage, mut answer: Response<B>) -> Response<B> {
-    let own = known::is_known(answer.headers())
-        .then(|| answer.headers().get(&X_REQUEST_ID).cloned())
-        .flatten();
-    passage.name_headers(answer.headers_mut());
-    passage.name_extensions(answer.extensions_mut());
-    if let Some(own) = own {
-        let _ = answer.headers_mut().try_insert(&X_REQUEST_ID, own);
-    }
-    answer
-}
-
-/// A path that is not there is a method that is not there; otherwise the code that `google/rpc/code.proto` assigns.
-fn code_of(status: StatusCode) -> Code {
-    match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Code::Unimplemented,
-        status => Code::from_i32(GrpcCode::for_status(status.as_u16()).number()),
-    }
+/// With the name of the request.
+fn named<B>(exchange: &Exchange, mut response: Response<B>) -> Response<B> {
+    exchange.name_headers(response.headers_mut());
+    exchange.name_extensions(response.extensions_mut());
+    response
 }

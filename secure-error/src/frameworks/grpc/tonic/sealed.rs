@@ -1,9 +1,15 @@
-//! What the client is told where nobody has decided what it may know: as much as the code says.
+//! What the client is told where the application has not decided what it may know: as much as the code says.
 
-use crate::public::{GrpcCode, ProblemType, problem};
+use crate::public::{GrpcCode, ProblemType, PublicError, problem};
 use ::tonic::Code;
+use http::StatusCode;
 
-/// The answer that is just this code. What is broken on our side is the same as any other internal error, but for the
+/// The status that HTTP has for this code, for the log.
+pub(super) fn status_of(code: Code) -> StatusCode {
+    PublicError::constant(problem_of(code)).status()
+}
+
+/// The response that is just this code. What is broken on our side is the same as any other internal error, but for the
 /// code.
 pub(super) fn problem_of(code: Code) -> &'static ProblemType {
     use GrpcCode as Grpc;

@@ -1,12 +1,12 @@
-//! The service that the layer makes, and the future of its answer.
+//! The service that the layer makes, and the future of its response.
 
 use super::body::SecureStatusBody;
 use super::deadline;
 use super::layer::SecureStatusLayer;
 use super::outgoing;
-use super::replaced::BoxError;
+use super::sent::BoxError;
 use crate::boundary::grpc::is_grpc;
-use crate::boundary::{Passage, PassageFuture};
+use crate::boundary::{Exchange, ExchangeFuture};
 use crate::panics::{Panic, caught};
 use http::{Request, Response};
 use http_body::Body;
@@ -51,7 +51,7 @@ where
     type Error = S::Error;
     type Future = SecureStatusFuture<S::Future>;
 
-    /// An error here belongs to no call. A panic belongs to the one that waits, and is answered by [`call`](Self::call).
+    /// An error here belongs to no call. A panic belongs to the one that waits, and [`call`](Self::call) responds to it.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.panicked = None;
         caught(|| self.inner.poll_ready(cx)).unwrap_or_else(|panic| {
@@ -61,22 +61,20 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let passage = Passage::open_with(&self.layer.http, request.method(), request.headers(), |context| {
-            if let Some(domain) = self.layer.domain {
-                context.insert(domain);
-            }
+        let exchange = Exchange::open_with(&self.layer.http, request.method(), request.headers(), |scope| {
+            self.layer.prepare(scope);
         });
-        passage.name_headers(request.headers_mut());
-        passage.name_extensions(request.extensions_mut());
+        exchange.name_headers(request.headers_mut());
+        exchange.name_extensions(request.extensions_mut());
         let is_call = is_grpc(request.headers());
         let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
-            Some(panic) => passage.run_failed(panic),
-            None => passage.run(|| self.inner.call(request)),
+            Some(panic) => exchange.run_failed(panic),
+            None => exchange.run(|| self.inner.call(request)),
         };
         SecureStatusFuture {
             work: Some(work),
-            passage,
+            exchange,
             deadline: deadline.flatten(),
             is_call,
         }
@@ -100,10 +98,10 @@ impl<S: ::tonic::server::NamedService> ::tonic::server::NamedService for SecureS
 pin_project! {
     /// The future of [`SecureStatusService`].
     pub struct SecureStatusFuture<F> {
-        // `None` as soon as there is an answer.
+        // `None` as soon as there is a response.
         #[pin]
-        work: Option<PassageFuture<F>>,
-        passage: Passage,
+        work: Option<ExchangeFuture<F>>,
+        exchange: Exchange,
         deadline: Option<Pin<Box<Sleep>>>,
         // Whether the request is one of gRPC.
         is_call: bool,
@@ -121,29 +119,30 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let (passage, is_call) = (&*this.passage, *this.is_call);
-        let Some(work) = this.work.as_mut().as_pin_mut() else {
+        let (exchange, is_call) = (&*this.exchange, *this.is_call);
+        let Some(mut work) = this.work.as_mut().as_pin_mut() else {
             return Poll::Pending;
         };
-        let Poll::Ready(outcome) = work.poll(cx) else {
+        let Poll::Ready(outcome) = work.as_mut().poll(cx) else {
             let deadline = this.deadline.as_mut().map(|deadline| deadline.as_mut().poll(cx));
             if deadline.is_none_or(|deadline| deadline.is_pending()) {
                 return Poll::Pending;
             }
+            work.give_up();
             // What is left of the work may panic, which is logged.
             this.work.set(None);
-            return Poll::Ready(Ok(passage.within(|| outgoing::of_deadline(passage))));
+            return Poll::Ready(Ok(exchange.within(|| outgoing::of_deadline(exchange))));
         };
         this.work.set(None);
-        Poll::Ready(passage.within(|| match outcome {
-            Ok(Ok(answer)) => Ok(outgoing::answer(passage, is_call, answer)),
-            Ok(Err(error)) if is_call => Ok(outgoing::of_error(passage, error)),
+        Poll::Ready(exchange.within(|| match outcome {
+            Ok(Ok(response)) => Ok(outgoing::respond(exchange, is_call, response)),
+            Ok(Err(error)) if is_call => Ok(outgoing::of_error(exchange, error)),
             Ok(Err(error)) => {
-                passage.failed(&error);
+                exchange.failed(&error);
                 Err(error)
             }
-            Err(panic) if is_call => Ok(outgoing::of_panic(passage, &panic)),
-            Err(panic) => Ok(passage.panicked(&panic).map(SecureStatusBody::plain)),
+            Err(panic) if is_call => Ok(outgoing::of_panic(exchange, &panic)),
+            Err(panic) => Ok(exchange.panicked(&panic).map(SecureStatusBody::plain)),
         }))
     }
 }

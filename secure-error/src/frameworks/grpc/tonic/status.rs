@@ -1,11 +1,14 @@
 //! A status made of a public face.
 
-use super::known::{self, Known};
+use super::issued;
 use super::layer::Domain;
+use super::sealed::problem_of;
 use crate::public::{GrpcCode, PublicError, Violation, Violations};
 use crate::request::RequestId;
+use crate::request::ledger::{Issued, Source};
 use crate::request::scope;
 use ::tonic::{Code, Status};
+use http::StatusCode;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -21,15 +24,49 @@ const FRAME: usize = 16;
 /// How many violations were left out: the name is that of the member in problem details.
 const OMITTED: &str = "errors_omitted";
 
-/// The status, which the layer will know again.
-pub(super) fn of(public: &PublicError<'_>, id: &RequestId) -> Status {
-    let code = code_of(public.problem_type().grpc());
-    let mut room = Room(ROOM.saturating_sub(public.message().len()));
-    let status = Status::with_error_details_vec(code, public.message(), details(public, id, &mut room));
-    known::publish(Known::own(status, id))
+/// The public face of an error, of which its status is made under any id.
+pub(super) struct Face {
+    code: Code,
+    /// What HTTP has for it.
+    http: StatusCode,
+    message: String,
+    /// Without the id.
+    details: Vec<ErrorDetail>,
 }
 
-fn details(public: &PublicError<'_>, id: &RequestId, room: &mut Room) -> Vec<ErrorDetail> {
+impl Face {
+    pub(super) fn of(public: &PublicError<'_>) -> Self {
+        let mut room = Room(ROOM.saturating_sub(public.message().len()));
+        Self {
+            code: code_of(public.problem_type().grpc()),
+            http: public.status(),
+            message: public.message().to_owned(),
+            details: details(public, &mut room),
+        }
+    }
+
+    /// As much as the code says.
+    pub(super) fn of_code(code: Code) -> Self {
+        Self::of(&PublicError::constant(problem_of(code)))
+    }
+
+    pub(super) fn status(&self, id: &RequestId) -> Status {
+        let mut details = self.details.clone();
+        details.push(RequestInfo::new(id.as_str(), "").into());
+        let status = Status::with_error_details_vec(self.code, self.message.as_str(), details);
+        issued::named(status, id)
+    }
+
+    pub(super) fn issued(&self, id: &RequestId) -> Issued {
+        issued::issued(&self.status(id), self.http)
+    }
+
+    pub(super) fn into_source(self) -> Source {
+        Source::Again(Box::new(move |id| self.issued(id)))
+    }
+}
+
+fn details(public: &PublicError<'_>, room: &mut Room) -> Vec<ErrorDetail> {
     let mut info = ErrorInfo::new(public.code(), domain(public), HashMap::new());
     for (name, value) in public.values() {
         let value = value.to_string();
@@ -51,15 +88,14 @@ fn details(public: &PublicError<'_>, id: &RequestId, room: &mut Room) -> Vec<Err
     let mut details = vec![info.into()];
     details.extend(retry.map(ErrorDetail::from));
     details.extend(bad_request.map(ErrorDetail::from));
-    details.push(RequestInfo::new(id.as_str(), "").into());
     details
 }
 
 /// AIP-193 wants one. To make one up would be worse: clients take reason and domain for a name that is unique.
 fn domain(public: &PublicError<'_>) -> &'static str {
     public.problem_type().domain().unwrap_or_else(|| {
-        let context = scope::current();
-        let domain = context.as_deref().and_then(|it| it.extensions().get::<Domain>());
+        let scope = scope::current();
+        let domain = scope.as_deref().and_then(|it| it.extensions().get::<Domain>());
         domain.map_or("", |domain| domain.0)
     })
 }
@@ -164,7 +200,7 @@ mod tests {
             .param("texts", read(&texts))
             .param("fields", read(&violations))
             .build();
-        let status = of(&public, &RequestId::generate());
+        let status = Face::of(&public).status(&RequestId::generate());
         assert!(status.details().len() < 4 * 1024, "{}", status.details().len());
         let details = status.get_error_details();
         let listed = details.bad_request().map_or(0, |it| it.field_violations.len());
