@@ -101,7 +101,9 @@ pub(crate) trait Record: Send + Sync {
 
     /// The record as data, for a response that shows it to its developer.
     #[cfg(feature = "dev-details")]
-    fn details(&self) -> Option<Node<'_>>;
+    fn details(&self) -> Option<Node<'_>> {
+        None
+    }
 
     /// What it says of the failure.
     fn message(&self) -> Option<&str> {
