@@ -24,16 +24,19 @@
 //!     .wrap(SecureErrorLayer::new()); // what is wrapped later is around it
 //! # let _ = app;
 //! ```
+//!
+//! A response that was made of an error is a failure whatever its status: below 400 it is a 500, and logged. An error may
+//! redirect (3xx), without a body. Middleware that makes a success of a failure builds a new response.
 
-mod answer;
 mod body;
 mod convert;
 mod failure;
 mod middleware;
 mod outgoing;
+mod response;
 
-pub use answer::{answer, response, status};
 pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
+pub use response::{answer, response, status};
 
 /// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.
 #[doc(hidden)]
