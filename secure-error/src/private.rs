@@ -36,7 +36,7 @@ pub use ::warp;
 pub use crate::error::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
 pub use crate::error::{AsSecure, Introduction, SecureError};
 #[cfg(feature = "actix-web")]
-pub use crate::frameworks::actix_web::answer::{answer as answer_actix_web, status as status_actix_web};
+pub use crate::frameworks::actix_web::response::{answer as answer_actix_web, status as status_actix_web};
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::answer::{answer as answer_dropshot, problem_schema, refusal};
 #[cfg(feature = "axum")]

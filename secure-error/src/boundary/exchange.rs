@@ -160,12 +160,19 @@ impl Exchange {
         self.within(|| outgoing::panicked(panic, self))
     }
 
-    /// Enters what an error of another crate says that becomes a response with this status, and its causes.
+    /// Enters what an error of another crate says that becomes a response with this status, and its causes. Where an inner
+    /// layer may have made that of a panic, the panic is what has failed.
     #[allow(dead_code, reason = "a boundary of tower sees no error that becomes a response")]
     pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
+        let ledger = self.ledger();
+        if status == StatusCode::INTERNAL_SERVER_ERROR && ledger.is_some_and(Ledger::has_panic) {
+            return;
+        }
         self.within(|| {
-            let record = record::of_foreign(&self.request_id(), status, text, cause);
-            self.enter(Entry::of_record(self.request_id(), status, Arc::new(record)));
+            let id = self.request_id();
+            let earlier = ledger.and_then(Ledger::earlier);
+            let record = record::of_foreign(&id, status, text, cause, earlier.as_ref());
+            self.enter(Entry::of_record(id, status, Arc::new(record)));
         });
     }
 

@@ -30,9 +30,10 @@ pub(super) fn of_foreign(
     status: StatusCode,
     text: &dyn Display,
     cause: Option<&(dyn Error + 'static)>,
+    earlier: Option<&String>,
 ) -> Pending {
     let report = report(status, "ForeignResponse").message(|f| text.fmt(f));
-    pending(report.own_source(cause).build(), id, None)
+    pending(report.own_source(cause).build(), id, earlier)
 }
 
 /// The error of a service, which has no response.

@@ -357,6 +357,12 @@ impl Ledger {
         (!codes.is_empty()).then(|| codes.join(", "))
     }
 
+    /// Whether the application has caught a panic that was not sent.
+    pub(crate) fn has_panic(&self) -> bool {
+        let is_panic = |entry: &Entry| matches!(entry.kind, Kind::Panic { .. }) && entry.is_open();
+        self.find(is_panic).is_some()
+    }
+
     /// Writes the record of every panic that the application has caught and that nothing else tells of.
     pub(crate) fn tell_panics(&self, scope: &RequestScope) {
         self.write_all(scope, |kind| matches!(kind, Kind::Panic { must_be_told: true }));

@@ -162,7 +162,7 @@ fn leaks() -> Vec<Leak> {
             )
         },
         Leak {
-            log: "tenant-42 is full; answered with: try again",
+            log: "tenant-42 is full; responded with: try again",
             ..leak(
                 "an error that answers carefully",
                 || resource(|| Err::<String, _>(Careful)),

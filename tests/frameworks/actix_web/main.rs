@@ -6,4 +6,5 @@ mod leaks;
 mod limits;
 mod middleware;
 mod passing;
+mod sent;
 mod types;

@@ -3,6 +3,7 @@
 //! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
 //! - `client`: posts JSON to a server on a socket, for GraphQL.
 //! - `guide`: the examples of `docs/frameworks/` compile.
+//! - [`hostile`]: code of an application that does harm.
 //! - [`sockets`]: a server of any framework, in the thread whose log is read.
 //! - [`process`]: what the programs of `servers/` share: they are run by the test `matrix`, which speaks to them over sockets.
 
@@ -10,6 +11,7 @@
 pub mod client;
 #[cfg(doctest)]
 mod guide;
+pub mod hostile;
 pub mod process;
 pub mod shop;
 pub mod sockets;

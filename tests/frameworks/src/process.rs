@@ -1,8 +1,9 @@
 //! A server as a program of its own: its first argument says whether it has a boundary, its first line where it listens,
-//! and all others are records of its log.
+//! and all others are records of its log. And tests of what holds in a whole process.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::process::Command;
 
 /// The argument of a server that has a boundary.
 pub const SEALED: &str = "sealed";
@@ -35,4 +36,21 @@ pub fn listening(address: SocketAddr) {
     writeln!(out, "{LISTENING}{address}")
         .and_then(|()| out.flush())
         .unwrap();
+}
+
+/// Whether this test has a process of its own. If not, it is run again in one, where it must pass.
+#[must_use]
+pub fn is_alone(test: &str) -> bool {
+    const ALONE: &str = "SECURE_ERROR_TEST_IS_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        return true;
+    }
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success() && out.contains("1 passed"), "{out}");
+    false
 }

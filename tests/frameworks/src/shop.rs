@@ -79,6 +79,10 @@ pub enum ShopError {
     #[internal("not in accounts_v2")]
     Method,
 
+    #[public(status = 403)]
+    #[internal("not in accounts_v2", event = "authz_fail")]
+    Denied,
+
     #[public(status = 429, code = "SLOW_DOWN", message = "Too many requests", retry_after = 30)]
     #[internal("bucket accounts_v2 is full", retry = transient)]
     TooMany,

@@ -30,6 +30,20 @@ where
     S: Future + Send + 'static,
     S::Output: Send,
 {
+    let (outcome, log) = with_log(serve, talk);
+    let records = sink::records(&log)
+        .into_iter()
+        .map(|mut record| record["fields"].take())
+        .collect();
+    (outcome, records)
+}
+
+/// The same with the whole log.
+pub fn with_log<S, T>(serve: impl FnOnce(TcpListener) -> S, talk: impl AsyncFnOnce(SocketAddr) -> T) -> (T, String)
+where
+    S: Future + Send + 'static,
+    S::Output: Send,
+{
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -42,9 +56,5 @@ where
             talk(address).await
         })
     });
-    let records = sink::records(&log)
-        .into_iter()
-        .map(|mut record| record["fields"].take())
-        .collect();
-    (outcome, records)
+    (outcome, log)
 }

@@ -11,7 +11,9 @@ pub(super) static NAME: HeaderName = HeaderName::from_static("x-secure-error-ent
 /// Its value for an entry, which code outside of this process cannot guess.
 pub(super) fn of(entry: &Entry) -> String {
     static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-    format!("{:016x}", KEY.hash_one(std::ptr::from_ref(entry).addr()))
+    // The address alone may be that of an earlier request's entry, whose response still lies about.
+    let entry = (std::ptr::from_ref(entry).addr(), entry.id().as_bytes().to_owned());
+    format!("{:016x}", KEY.hash_one(entry))
 }
 
 /// The entry of this request that has this mark.

@@ -1,4 +1,4 @@
-//! Bodies of actix-web, for a boundary that reads the text of foreign answers.
+//! Bodies of actix-web, for a boundary that reads the text of foreign responses.
 
 use crate::request::unwind::contained;
 use crate::text::chars::prefix;
@@ -17,8 +17,8 @@ const MOST: usize = 4096;
 pin_project! {
     /// A body of actix-web, and the text of the error that it was made of.
     ///
-    /// The boundary reads it for the log, if it replaces the answer. An error whose answer has another text, or none, tells
-    /// operators more than that answer does.
+    /// The boundary reads it for the log, if it replaces the response. An error whose response has another text, or none,
+    /// tells operators more than that response does.
     pub(super) struct NativeBody<B> {
         #[pin]
         pub(super) body: B,
@@ -73,13 +73,13 @@ impl<B: MessageBody> Body for NativeBody<B> {
     }
 }
 
-/// Most answers are the text of their error.
+/// Most responses are the text of their error.
 fn both(error: &str, piece: Bytes) -> Bytes {
     if piece.starts_with(error.as_bytes()) {
         return piece;
     }
     let piece = piece.get(..MOST).unwrap_or(&piece);
-    [error.as_bytes(), b"; answered with: ", piece].concat().into()
+    [error.as_bytes(), b"; responded with: ", piece].concat().into()
 }
 
 /// How a value begins; a panic of its own ends it.
@@ -106,7 +106,7 @@ impl Write for Bounded {
     }
 }
 
-/// The body of an answer to HEAD: nothing, of a known length.
+/// The body of a response to HEAD: nothing, of a known length.
 pub(super) struct Omitted(pub(super) u64);
 
 impl MessageBody for Omitted {

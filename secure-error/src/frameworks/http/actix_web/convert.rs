@@ -1,14 +1,16 @@
 //! Between `http` 1 and the types of actix-web, whose `http` is 0.2. Both know the same statuses, names and values; what one
 //! of them refused would be left out.
 
-use crate::boundary::Passage;
+use crate::boundary::Exchange;
+use crate::request::ledger::{Entry, Mark};
 use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
 use actix_web::http::StatusCode as NativeStatus;
 use actix_web::http::header::{HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use std::sync::Arc;
 
-/// How many headers of an answer are kept. One of `http` holds little more, and panics if it shall; those of ours must fit.
+/// How many headers of a response are kept. One of `http` holds little more, and panics if it shall; those of ours must fit.
 const MOST: usize = 20_000;
 
 pub(super) fn native_status(status: StatusCode) -> NativeStatus {
@@ -42,7 +44,7 @@ pub(super) fn headers(native: &NativeHeaders) -> HeaderMap {
 pub(super) fn request(head: &RequestHead) -> (Method, HeaderMap) {
     let method = Method::from_bytes(head.method.as_str().as_bytes()).unwrap_or_default();
     let mut headers = HeaderMap::new();
-    for name in Passage::READS {
+    for name in Exchange::READS {
         let name = NativeName::from_static(name);
         for value in head.headers.get_all(&name) {
             append(&mut headers, &name, value);
@@ -71,4 +73,9 @@ pub(super) fn carry<B>(native: &mut HttpResponse<B>, extensions: Extensions) {
 pub(super) fn take_carried<B>(native: &mut HttpResponse<B>) -> Extensions {
     let carried = native.extensions_mut().remove::<Carried>();
     carried.map_or_else(Extensions::new, |carried| carried.0)
+}
+
+/// The entry that a response was made of.
+pub(super) fn entry<B>(native: &HttpResponse<B>) -> Option<Arc<Entry>> {
+    Mark::of(&native.extensions().get::<Carried>()?.0)
 }

@@ -1,59 +1,71 @@
-//! An answer without a request.
+//! A response without a request.
 
-use super::answer::response;
+use super::response::response;
 use super::{convert, outgoing};
-use crate::public::PublicError;
-use crate::public::status::problem_of;
 use crate::render;
 use crate::request::RequestId;
+use crate::request::ledger::Entry;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use std::cell::RefCell;
 use std::fmt;
+use std::sync::Arc;
 
 /// Middleware that failed, or anything that panicked, has taken its request along. Without that there is no
-/// `ServiceResponse`, only an error, whose answer is ready.
-pub(super) struct Answered {
+/// `ServiceResponse`, only an error, whose response is ready.
+pub(super) struct Responded {
     status: StatusCode,
     id: RequestId,
+    /// None if the response was passed on.
+    entry: Option<Arc<Entry>>,
     /// For the first who asks. There is no other, unless the application looks at errors on their way out.
-    answer: RefCell<Option<HttpResponse>>,
+    response: RefCell<Option<HttpResponse>>,
 }
 
-impl Answered {
-    pub(super) fn new(answer: HttpResponse, id: RequestId) -> Self {
+impl Responded {
+    pub(super) fn new(response: HttpResponse, id: RequestId) -> Self {
         Self {
-            status: answer.status(),
+            status: response.status(),
             id,
-            answer: RefCell::new(Some(answer)),
+            entry: convert::entry(&response),
+            response: RefCell::new(Some(response)),
         }
+    }
+
+    /// What was issued; of a response that was passed on, its status.
+    fn again(&self) -> HttpResponse {
+        let mut again = match &self.entry {
+            Some(entry) => {
+                let issued = entry.issued(&self.id).into_owned();
+                response(render::mark(render::response(issued), entry))
+            }
+            None => HttpResponse::new(self.status),
+        };
+        outgoing::name(again.headers_mut(), &self.id);
+        again
     }
 }
 
-impl ResponseError for Answered {
+impl ResponseError for Responded {
     fn status_code(&self) -> StatusCode {
         self.status
     }
 
     fn error_response(&self) -> HttpResponse {
-        let first = self.answer.try_borrow_mut().ok().and_then(|mut answer| answer.take());
-        first.unwrap_or_else(|| {
-            let public = PublicError::constant(problem_of(convert::status(self.status)));
-            let mut again = response(render::respond(&public, &self.id));
-            outgoing::name(again.headers_mut(), &self.id);
-            again
-        })
+        let mut first = self.response.try_borrow_mut().ok();
+        let first = first.as_mut().and_then(|response| response.take());
+        first.unwrap_or_else(|| self.again())
     }
 }
 
 /// For those who print errors on their way out: what happened is in the log.
-impl fmt::Display for Answered {
+impl fmt::Display for Responded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "request {} was answered with {}", self.id, self.status.as_u16())
+        write!(f, "the response to request {} is {}", self.id, self.status.as_u16())
     }
 }
 
-impl fmt::Debug for Answered {
+impl fmt::Debug for Responded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }

@@ -1,9 +1,10 @@
 //! The boundary as middleware of actix-web.
 
-use super::failure::Answered;
+use super::failure::Responded;
 use super::{convert, outgoing};
-use crate::boundary::{Passage, PassageFuture, SecureErrorLayer};
+use crate::boundary::{Exchange, ExchangeFuture, SecureErrorLayer};
 use crate::panics::caught;
+use crate::request::unwind::contained;
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
@@ -53,10 +54,10 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let (method, headers) = convert::request(request.head());
-        let passage = Passage::open(&self.layer, &method, &headers);
-        let id = passage.request_id();
+        let exchange = Exchange::open(&self.layer, &method, &headers);
+        let id = exchange.request_id();
         // It panics if somebody around this keeps a clone of the request, as actix-web itself would further inside.
-        let work = passage.run(|| {
+        let work = exchange.run(|| {
             outgoing::name(request.headers_mut(), &id);
             self.inner.call(request)
         });
@@ -77,7 +78,7 @@ pin_project! {
     /// The future of [`SecureErrorMiddleware`].
     pub struct SecureErrorMiddlewareFuture<F> {
         #[pin]
-        work: PassageFuture<F>,
+        work: ExchangeFuture<F>,
     }
 }
 
@@ -91,27 +92,28 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut work = self.project().work;
         let outcome = ready!(work.as_mut().poll(cx));
-        let passage = work.passage();
+        let exchange = work.exchange();
         let outcome = outcome.and_then(|outcome| match outcome {
-            Ok(answer) => {
-                let (request, answer) = answer.into_parts();
+            Ok(response) => {
+                let (request, response) = response.into_parts();
                 Ok(Ok(ServiceResponse::new(
                     request,
-                    outgoing::answer(passage, answer, None),
+                    outgoing::respond(exchange, response, None),
                 )))
             }
             Err(error) => {
-                let answer = passage.within(|| caught(|| error.error_response()))?;
-                let answer = outgoing::answer(passage, answer, Some(&error));
-                Ok(Err(answer.map_into_boxed_body()))
+                let response = exchange.within(|| caught(|| error.error_response()))?;
+                let response = outgoing::respond(exchange, response, Some(&error));
+                contained(|| drop(error));
+                Ok(Err(response.map_into_boxed_body()))
             }
         });
-        let answered = match outcome {
-            Ok(Ok(answer)) => return Poll::Ready(Ok(answer)),
-            Ok(Err(answer)) => answer,
-            Err(panic) => outgoing::panicked(passage.panicked(&panic)),
+        let response = match outcome {
+            Ok(Ok(response)) => return Poll::Ready(Ok(response)),
+            Ok(Err(response)) => response,
+            Err(panic) => outgoing::panicked(exchange.panicked(&panic)),
         };
-        Poll::Ready(Err(Answered::new(answered, passage.request_id()).into()))
+        Poll::Ready(Err(Responded::new(response, exchange.request_id()).into()))
     }
 }
 

@@ -24,16 +24,19 @@
 //!     .wrap(SecureErrorLayer::new()); // what is wrapped later is around it
 //! # let _ = app;
 //! ```
+//!
+//! A response that was made of an error is a failure whatever its status: below 400 it is a 500, and logged. An error may
+//! redirect (3xx), without a body. Middleware that makes a success of a failure builds a new response.
 
-pub(crate) mod answer;
 mod body;
 mod convert;
 mod failure;
 mod middleware;
 mod outgoing;
+pub(crate) mod response;
 
-pub use answer::response;
 pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
+pub use response::response;
 
 /// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.
 #[doc(hidden)]

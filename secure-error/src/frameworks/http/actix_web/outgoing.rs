@@ -1,70 +1,102 @@
-//! What the boundary makes of an answer of actix-web.
+//! What the boundary makes of a response of actix-web.
 
 use super::body::{NativeBody, Omitted};
 use super::convert;
-use crate::boundary::{PassThrough, Passage, SecureErrorBody};
+use crate::boundary::{Exchange, PassThrough, SecureErrorBody};
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
+use crate::request::unwind::contained;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::Response as NativeResponse;
 use actix_web::http::header::{
-    CONTENT_LENGTH, HeaderMap as NativeHeaders, HeaderName as NativeName, HeaderValue as NativeValue,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap as NativeHeaders, HeaderName as NativeName,
+    HeaderValue as NativeValue, TRANSFER_ENCODING,
 };
-use http::Response;
 use http::response::Parts;
+use http::{Response, StatusCode};
 use std::fmt::Display;
 
-/// The answer with its name, sealed if it is an error that nobody vouches for. `error` is what it was made of, if the answer
+/// The response with its name, issued again or sealed if it is a failure. `error` is what it was made of, if the response
 /// does not know that itself.
-pub(super) fn answer<B: MessageBody + 'static>(
-    passage: &Passage,
-    answer: HttpResponse<B>,
+pub(super) fn respond<B: MessageBody + 'static>(
+    exchange: &Exchange,
+    response: HttpResponse<B>,
     error: Option<&dyn Display>,
 ) -> HttpResponse<EitherBody<B>> {
-    let (mut native, body) = answer.into_parts();
-    if !Passage::is_failure(native.status().as_u16()) {
-        name(native.headers_mut(), &passage.request_id());
-        return native.set_body(EitherBody::left(body));
-    }
-    let mut extensions = convert::take_carried(&mut native);
-    if native.extensions().contains::<PassThrough>() {
-        extensions.insert(PassThrough);
-    }
+    let (mut native, body) = response.into_parts();
+    let is_vouched_for = native.extensions().contains::<PassThrough>();
     let error = error.or_else(|| native.error().map(|error| error as &dyn Display));
-    let mut answer = Response::new(SecureErrorBody::new(NativeBody::new(body, error)));
-    *answer.status_mut() = convert::status(native.status());
-    *answer.headers_mut() = convert::headers(native.headers());
-    *answer.extensions_mut() = extensions;
-    let (head, body) = passage.answer(answer).into_parts();
+    let mut status = convert::status(native.status());
+    if !Exchange::is_failure(status.as_u16()) {
+        if error.is_none() || is_vouched_for {
+            succeeded(exchange, &mut native);
+            return native.set_body(EitherBody::left(body));
+        }
+        if status.is_redirection() {
+            succeeded(exchange, &mut native);
+            return redirecting(native, body).map_body(|_, body| EitherBody::right(body));
+        }
+        // Whatever the status says, the body is the text of an error.
+        status = StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    let mut response = Response::new(SecureErrorBody::new(NativeBody::new(body, error)));
+    *response.extensions_mut() = convert::take_carried(&mut native);
+    if is_vouched_for {
+        response.extensions_mut().insert(PassThrough);
+    }
+    *response.status_mut() = status;
+    *response.headers_mut() = convert::headers(native.headers());
+    let (head, body) = exchange.respond(response).into_parts();
     match body.into_parts() {
         Ok(body) => {
             *native.headers_mut() = convert::native_headers(&head.headers);
             convert::carry(&mut native, head.extensions);
             native.set_body(EitherBody::left(body.body))
         }
-        Err(bytes) => replaced(native.into(), head, bytes).map_body(|_, body| EitherBody::right(body)),
+        Err(bytes) => {
+            // The error of the old response goes, whose `drop` may panic.
+            let native = contained(|| NativeResponse::from(native)).unwrap_or_else(nothing);
+            replaced(native, head, bytes).map_body(|_, body| EitherBody::right(body))
+        }
     }
 }
 
-/// The answer to a panic.
-pub(super) fn panicked(answer: Response<Vec<u8>>) -> HttpResponse {
-    let (head, bytes) = answer.into_parts();
-    replaced(
-        NativeResponse::new(convert::native_status(head.status)).drop_body(),
-        head,
-        bytes,
-    )
+/// The response to a panic.
+pub(super) fn panicked(response: Response<Vec<u8>>) -> HttpResponse {
+    let (head, bytes) = response.into_parts();
+    replaced(nothing(), head, bytes)
 }
 
-/// What stays of the old answer is how it is sent. The error that it was made of goes, because middleware around this may
+fn nothing() -> NativeResponse<()> {
+    NativeResponse::internal_server_error().drop_body()
+}
+
+/// A success is not converted only for its name.
+fn succeeded(exchange: &Exchange, native: &mut HttpResponse<()>) {
+    if let Some(ledger) = exchange.ledger() {
+        exchange.within(|| ledger.tell_panics(exchange.scope()));
+    }
+    name(native.headers_mut(), &exchange.request_id());
+}
+
+/// An error may redirect. What else it says is for nobody.
+fn redirecting<B>(mut native: HttpResponse<()>, body: B) -> HttpResponse {
+    contained(|| drop(body));
+    for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING] {
+        drop(native.headers_mut().remove(name));
+    }
+    native.set_body(BoxBody::new(()))
+}
+
+/// What stays of the old response is how it is sent. The error that it was made of goes, because middleware around this may
 /// print it, and so do its extensions and its reason phrase, which is sent.
 fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> HttpResponse {
     native.head_mut().status = convert::native_status(head.status);
     native.head_mut().reason = None;
-    native.extensions_mut().clear();
+    contained(|| native.extensions_mut().clear());
     *native.headers_mut() = convert::native_headers(&head.headers);
-    // Only an answer to HEAD says how long it would be, and here a body must say it.
+    // Only a response to HEAD says how long it would be, and here a body must say it.
     let mut lengths = native.headers_mut().remove(CONTENT_LENGTH);
     let omitted = lengths.next().and_then(|length| length.to_str().ok()?.parse().ok());
     drop(lengths);
@@ -72,12 +104,12 @@ fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> Http
         Some(length) if bytes.is_empty() => BoxBody::new(Omitted(length)),
         _ => BoxBody::new(bytes),
     };
-    let mut answer = HttpResponse::from(native.set_body(body));
-    convert::carry(&mut answer, head.extensions);
-    answer
+    let mut response = HttpResponse::from(native.set_body(body));
+    convert::carry(&mut response, head.extensions);
+    response
 }
 
-/// Gives a request or an answer its name. Whatever name was there is gone.
+/// Gives a request or a response its name. Whatever name was there is gone.
 pub(super) fn name(headers: &mut NativeHeaders, id: &RequestId) {
     let name = NativeName::from_static(X_REQUEST_ID.as_str());
     match NativeValue::from_bytes(id.as_bytes()) {

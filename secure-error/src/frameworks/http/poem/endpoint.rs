@@ -1,10 +1,13 @@
 //! The boundary as a middleware of poem.
 
-use super::rendered::Rendered;
-use super::response::response;
-use crate::boundary::{PassThrough, Passage, SecureErrorBody, SecureErrorLayer};
+use super::super::header_mark;
+use super::response::{is_own, response};
+use crate::boundary::{Exchange, PassThrough, SecureErrorBody, SecureErrorLayer};
+use crate::request::ledger::Mark;
 use crate::request::unwind::contained;
 use bytes::Bytes;
+use http::StatusCode;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http_body_util::combinators::BoxBody;
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 use std::error::Error;
@@ -47,47 +50,79 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
     type Output = Response;
 
     /// An error of poem ends here: the outcome is always an answer.
-    async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let rendered = Rendered::default();
-        let passage = Passage::open_with(&self.layer, request.method(), request.headers(), |context| {
-            context.insert(rendered.clone());
-        });
-        passage.name_headers(request.headers_mut());
-        passage.name_extensions(request.extensions_mut());
-        // The answer is made in there too: `Display` and `Serialize` are code of the application.
-        let work = passage.run(|| async {
+    async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
+        let exchange = Exchange::open(&self.layer, request.method(), request.headers());
+        exchange.name_headers(request.headers_mut());
+        exchange.name_extensions(request.extensions_mut());
+        // The response is made in there too: `Display` and `Serialize` are code of the application.
+        let work = exchange.run(|| async {
             match self.endpoint.call(request).await {
                 Ok(output) => output.into_response(),
-                Err(error) => answer_of(error, &passage, &rendered),
+                Err(error) => response_of(error, &exchange),
             }
         });
-        let answer = match work.await {
-            Ok(answer) => {
-                let mut answer = http::Response::<BoxBody<Bytes, io::Error>>::from(answer).map(SecureErrorBody::new);
-                rendered.recognise(&mut answer);
-                passage.answer(answer)
+        let sent = match work.await {
+            Ok(response) => {
+                let mut response =
+                    http::Response::<BoxBody<Bytes, io::Error>>::from(response).map(SecureErrorBody::new);
+                recognise(&mut response, &exchange);
+                exchange.respond(response)
             }
-            Err(panic) => passage.panicked(&panic),
+            Err(panic) => exchange.panicked(&panic),
         };
-        let (head, body) = answer.into_parts();
+        let (head, body) = sent.into_parts();
         let body = body.into_parts().map_or_else(Body::from_vec, Body::from);
         Ok(response(head, body))
     }
 }
 
-/// The answer that poem makes of an error.
+/// The response that poem makes of an error.
 ///
-/// An error of others is logged with its causes, because the answer says less. One that was made from an answer says
-/// nothing but its status, and the text of that answer is logged instead.
-fn answer_of(error: poem::Error, passage: &Passage, rendered: &Rendered) -> Response {
-    let is_told = error.is_from_response() || error.data::<PassThrough>().is_some() || rendered.is_own(&error);
-    let status = error.status();
-    if is_told || !Passage::is_failure(status.as_u16()) {
+/// An error of others is entered with its causes, because the response says less. One that was made from a response says
+/// nothing but its status, and the text of that response is the record instead.
+fn response_of(error: poem::Error, exchange: &Exchange) -> Response {
+    if error.is_from_response() || error.data::<PassThrough>().is_some() || is_own(&error) {
         return error.into_response();
     }
-    passage.foreign(status, &error, error.source());
-    // If it panics now, it is logged already.
-    contained(|| error.into_response()).unwrap_or_else(|| status.into_response())
+    let said = error.status();
+    let status = if Exchange::is_failure(said.as_u16()) {
+        said
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    };
+    if !said.is_redirection() {
+        exchange.foreign(status, &error, error.source());
+    }
+    // If it panics now, it is entered already.
+    let mut response = contained(|| error.into_response()).unwrap_or_else(|| status.into_response());
+    if response.status().is_redirection() {
+        without_body(&mut response);
+    } else if !Exchange::is_failure(response.status().as_u16()) {
+        // Whatever the status says, the body is the text of an error.
+        response.set_status(status);
+    }
+    response
+}
+
+/// An error may redirect. What else it says is for nobody.
+fn without_body(response: &mut Response) {
+    let body = response.take_body();
+    contained(|| drop(body));
+    for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING] {
+        response.headers_mut().remove(name);
+    }
+}
+
+/// Gives a response of ours the mark back that poem has thrown away, and removes the header that stood for it.
+fn recognise<B>(response: &mut http::Response<B>, exchange: &Exchange) {
+    let mark = response.headers_mut().remove(&header_mark::NAME);
+    if Mark::of(response.extensions()).is_some() {
+        return;
+    }
+    let entry = mark.and_then(|mark| header_mark::find(exchange.ledger()?, mark.to_str().ok()?));
+    if let Some(entry) = entry {
+        response.extensions_mut().insert(Mark(entry));
+    }
 }
 
 impl<E: fmt::Debug> fmt::Debug for SecureErrorEndpoint<E> {

@@ -1,25 +1,40 @@
-//! Errors of ours as errors of poem, and as its answers.
+//! Errors of ours as errors of poem, and as its responses.
 
-use super::rendered::Rendered;
+use super::super::header_mark;
 use crate::error::AsSecure;
 use crate::error::Fault;
 use crate::public::problem;
+use crate::request::ledger::Mark;
+use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::contained;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use poem::error::ResponseError;
 use poem::{Body, Response, ResponseParts};
+use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 
-/// Answers, and logs the report under the id of the answer. For the impls that the derive writes.
+thread_local! {
+    static WAS_ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The response of an error. For the impls that the derive writes.
+///
+/// poem keeps the headers of an error's response, and not its extensions, so its mark is a header; only a boundary removes
+/// that.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Response {
-    let (head, body) = super::super::respond::<Vec<u8>>(error).into_parts();
-    Rendered::note_answer(&head.extensions);
+    let (mut head, body) = super::super::respond::<Vec<u8>>(error).into_parts();
+    let has_boundary = scope::current().as_deref().and_then(RequestScope::ledger).is_some();
+    let entry = Mark::of(&head.extensions).filter(|_| has_boundary);
+    if let Some(mark) = entry.and_then(|entry| HeaderValue::try_from(header_mark::of(&entry)).ok()) {
+        // It fails only if there are more than 30,000 headers.
+        let _ = head.headers.try_insert(&header_mark::NAME, mark);
+    }
     response(head, Body::from_vec(body))
 }
 
-/// The same answer, for poem.
+/// The same response, for poem.
 pub(super) fn response(head: http::response::Parts, body: Body) -> Response {
     let parts = ResponseParts {
         status: head.status,
@@ -30,14 +45,21 @@ pub(super) fn response(head: http::response::Parts, body: Body) -> Response {
     Response::from_parts(parts, body)
 }
 
-/// The status of that answer, which middleware asks for. For the impls that the derive writes.
+/// The status of that response, which middleware asks for. For the impls that the derive writes.
 #[must_use]
 pub fn status(error: &impl AsSecure) -> StatusCode {
-    Rendered::note_status();
+    WAS_ASKED.set(true);
     contained(|| error.as_secure().status()).unwrap_or(problem::INTERNAL_ERROR.status())
 }
 
-/// Logged when it becomes an answer, as every error of ours.
+/// Whether an error of ours makes the response of this error of poem: only that is asked for its status.
+pub(super) fn is_own(error: &poem::Error) -> bool {
+    WAS_ASKED.set(false);
+    let _ = error.status();
+    WAS_ASKED.get()
+}
+
+/// Logged when its response is sent, as every error of ours.
 impl From<Fault> for poem::Error {
     fn from(fault: Fault) -> Self {
         Raised(fault).into()

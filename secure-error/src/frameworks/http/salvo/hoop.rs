@@ -1,7 +1,8 @@
 //! The boundary as a hoop of salvo.
 
 use super::scribe::add_headers;
-use crate::boundary::{PassThrough, Passage, SecureErrorLayer};
+use crate::boundary::{Exchange, PassThrough, SecureErrorLayer};
+use crate::request::ledger::Mark;
 use crate::request::unwind::contained;
 use http::StatusCode;
 use salvo_core::http::ResBody;
@@ -26,28 +27,28 @@ use std::mem::{replace, take};
 #[async_trait]
 impl Handler for SecureErrorLayer {
     async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
-        let passage = Passage::open(self, request.method(), request.headers());
-        passage.name_headers(request.headers_mut());
-        passage.name_extensions(request.extensions_mut());
+        let exchange = Exchange::open(self, request.method(), request.headers());
+        exchange.name_headers(request.headers_mut());
+        exchange.name_extensions(request.extensions_mut());
         let headers = response.headers.clone();
         // 404 or 405 if the request has no route.
         let status = response.status_code;
-        let outcome = passage.run(|| flow.call_next(request, depot, response)).await;
-        let answer = match outcome {
-            Ok(_) => passage.answer(taken(&passage, response, status)),
+        let outcome = exchange.run(|| flow.call_next(request, depot, response)).await;
+        let sent = match outcome {
+            Ok(_) => exchange.respond(taken(&exchange, response, status)),
             Err(panic) => {
                 // salvo would go on with the other hoops, outside of this one, where no route was found.
                 flow.skip_rest();
                 // What was half written goes, cookies included. What hoops around this one have written stays.
                 let half = replace(response, Response::new());
                 contained(|| drop(half));
-                let mut answer = passage.panicked(&panic);
-                let own = replace(answer.headers_mut(), headers);
-                add_headers(answer.headers_mut(), own);
-                answer
+                let mut sent = exchange.panicked(&panic);
+                let own = replace(sent.headers_mut(), headers);
+                add_headers(sent.headers_mut(), own);
+                sent
             }
         };
-        let (head, body) = answer.into_parts();
+        let (head, body) = sent.into_parts();
         response.status_code = Some(head.status);
         response.headers = head.headers;
         response.extensions = head.extensions;
@@ -55,25 +56,28 @@ impl Handler for SecureErrorLayer {
     }
 }
 
-/// The answer of the inner services, taken out of where salvo has it.
-fn taken(passage: &Passage, response: &mut Response, before: Option<StatusCode>) -> http::Response<ResBody> {
+/// The response of the inner services, taken out of where salvo has it.
+fn taken(exchange: &Exchange, response: &mut Response, before: Option<StatusCode>) -> http::Response<ResBody> {
     let status = response.status_code.or(before);
     let (body, error) = match response.take_body() {
         ResBody::Error(error) => (ResBody::None, Some(error)),
         body => (body, None),
     };
-    let mut answer = http::Response::new(body);
-    *answer.headers_mut() = take(&mut response.headers);
-    *answer.extensions_mut() = take(&mut response.extensions);
-    *answer.status_mut() = status.or(error.as_ref().map(|error| error.code)).unwrap_or_default();
+    let mut taken = http::Response::new(body);
+    *taken.headers_mut() = take(&mut response.headers);
+    *taken.extensions_mut() = take(&mut response.extensions);
+    *taken.status_mut() = status.or(error.as_ref().map(|error| error.code)).unwrap_or_default();
     if let Some(error) = error {
-        // salvo would write its text into the answer later, so nobody can have vouched for it.
-        answer.extensions_mut().remove::<PassThrough>();
-        let status = answer.status();
-        if Passage::is_failure(status.as_u16()) {
-            passage.foreign(status, &error, error.source());
+        // salvo would write its text into the response later, so nobody can have vouched for it, and it is no longer that of
+        // an error that was rendered before.
+        taken.extensions_mut().remove::<PassThrough>();
+        taken.extensions_mut().remove::<Mark>();
+        // It would write it whatever the status says.
+        if !Exchange::is_failure(taken.status().as_u16()) {
+            *taken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         }
+        exchange.foreign(taken.status(), &error, error.source());
         contained(|| drop(error));
     }
-    answer
+    taken
 }

@@ -4,8 +4,8 @@
 //! and `res.render(error)` works too. It replaces a body that was written before.
 //!
 //! [`SecureErrorLayer`](crate::SecureErrorLayer) is a hoop. Put it first among those of the service, where it also sees
-//! what no route answers. With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become an
-//! answer, and a record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
+//! what has no route. With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become a
+//! response, and a record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
 //!
 //! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
 

@@ -1,4 +1,4 @@
-//! Errors of ours as answers of salvo.
+//! Errors of ours as responses of salvo.
 
 use crate::boundary::DESCRIBES_THE_BODY;
 use crate::error::AsSecure;
@@ -8,7 +8,7 @@ use http::HeaderMap;
 use salvo_core::http::ResBody;
 use salvo_core::{Response, Scribe};
 
-/// Writes the answer, and logs the report under its id. For the impls that the derive writes.
+/// Writes the response. For the impls that the derive writes.
 pub fn render(error: &impl AsSecure, response: &mut Response) {
     let (head, body) = super::super::respond::<ResBody>(error).into_parts();
     for name in &DESCRIBES_THE_BODY {
@@ -21,11 +21,11 @@ pub fn render(error: &impl AsSecure, response: &mut Response) {
     contained(|| drop(old));
 }
 
-/// Adds headers to those that others have written. What both have is that of the answer.
-pub(super) fn add_headers(headers: &mut HeaderMap, answer: HeaderMap) {
+/// Adds headers to those that others have written. What both have is that of the response.
+pub(super) fn add_headers(headers: &mut HeaderMap, added: HeaderMap) {
     // The further values of a header come without its name.
     let mut previous = None;
-    for (name, value) in answer {
+    for (name, value) in added {
         // It fails only if there are more than 30,000 headers.
         let _ = match (name, &previous) {
             (Some(name), _) => {

@@ -1,4 +1,4 @@
-//! An error becomes an answer of actix-web.
+//! An error becomes a response of actix-web.
 
 use super::convert;
 use crate::error::AsSecure;
@@ -9,28 +9,28 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpResponse, ResponseError};
 use http::Response;
 
-/// The answer to a client as problem details, after the report went to the log under the same request id.
+/// The response to a client as problem details. Its record has the same request id.
 ///
-/// `ResponseError::error_response` of a type with `#[secure_error(actix_web)]` is this function: whoever calls it twice
-/// makes two answers and two records.
+/// `ResponseError::error_response` of a type with `#[secure_error(actix_web)]` is this function. Behind a `SecureErrorLayer`
+/// the record is that of the response that is sent; without one, each call makes a record.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> HttpResponse {
     response(crate::frameworks::http::respond(error))
 }
 
-/// An answer that was made by other means, such as [`respond_with`](crate::respond_with), for actix-web. The boundary
+/// A response that was made by other means, such as [`respond_with`](crate::respond_with), for actix-web. The boundary
 /// recognises it.
 ///
 /// ```
 /// use actix_web::HttpResponse;
 /// use secure_error::{Fault, respond_with, frameworks::actix_web::response, problem, render::Envelope};
 ///
-/// let answer: HttpResponse = response(respond_with(&Fault::problem(&problem::NOT_FOUND), &Envelope));
-/// assert_eq!(answer.status(), 404);
+/// let not_found: HttpResponse = response(respond_with(&Fault::problem(&problem::NOT_FOUND), &Envelope));
+/// assert_eq!(not_found.status(), 404);
 /// ```
 #[must_use]
-pub fn response(answer: Response<Vec<u8>>) -> HttpResponse {
-    let (head, body) = answer.into_parts();
+pub fn response(response: Response<Vec<u8>>) -> HttpResponse {
+    let (head, body) = response.into_parts();
     let mut native = HttpResponse::new(convert::native_status(head.status));
     *native.headers_mut() = convert::native_headers(&head.headers);
     // The server counts by itself.
@@ -39,7 +39,7 @@ pub fn response(answer: Response<Vec<u8>>) -> HttpResponse {
     native.set_body(actix_web::body::BoxBody::new(body))
 }
 
-/// The status of the answer. For the impls that the derive writes.
+/// The status of the response. For the impls that the derive writes.
 #[doc(hidden)]
 #[must_use]
 pub fn status(error: &impl AsSecure) -> StatusCode {
