@@ -5,110 +5,13 @@ use jsonrpsee::server::{PendingSubscriptionSink, RpcModule, SubscriptionCloseRes
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned, Params};
 use secure_error::frameworks::jsonrpsee::{close, pass_through};
 use secure_error::work::TransactionError;
-use secure_error::{Fault, ProblemType, SecureError, Violations, problem};
-use serde::Deserialize;
-use std::io;
+use secure_error::{Fault, Violations, problem};
+pub use secure_error_tests_frameworks::desk::{DSN, SECRETS};
+use secure_error_tests_frameworks::desk::{DeskError, Role, Wrapped, error, storage};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// None of these may get to a client.
-pub const SECRETS: &[&str] = &["hunter2", "10.0.0.5", "hidden_super_admin", "accounts_v2", "/srv/desk"];
-
-pub const DSN: &str = "pool timed out: postgres://admin:hunter2@10.0.0.5/prod";
-
-pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
-
-#[derive(SecureError)]
-#[secure_error(jsonrpsee)]
-pub enum DeskError {
-    #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
-    #[internal("no row in {table} for account {account}")]
-    NoAccount {
-        table: &'static str,
-        account: u64,
-    },
-
-    #[public(
-        status = 409,
-        code = "INSUFFICIENT_FUNDS",
-        message = "At most {available} cents can be withdrawn"
-    )]
-    InsufficientFunds {
-        #[public]
-        available: u64,
-        #[internal]
-        account: u64,
-    },
-
-    #[public(INVALID_CREDENTIALS)]
-    #[internal("wrong password")]
-    WrongPassword {
-        typed: &'static str,
-    },
-
-    #[public(status = 429, code = "SLOW_DOWN", message = "Too many withdrawals", retry_after = 30)]
-    Limited,
-
-    #[public(status = 422, code = "INVALID_FORM", message = "The form has mistakes")]
-    Form {
-        #[public]
-        mistakes: Violations,
-    },
-
-    #[public(transparent)]
-    Billing(#[from] BillingError),
-
-    Storage(#[from] io::Error),
-}
-
-#[derive(SecureError)]
-pub enum BillingError {
-    #[public(status = 402, code = "CARD_DECLINED", message = "The card was declined")]
-    #[internal("gateway said {reason}")]
-    Declined { reason: &'static str },
-}
-
-/// Generic, and with a bound: what the derive writes has to hold for it too.
-#[derive(SecureError)]
-#[secure_error(jsonrpsee)]
-pub enum Wrapped<T: std::fmt::Display> {
-    #[public(status = 410, code = "GONE_FOR_GOOD", message = "It is gone")]
-    #[internal("it was {it}")]
-    Gone { it: T },
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Role {
-    Customer,
-    HiddenSuperAdmin,
-}
-
-fn storage() -> io::Error {
-    io::Error::other(DSN)
-}
-
 fn own(params: &Params<'_>) -> Result<u64, DeskError> {
-    let account = 7;
-    Err(match params.one::<&str>().unwrap_or_default() {
-        "funds" => DeskError::InsufficientFunds {
-            available: 1300,
-            account,
-        },
-        "password" => DeskError::WrongPassword { typed: "hunter2" },
-        "limited" => DeskError::Limited,
-        "transparent" => BillingError::Declined { reason: DSN }.into(),
-        "storage" => storage().into(),
-        "form" => {
-            let mut mistakes = Violations::new();
-            mistakes.push("email", &problem::UNPROCESSABLE_CONTENT);
-            DeskError::Form { mistakes }
-        }
-        _ => DeskError::NoAccount {
-            table: "accounts_v2",
-            account,
-        },
-    })
+    Err(error(params.one().unwrap_or_default()))
 }
 
 fn foreign(params: &Params<'_>) -> ErrorObjectOwned {

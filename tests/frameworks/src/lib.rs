@@ -2,6 +2,7 @@
 //!
 //! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
 //! - `client`: posts JSON to a server on a socket, for GraphQL.
+//! - `desk`: what goes wrong in the suites of JSON-RPC.
 //! - `guide`: the examples of `docs/frameworks/` compile.
 //! - [`hostile`]: code of an application that does harm.
 //! - [`sockets`]: a server of any framework, in the thread whose log is read.
@@ -9,6 +10,8 @@
 
 #[cfg(any(feature = "async-graphql", feature = "juniper"))]
 pub mod client;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+pub mod desk;
 #[cfg(doctest)]
 mod guide;
 pub mod hostile;
