@@ -1,4 +1,5 @@
-//! What several test suites of secure-error need: servers on sockets, and subscribers.
+//! What several test suites of secure-error need: servers on sockets, subscribers, and processes.
 
+pub mod process;
 pub mod server;
 pub mod sink;

@@ -85,6 +85,20 @@ impl Exchange {
         Self::in_scope(Arc::new(self.scope.continued()))
     }
 
+    /// The same request inside of this boundary: what fails there is entered, and sent by this one.
+    #[cfg(feature = "rocket")]
+    pub(crate) fn inside(&self) -> Self {
+        let scope = Arc::new(RequestScope::inside(&self.scope));
+        Self { scope, ..self.clone() }
+    }
+
+    /// The same request where there is no boundary: what fails is recorded at once.
+    #[cfg(feature = "rocket")]
+    pub(crate) fn detached(&self) -> Self {
+        let scope = Arc::new(self.scope.detached());
+        Self { scope, ..self.clone() }
+    }
+
     /// The name of the request, for the inner services.
     pub(crate) fn request_id(&self) -> RequestId {
         self.scope.request_id()

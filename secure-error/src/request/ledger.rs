@@ -227,6 +227,12 @@ impl Entry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// For a boundary that cannot send it under the id of its own: it is sent, and recorded, like that of another request.
+    #[cfg(feature = "dropshot")]
+    pub(crate) fn reopen(&self) {
+        *self.state() = State::Open;
+    }
+
     /// Its record, for another entry that stands for the same failure.
     fn take(&self) -> Option<Arc<dyn Record>> {
         *self.state() = State::Taken;
@@ -323,6 +329,7 @@ impl Ledger {
     }
 
     /// The newest response that waits to be sent.
+    #[cfg(any(feature = "dropshot", feature = "rocket"))]
     pub(crate) fn last_response(&self) -> Option<Arc<Entry>> {
         self.find(|entry| entry.kind == Kind::Response && entry.is_open())
     }

@@ -4,6 +4,7 @@ mod answers;
 mod boundary;
 mod description;
 mod leaky;
+mod records;
 mod serve;
 mod shop;
 mod without_boundary;

@@ -1,17 +1,21 @@
 //! The functions that the tests invoke.
 
+use http::HeaderValue;
 use lambda_http::lambda_runtime::{self, Diagnostic, LambdaEvent};
 use lambda_http::tower::{Layer, Service};
 use lambda_http::{Body, Error, IntoResponse, Request, Response, service_fn};
 use secure_error::frameworks::lambda_http::SecureLambdaLayer;
+use secure_error::render::{Format, FormatError};
 use secure_error::testing::log_in_full;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer, Violations};
+use secure_error::{Fault, PanicHook, ProblemType, PublicError, RequestId, SecureError, SecureErrorLayer, Violations};
 use serde::Deserialize;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Ready, ready};
+use std::panic::catch_unwind;
+use std::sync::Mutex;
 use std::task::{Context, Poll};
 
 pub const DSN: &str = "postgres://admin:hunter2@10.0.0.5/prod";
@@ -135,6 +139,43 @@ async fn diagnosed(request: Request) -> Result<&'static str, Diagnostic> {
     }
 }
 
+fn text(status: u16) -> Response<Body> {
+    Response::builder().status(status).body(Body::from(DSN)).unwrap()
+}
+
+/// Where something becomes of a failure before anything is sent.
+async fn eventful(request: Request) -> Result<Response<Body>, Error> {
+    static FIRST: Mutex<Option<Response<Vec<u8>>>> = Mutex::new(None);
+    let own = || secure_error::answer::<Vec<u8>>(&fails("constant"));
+    Ok(match request.uri().path() {
+        "/caught" => match catch_unwind(|| fails("panic")) {
+            Ok(_) => text(200),
+            Err(_) => return Err("it panicked".into()),
+        },
+        "/foreign" => {
+            let _ = own();
+            text(502)
+        }
+        "/error" => {
+            let _ = Diagnostic::from(fails("constant"));
+            return Err(DSN.into());
+        }
+        "/rebuilt" => {
+            let told = Diagnostic::from(fails("undecided"));
+            return Err(told.error_message.into());
+        }
+        "/exchanged" => own().map(|body| Body::from(&DSN.repeat(body.len())[..body.len()])),
+        "/cached" => {
+            let mut first = FIRST.lock().unwrap();
+            first.get_or_insert_with(own).clone().map(Body::Binary)
+        }
+        _ => {
+            let _ = (own(), Diagnostic::from(fails("constant")));
+            text(200)
+        }
+    })
+}
+
 async fn answered(request: Request) -> Result<impl IntoResponse, Infallible> {
     let answer = match request.uri().path() {
         "/fault" => Fault::internal(DSN).into_response(),
@@ -187,6 +228,23 @@ async fn foreign_job(event: LambdaEvent<Job>) -> Result<Value, Foreign> {
     }
 }
 
+async fn eventful_job(event: LambdaEvent<Job>) -> Result<Value, Error> {
+    let told = Diagnostic::from(fails("undecided"));
+    match event.payload.way.as_str() {
+        "fine" => Ok("fine".into()),
+        "rebuilt" => Err(told.error_message.into()),
+        _ => Err(catch_unwind(|| fails("panic")).map_or_else(|_| "it panicked".into(), Error::from)),
+    }
+}
+
+/// Ours, with another text for the invoker.
+async fn embellished_job(_: LambdaEvent<Job>) -> Result<Value, Diagnostic> {
+    Err(Diagnostic {
+        error_message: DSN.to_owned(),
+        ..Diagnostic::from(fails("constant"))
+    })
+}
+
 async fn fault_job(_: LambdaEvent<Job>) -> Result<Value, Fault> {
     Err(ShopError::SlowDown)?
 }
@@ -213,6 +271,19 @@ impl<T> Service<T> for PanicsBefore {
     }
 }
 
+/// It fails.
+struct Broken;
+
+impl Format for Broken {
+    fn content_type(&self) -> HeaderValue {
+        HeaderValue::from_static("text/broken")
+    }
+
+    fn render(&self, _: &PublicError<'_>, _: &RequestId, _: &mut Vec<u8>) -> Result<(), FormatError> {
+        Err(FormatError::new("no template"))
+    }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn run(function: &str) -> Result<(), Error> {
     let sealed = SecureLambdaLayer::new();
@@ -224,6 +295,19 @@ async fn run(function: &str) -> Result<(), Error> {
             let layer = SecureLambdaLayer::from(SecureErrorLayer::new().trust_incoming_request_id());
             lambda_http::run(layer.layer(service_fn(shop))).await
         }
+        "shop in a broken format" => {
+            let layer = SecureLambdaLayer::from(SecureErrorLayer::new().offer(Broken));
+            lambda_http::run(layer.layer(service_fn(shop))).await
+        }
+        "eventful" => {
+            PanicHook::install_quiet();
+            lambda_http::run(sealed.layer(service_fn(eventful))).await
+        }
+        "eventful job" => {
+            PanicHook::install_quiet();
+            lambda_runtime::run(sealed.layer(service_fn(eventful_job))).await
+        }
+        "embellished job" => lambda_runtime::run(sealed.layer(service_fn(embellished_job))).await,
         "open shop" => lambda_http::run(service_fn(shop)).await,
         "open tutorial" => lambda_http::run(service_fn(tutorial)).await,
         "tutorial" => lambda_http::run(sealed.layer(service_fn(tutorial))).await,

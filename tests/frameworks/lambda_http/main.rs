@@ -5,3 +5,4 @@ mod events;
 mod functions;
 mod gateway;
 mod http_events;
+mod records;

@@ -2,31 +2,21 @@
 
 use crate::error::AsSecure;
 use crate::error::Fault;
-use crate::frameworks::answered::answered;
-use crate::frameworks::http::held::Held;
 use crate::public::status::problem_of;
 use dropshot::{ErrorStatusCode, HttpError, HttpResponseError};
 use schemars::JsonSchema;
 use schemars::r#gen::SchemaGenerator;
 use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject};
 
-/// What dropshot asks an error that becomes an answer, once: its status. So here it is logged, and the whole answer is put
-/// where the boundary finds it. For the impls that the derive writes.
+/// What dropshot asks an error that becomes a response, once: its status. So here it is entered, and the boundary sends what
+/// was entered. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> ErrorStatusCode {
-    let status = match Held::current() {
-        Some(held) => {
-            let answer = super::super::respond(error);
-            let status = answer.status();
-            held.put(answer);
-            status
-        }
-        None => answered(error.as_secure(), |public, _| (public.status(), None)),
-    };
+    let status = super::super::respond::<Vec<u8>>(error).status();
     ErrorStatusCode::from_status(status).unwrap_or(ErrorStatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The answer that the status alone gives. Both texts of the error go to the log: the one that is meant for clients repeats
+/// The response that the status alone gives. Both texts of the error go to the log: the one that is meant for clients repeats
 /// what an extractor could not read.
 impl From<HttpError> for Fault {
     #[track_caller]
@@ -89,7 +79,7 @@ impl JsonSchema for Fault {
     }
 }
 
-/// The members that every answer has. The parameters of an error are further ones.
+/// The members that every response has. The parameters of an error are further ones.
 #[must_use]
 pub fn problem_schema() -> Schema {
     let member = |name: &str| {

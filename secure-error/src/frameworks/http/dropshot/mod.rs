@@ -33,8 +33,8 @@
 //! that takes a `Fault` with `#[from]`; the derive writes `From<dropshot::HttpError>` with it. It must be `Send`, `Sync` and
 //! `'static`, so a generic type says that of its parameters.
 //!
-//! dropshot takes no headers of such an error, only a status and a body of JSON. The whole answer, the request's id in it,
-//! and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
+//! dropshot takes no headers of such an error, only a status and a body of JSON. The whole response, the request's id in
+//! it, and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
 //! `application/json`, without `WWW-Authenticate` and `Retry-After`, and the record has an id that the client does not.
 
 pub(crate) mod answer;

@@ -1,10 +1,11 @@
 //! The boundary of a dropshot server, which has its own server and no middleware: one endpoint in front of all others.
 
 use super::answer::text;
-use crate::boundary::{Passage, SecureErrorLayer};
-use crate::frameworks::http::held::Held;
+use crate::boundary::{Exchange, SecureErrorLayer};
+use crate::render;
 use crate::request::RequestId;
-use crate::request::mark::Mark;
+use crate::request::ledger::{Entry, Ledger, Mark};
+use crate::request::scope::{self, RequestScope};
 use dropshot::{
     ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, Body, DynamicVersionPolicy,
     ExtensionMode, ExtractorMetadata, HttpError, Path, RawRequest, RequestContext, RequestEndpointMetadata,
@@ -28,17 +29,17 @@ use std::sync::Arc;
 /// - The id of a request is the one that dropshot gives it (`RequestContext::request_id`), in the header, in the body, in
 ///   our log and in dropshot's. An `x-request-id` of the client's is logged as `client_request_id`, and
 ///   [`trust_incoming_request_id`](SecureErrorLayer::trust_incoming_request_id) changes nothing about that.
-/// - Unknown paths and methods, refusals of extractors, bodies that are too large, answers that cannot be serialized and
-///   `Response<Body>` of 400 and above that a handler makes are answered with what their status says. Their text goes to
+/// - Unknown paths and methods, refusals of extractors, bodies that are too large, responses that cannot be serialized and
+///   `Response<Body>` of 400 and above that a handler makes are replaced by what their status says. Their text goes to
 ///   the log.
 /// - A panic is a constant 500, and its message goes to the log.
 ///
-/// dropshot still answers by itself, with constant texts, where a path is no valid path or a method none of those that HTTP
+/// dropshot still responds by itself, with constant texts, where a path is no valid path or a method none of those that HTTP
 /// defines.
 ///
 /// # Errors
 ///
-/// [`NotSealed`] if an endpoint answers errors of another type than those that `#[secure_error(dropshot)]` is on, or
+/// [`NotSealed`] if an endpoint has errors of another type than those that `#[secure_error(dropshot)]` is on, or
 /// [`Fault`](crate::Fault): dropshot shows nobody what they say. It names these endpoints. A WebSocket channel may stay as
 /// it is, what it refuses is a 400. It is an error too if endpoints have versions; [`seal_versions`] is for those.
 pub fn seal<C: ServerContext>(api: ApiDescription<C>, layer: SecureErrorLayer) -> Result<ApiDescription<C>, NotSealed> {
@@ -133,7 +134,7 @@ fn sealed<C: ServerContext>(
     Ok(sealed)
 }
 
-/// Whether an endpoint answers errors of a type that is none of ours. What tells is how dropshot shows the endpoint; should
+/// Whether an endpoint has errors of a type that is none of ours. What tells is how dropshot shows the endpoint; should
 /// that change, the endpoint passes, and what it fails with is a 500.
 fn hides_its_errors(error: &str) -> bool {
     error.contains(type_name::<HttpError>())
@@ -144,13 +145,13 @@ fn endpoint<C: ServerContext>(boundary: &Arc<Boundary<C>>, method: Method) -> Ap
     let name = format!("secure_error_{}", method.as_str().to_ascii_lowercase());
     let handler = move |context: RequestContext<C>, _: Anything, request: RawRequest| {
         let boundary = Arc::clone(&boundary);
-        async move { Ok::<_, HttpError>(boundary.answer(context, request.into_inner()).await) }
+        async move { Ok::<_, HttpError>(boundary.respond(context, request.into_inner()).await) }
     };
     let versions = ApiEndpointVersions::All;
     ApiEndpoint::new(name, handler, method, "application/json", "/{path:.*}", versions).visible(false)
 }
 
-/// What an endpoint does with a request. Nothing if it fails: of its error there is only what was [held](Held).
+/// What an endpoint does with a request. Nothing if it fails: of its error there is only what was entered.
 type Handle<C> = Box<dyn FnOnce(RequestContext<C>, Request<Body>) -> Handled + Send>;
 type Handled = Pin<Box<dyn Future<Output = Option<Response<Body>>> + Send>>;
 type Find<C> =
@@ -165,27 +166,24 @@ struct Boundary<C: ServerContext> {
 }
 
 impl<C: ServerContext> Boundary<C> {
-    async fn answer(&self, context: RequestContext<C>, request: Request<Body>) -> Response<Body> {
-        let held = Held::default();
+    async fn respond(&self, context: RequestContext<C>, request: Request<Body>) -> Response<Body> {
         // dropshot writes its own id into the header, so that is the id.
         let name = || RequestId::parse(&context.request_id).unwrap_or_else(|_| RequestId::generate());
-        let passage = Passage::open_named(&self.layer, request.method(), request.headers(), name, |extensions| {
-            extensions.insert(held.clone());
-        });
-        match passage.run(|| self.handle(context, request, held)).await {
-            Ok(mut answer) => {
-                // dropshot writes the id of the request over that of an answer that was made elsewhere, and in the body the
-                // other one would stay. So that is a foreign answer.
-                if Mark::of(&answer).is_some_and(|mark| mark.id != passage.request_id()) {
-                    answer.extensions_mut().remove::<Mark>();
+        let exchange = Exchange::open_named(&self.layer, request.method(), request.headers(), name, |_| ());
+        match exchange.run(|| self.handle(context, request)).await {
+            Ok(response) => {
+                // Also over the id of a response that was made elsewhere, so that is sent like one of another request.
+                let made_elsewhere = |entry: &Arc<Entry>| entry.id() != exchange.request_id();
+                if let Some(entry) = Mark::of(response.extensions()).filter(made_elsewhere) {
+                    entry.reopen();
                 }
-                passage.answer(answer)
+                exchange.respond(response)
             }
-            Err(panic) => passage.panicked(&panic),
+            Err(panic) => exchange.panicked(&panic),
         }
     }
 
-    async fn handle(&self, mut context: RequestContext<C>, request: Request<Body>, held: Held) -> Response<Body> {
+    async fn handle(&self, mut context: RequestContext<C>, request: Request<Body>) -> Response<Body> {
         let version = match &self.policy {
             None => None,
             Some(policy) => match policy.request_extract_version(&request, &context.log) {
@@ -199,11 +197,13 @@ impl<C: ServerContext> Boundary<C> {
         };
         let is_channel = self.channels.contains(&endpoint.operation_id);
         context.endpoint = endpoint;
-        if let Some(answer) = handle(context, request).await {
-            return answer;
+        if let Some(response) = handle(context, request).await {
+            return response;
         }
-        match held.take() {
-            Some(answer) => answer.map(Body::from),
+        let scope = scope::current();
+        let ledger = scope.as_deref().and_then(RequestScope::ledger);
+        match ledger.and_then(Ledger::last_response) {
+            Some(entry) => render::marked(&entry),
             None if is_channel => foreign(StatusCode::BAD_REQUEST, "this is no request for a WebSocket"),
             None => foreign(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -215,17 +215,17 @@ impl<C: ServerContext> Boundary<C> {
 
 /// An error of dropshot's own, to be sealed: its text is for the log.
 fn refused(error: HttpError) -> Response<Body> {
-    let mut answer = foreign(error.status_code.as_status(), text(&error));
+    let mut response = foreign(error.status_code.as_status(), text(&error));
     if let Some(headers) = error.headers {
-        *answer.headers_mut() = *headers;
+        *response.headers_mut() = *headers;
     }
-    answer
+    response
 }
 
 fn foreign(status: StatusCode, text: impl Into<String>) -> Response<Body> {
-    let mut answer = Response::new(Body::from(text.into()));
-    *answer.status_mut() = status;
-    answer
+    let mut response = Response::new(Body::from(text.into()));
+    *response.status_mut() = status;
+    response
 }
 
 /// The path variable of an endpoint for every path, which nobody reads.

@@ -1,10 +1,10 @@
 //! What becomes of each outcome of a handler.
 
-use super::answer::{Answer, body, failed};
-use crate::boundary::{Passage, PassageFuture};
-use crate::frameworks::http::held::Held;
+use super::answer::{Answer, body, failed, internal, sent};
+use crate::boundary::{Exchange, ExchangeFuture};
 use crate::panics::Panic;
-use crate::public::problem;
+use crate::render;
+use crate::request::ledger::Entry;
 use http::Response;
 use lambda_http::lambda_runtime::Diagnostic;
 use lambda_http::{Body, IntoResponse};
@@ -18,7 +18,7 @@ pin_project! {
     /// The future of a [`SecureLambdaService`](super::SecureLambdaService) for events of HTTP.
     pub struct SecureLambdaHttpFuture<F> {
         #[pin]
-        work: PassageFuture<Answering<F>>,
+        work: ExchangeFuture<Responding<F>>,
     }
 }
 
@@ -26,30 +26,30 @@ pin_project! {
     /// The future of a [`SecureLambdaService`](super::SecureLambdaService) for events of any other kind.
     pub struct SecureLambdaEventFuture<F> {
         #[pin]
-        work: PassageFuture<Working<F>>,
+        work: ExchangeFuture<F>,
     }
 }
 
 impl<F> SecureLambdaHttpFuture<F> {
-    pub(super) fn new(passage: &Passage, held: Held, make: impl FnOnce() -> F) -> Self {
-        let work = passage.run(|| Answering::Working { work: make(), held });
+    pub(super) fn new(exchange: &Exchange, make: impl FnOnce() -> F) -> Self {
+        let work = exchange.run(|| Responding::Working { work: make() });
         Self { work }
     }
 
-    pub(super) fn panicked(passage: &Passage, panic: Arc<Panic>) -> Self {
-        let work = passage.run_failed(panic);
+    pub(super) fn panicked(exchange: &Exchange, panic: Arc<Panic>) -> Self {
+        let work = exchange.run_failed(panic);
         Self { work }
     }
 }
 
 impl<F> SecureLambdaEventFuture<F> {
-    pub(super) fn new(passage: &Passage, held: Held, make: impl FnOnce() -> F) -> Self {
-        let work = passage.run(|| Working { work: make(), held });
+    pub(super) fn new(exchange: &Exchange, make: impl FnOnce() -> F) -> Self {
+        let work = exchange.run(make);
         Self { work }
     }
 
-    pub(super) fn panicked(passage: &Passage, panic: Arc<Panic>) -> Self {
-        let work = passage.run_failed(panic);
+    pub(super) fn panicked(exchange: &Exchange, panic: Arc<Panic>) -> Self {
+        let work = exchange.run_failed(panic);
         Self { work }
     }
 }
@@ -65,10 +65,11 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut work = self.project().work;
         let outcome = ready!(work.as_mut().poll(cx));
-        let passage = work.passage();
+        let exchange = work.exchange();
         Poll::Ready(Ok(match outcome {
-            Ok(answer) => passage.answer(answer),
-            Err(panic) => passage.panicked(&panic),
+            Ok(Ok(response)) => exchange.respond(response),
+            Ok(Err(error)) => exchange.respond(render::marked(&failed(error, exchange)).map(body)),
+            Err(panic) => exchange.panicked(&panic),
         }))
     }
 }
@@ -83,78 +84,61 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut work = self.project().work;
         let outcome = ready!(work.as_mut().poll(cx));
-        let passage = work.passage();
-        Poll::Ready(outcome.unwrap_or_else(|panic| {
-            passage.within(|| panic.log());
-            Err(internal())
-        }))
+        let exchange = work.exchange();
+        let outcome = match outcome {
+            Ok(outcome) => outcome.map_err(|error| failed(error, exchange)),
+            Err(panic) => Err(internal(exchange, panic.record(None))),
+        };
+        let sent = outcome.map_err(|entry| send(&entry, exchange));
+        if let Some(ledger) = exchange.ledger() {
+            ledger.tell_panics(exchange.scope());
+        }
+        Poll::Ready(sent)
     }
 }
 
-/// What the invoker is told of a panic, whose record is written.
-fn internal() -> Diagnostic {
-    Diagnostic {
-        error_type: problem::INTERNAL_ERROR.code().to_owned(),
-        error_message: problem::INTERNAL_ERROR.message().to_owned(),
-    }
-}
-
-pin_project! {
-    /// A handler at work; its error is a diagnostic that tells nothing.
-    struct Working<F> {
-        #[pin]
-        work: F,
-        held: Held,
-    }
-}
-
-impl<F, R, E> Future for Working<F>
-where
-    F: Future<Output = Result<R, E>>,
-    E: Into<Diagnostic> + Debug + 'static,
-{
-    type Output = Result<R, Diagnostic>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let outcome = ready!(this.work.poll(cx));
-        Poll::Ready(outcome.map_err(|error| failed(error, this.held).0))
-    }
+/// What the invoker is told of a failure. Its record is written, if no boundary around this one does that.
+pub(super) fn send(entry: &Entry, exchange: &Exchange) -> Diagnostic {
+    let scope = exchange.scope();
+    let id = if scope.is_inner() {
+        scope.request_id()
+    } else {
+        entry.send(scope)
+    };
+    sent(entry, &id)
 }
 
 pin_project! {
-    /// A handler at work, then what it returned while it becomes an answer.
-    #[project = AnsweringStep]
-    enum Answering<F> {
+    /// A handler at work, then what it returned while it becomes a response.
+    #[project = RespondingStep]
+    enum Responding<F> {
         Working {
             #[pin]
             work: F,
-            held: Held,
         },
         Converting {
-            answer: Answer,
+            response: Answer,
         },
     }
 }
 
-impl<F, R, E> Future for Answering<F>
+impl<F, R, E> Future for Responding<F>
 where
     F: Future<Output = Result<R, E>>,
     R: IntoResponse,
-    E: Into<Diagnostic> + Debug + 'static,
 {
-    type Output = Response<Body>;
+    type Output = Result<Response<Body>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
-            let answer = match self.as_mut().project() {
-                AnsweringStep::Converting { answer } => return answer.as_mut().poll(cx),
-                AnsweringStep::Working { work, held } => match ready!(work.poll(cx)) {
+            let response = match self.as_mut().project() {
+                RespondingStep::Converting { response } => return response.as_mut().poll(cx).map(Ok),
+                RespondingStep::Working { work } => match ready!(work.poll(cx)) {
                     Ok(returned) => returned.into_response(),
-                    Err(error) => return Poll::Ready(failed(error, held).1.map(body)),
+                    Err(error) => return Poll::Ready(Err(error)),
                 },
             };
-            self.set(Self::Converting { answer });
+            self.set(Self::Converting { response });
         }
     }
 }

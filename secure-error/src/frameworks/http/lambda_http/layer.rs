@@ -1,12 +1,11 @@
 //! The boundary of a function.
 
-use super::answer::failed;
-use super::future::{SecureLambdaEventFuture, SecureLambdaHttpFuture};
-use crate::boundary::{Passage, SecureErrorLayer};
-use crate::frameworks::http::held::Held;
+use super::answer::{OverHttp, failed};
+use super::future::{SecureLambdaEventFuture, SecureLambdaHttpFuture, send};
+use crate::boundary::{Exchange, SecureErrorLayer};
 use crate::panics::{Panic, caught};
 use crate::request::RequestId;
-use http::{HeaderMap, Method};
+use http::{Extensions, HeaderMap, Method};
 use lambda_http::lambda_runtime::Diagnostic;
 use lambda_http::{Context, IntoResponse, LambdaEvent, Request, RequestExt};
 use std::fmt::{self, Debug};
@@ -19,10 +18,10 @@ use tower_service::Service;
 /// kind. Nothing that the handler fails with reaches whoever invoked the function, but what `#[public]` says.
 ///
 /// - The id of a request is the one that AWS gives the invocation (`Context::request_id`), so that our records are found
-///   with those of the platform. It is in `x-request-id` of the answer.
-/// - An error of ours is its answer, or, for other events than those of HTTP, a `Diagnostic` of its code and its message. An
-///   error of another crate is a 500, or the same in a `Diagnostic`. It is logged with its causes.
-/// - Foreign answers of HTTP are sealed as by [`SecureErrorLayer`].
+///   with those of the platform. It is in `x-request-id` of the response.
+/// - An error of ours is its response, or, for other events than those of HTTP, a `Diagnostic` of its code and its message.
+///   An error of another crate is a 500, or the same in a `Diagnostic`. Its record has its causes.
+/// - Foreign responses of HTTP are sealed as by [`SecureErrorLayer`].
 /// - A panic is the same as an error of another crate.
 ///
 /// An event that the runtime cannot read never gets here, and its `Diagnostic` tells what serde found wrong with it.
@@ -73,8 +72,8 @@ impl<S> SecureLambdaService<S> {
         self.panicked = None;
         match caught(|| ready(&mut self.inner)) {
             Ok(ready) => ready.map_err(|error| {
-                let (passage, held) = self.open(&Method::POST, &HeaderMap::new(), None);
-                passage.within(|| failed(error, &held).0)
+                let exchange = self.open_event(None);
+                send(&failed(error, &exchange), &exchange)
             }),
             Err(panic) => {
                 self.panicked = Some(panic);
@@ -83,14 +82,20 @@ impl<S> SecureLambdaService<S> {
         }
     }
 
-    fn open(&self, method: &Method, headers: &HeaderMap, context: Option<&Context>) -> (Passage, Held) {
-        let held = Held::default();
+    fn open_event(&self, context: Option<&Context>) -> Exchange {
+        self.open(&Method::POST, &HeaderMap::new(), context, |_| ())
+    }
+
+    fn open(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        context: Option<&Context>,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Exchange {
         let given = context.and_then(|context| RequestId::parse(&context.request_id).ok());
         let name = || given.unwrap_or_else(RequestId::generate);
-        let passage = Passage::open_named(&self.layer, method, headers, name, |extensions| {
-            extensions.insert(held.clone());
-        });
-        (passage, held)
+        Exchange::open_named(&self.layer, method, headers, name, prepare)
     }
 }
 
@@ -104,17 +109,20 @@ where
     type Error = Diagnostic;
     type Future = SecureLambdaHttpFuture<S::Future>;
 
-    /// A service that is never ready ends the runtime. That is logged, and belongs to no request.
+    /// A service that is never ready ends the runtime. That is recorded, and belongs to no request.
     fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.poll_inner(|inner| inner.poll_ready(cx))
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let (passage, held) = self.open(request.method(), request.headers(), request.lambda_context_ref());
-        passage.name_request(&mut request);
+        let context = request.lambda_context_ref();
+        let exchange = self.open(request.method(), request.headers(), context, |extensions| {
+            extensions.insert(OverHttp);
+        });
+        exchange.name_request(&mut request);
         match self.panicked.take() {
-            Some(panic) => SecureLambdaHttpFuture::panicked(&passage, panic),
-            None => SecureLambdaHttpFuture::new(&passage, held, || self.inner.call(request)),
+            Some(panic) => SecureLambdaHttpFuture::panicked(&exchange, panic),
+            None => SecureLambdaHttpFuture::new(&exchange, || self.inner.call(request)),
         }
     }
 }
@@ -133,10 +141,10 @@ where
     }
 
     fn call(&mut self, event: LambdaEvent<T>) -> Self::Future {
-        let (passage, held) = self.open(&Method::POST, &HeaderMap::new(), Some(&event.context));
+        let exchange = self.open_event(Some(&event.context));
         match self.panicked.take() {
-            Some(panic) => SecureLambdaEventFuture::panicked(&passage, panic),
-            None => SecureLambdaEventFuture::new(&passage, held, || self.inner.call(event)),
+            Some(panic) => SecureLambdaEventFuture::panicked(&exchange, panic),
+            None => SecureLambdaEventFuture::new(&exchange, || self.inner.call(event)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The body of an answer of rocket, as far as it is there.
+//! The body of a response of rocket, as far as it is there.
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};

@@ -1,8 +1,10 @@
 //! The default catcher: rocket's own sends pages.
 
 use super::local::Local;
-use super::respond::respond;
+use super::mark::marked;
 use super::{convert, outgoing};
+use crate::render;
+use crate::request::ledger::Ledger;
 use http::StatusCode;
 use rocket::catcher::{Handler, Result};
 use rocket::http::Status;
@@ -31,20 +33,18 @@ impl Handler for Default {
             status => status,
         };
         let local = Local::of(request);
-        let is_alone = local.enter_alone(request);
-        let mut answer = match local.take_refusal() {
-            Some(refusal) if refusal.status() == status => respond(&refusal, request)?,
-            other => {
-                if let Some(other) = other {
-                    local.keep_refusal(other);
-                }
-                // The way out makes an answer of it.
-                Response::build().status(Status::new(status.as_u16())).finalize()
-            }
+        let is_alone = local.enter_catcher(request);
+        let exchange = local.exchange();
+        let last = exchange.ledger().and_then(Ledger::last_response);
+        let mut response = match last.filter(|entry| entry.status() == status) {
+            // A guard has refused with it.
+            Some(entry) => marked(render::marked(&entry), &exchange),
+            // The way out makes a response of it.
+            None => Response::build().status(Status::new(status.as_u16())).finalize(),
         };
         if is_alone {
-            outgoing::finish(&mut answer, local);
+            outgoing::finish(&mut response, local);
         }
-        Ok(answer)
+        Ok(response)
     }
 }

@@ -1,4 +1,4 @@
-//! Answers of rocket as those of `http`, and back.
+//! Responses of rocket as those of `http`, and back.
 
 use super::body::RocketBody;
 use crate::boundary::SecureErrorBody;
@@ -9,33 +9,33 @@ use rocket::http::Status;
 use std::io::Cursor;
 use std::str;
 
-type Answer<'r> = http::Response<SecureErrorBody<RocketBody<'r>>>;
+type HttpResponse<'r> = http::Response<SecureErrorBody<RocketBody<'r>>>;
 
 /// A status that is none is a failure.
 pub(super) fn status(status: Status) -> StatusCode {
     StatusCode::from_u16(status.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Headers that hyper would refuse, and with them the whole answer, are left out.
-pub(super) fn http<'r>(answer: &mut Response<'r>, extensions: Extensions) -> Answer<'r> {
+/// Headers that hyper would refuse, and with them the whole response, are left out.
+pub(super) fn http<'r>(response: &mut Response<'r>, extensions: Extensions) -> HttpResponse<'r> {
     let mut headers = HeaderMap::new();
-    for header in answer.headers().iter() {
+    for header in response.headers().iter() {
         let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(header.value.as_bytes())) {
             // It fails only if there are more than 30,000 headers.
             let _ = headers.try_append(name, value);
         }
     }
-    let status = status(answer.status());
-    let mut answer = http::Response::new(SecureErrorBody::new(RocketBody(answer.body_mut().take())));
-    *answer.status_mut() = status;
-    *answer.headers_mut() = headers;
-    *answer.extensions_mut() = extensions;
-    answer
+    let status = status(response.status());
+    let mut response = http::Response::new(SecureErrorBody::new(RocketBody(response.body_mut().take())));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    *response.extensions_mut() = extensions;
+    response
 }
 
-/// Everything but the upgrades that the old answer has offered.
-pub(super) fn replace<'r>(old: &mut Response<'r>, new: Answer<'r>) {
+/// Everything but the upgrades that the old response has offered.
+pub(super) fn replace<'r>(old: &mut Response<'r>, new: HttpResponse<'r>) {
     let (head, body) = new.into_parts();
     old.set_status(Status::new(head.status.as_u16()));
     let names: Vec<String> = old.headers().iter().map(|header| header.name.to_string()).collect();
@@ -58,9 +58,9 @@ pub(super) fn replace<'r>(old: &mut Response<'r>, new: Answer<'r>) {
     }
 }
 
-/// An answer of ours.
-pub(super) fn rocket(answer: http::Response<Vec<u8>>) -> Response<'static> {
+/// A response of ours.
+pub(super) fn rocket(response: http::Response<Vec<u8>>) -> Response<'static> {
     let mut made = Response::new();
-    replace(&mut made, answer.map(SecureErrorBody::from));
+    replace(&mut made, response.map(SecureErrorBody::from));
     made
 }

@@ -24,8 +24,8 @@ impl Fairing for SecureErrorLayer {
 
     async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
         let local = Local::of(request);
-        local.enter_boundary(request);
-        let id = local.passage().request_id();
+        local.enter_fairing(request);
+        let id = local.exchange().request_id();
         request.replace_header(Header::new(X_REQUEST_ID.as_str(), id.to_string()));
     }
 }
@@ -49,7 +49,7 @@ impl Fairing for Outgoing {
         })
     }
 
-    async fn on_response<'r>(&self, request: &'r Request<'_>, answer: &mut Response<'r>) {
-        outgoing::finish(answer, Local::of(request));
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        outgoing::finish(response, Local::of(request));
     }
 }

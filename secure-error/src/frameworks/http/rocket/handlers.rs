@@ -1,18 +1,17 @@
 //! Handlers and catchers, run within the request: a fairing only comes before and after them.
 
 use super::local::Local;
+use super::mark::marked;
 use super::outgoing;
-use super::respond::vouched;
-use crate::panics::Panic;
 use rocket::catcher::{self, Catcher};
 use rocket::http::Status;
 use rocket::outcome::Outcome;
 use rocket::route::{self, Route};
-use rocket::{Data, Request, Response};
+use rocket::{Data, Request};
 
 /// The same routes, whose handlers and guards run within the request:
-/// [`RequestId::current`](crate::RequestId::current) is known there, what they log has the id, and a panic is answered by
-/// us and logged with its payload, and its location if there is a [`PanicHook`](crate::PanicHook).
+/// [`RequestId::current`](crate::RequestId::current) is known there, what they log has the id, and a panic is a response of
+/// ours whose record has its payload, and its location if there is a [`PanicHook`](crate::PanicHook).
 ///
 /// A panic is not shown to the catchers. Without this rocket catches it, keeps nothing of it, and has the 500 catcher
 /// answer; `PanicHook::install_quiet` then logs it without the id.
@@ -39,8 +38,8 @@ pub fn routes(routes: impl Into<Vec<Route>>) -> Vec<Route> {
     routes
 }
 
-/// The same for catchers of the application. After a panic no other catcher is tried. What they answer to a request that
-/// rocket cannot read, of which no fairing is told, is sealed like any other answer if there is a `SecureErrorLayer`.
+/// The same for catchers of the application. After a panic no other catcher is tried. How they respond to a request that
+/// rocket cannot read, of which no fairing is told, is sealed like any other response if there is a `SecureErrorLayer`.
 ///
 /// ```
 /// use secure_error::{Fault, SecureErrorLayer, frameworks, problem};
@@ -70,10 +69,10 @@ struct Within<H>(H);
 #[rocket::async_trait]
 impl route::Handler for Within<Box<dyn route::Handler>> {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> route::Outcome<'r> {
-        let local = Local::of(request);
-        match local.passage().run(|| self.0.handle(request, data)).await {
+        let exchange = Local::of(request).exchange();
+        match exchange.run(|| self.0.handle(request, data)).await {
             Ok(outcome) => outcome,
-            Err(panic) => Outcome::Success(panicked(&panic, local)),
+            Err(panic) => Outcome::Success(marked(exchange.panicked(&panic), &exchange)),
         }
     }
 }
@@ -82,23 +81,20 @@ impl route::Handler for Within<Box<dyn route::Handler>> {
 impl catcher::Handler for Within<Box<dyn catcher::Handler>> {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> catcher::Result<'r> {
         let local = Local::of(request);
-        let is_alone = local.enter_alone(request);
-        let mut answer = match local.passage().run(|| self.0.handle(status, request)).await {
-            Ok(Ok(answer)) => answer,
+        let is_alone = local.enter_catcher(request);
+        let exchange = local.exchange();
+        let mut response = match exchange.run(|| self.0.handle(status, request)).await {
+            Ok(Ok(response)) => response,
             Ok(Err(status)) => {
-                // Another catcher answers, and may be no boundary.
-                local.leave();
+                // Another catcher responds, and may be no boundary.
+                local.leave_catcher();
                 return Err(status);
             }
-            Err(panic) => panicked(&panic, local),
+            Err(panic) => marked(exchange.panicked(&panic), &exchange),
         };
         if is_alone {
-            outgoing::finish(&mut answer, local);
+            outgoing::finish(&mut response, local);
         }
-        Ok(answer)
+        Ok(response)
     }
-}
-
-fn panicked(panic: &Panic, local: &Local) -> Response<'static> {
-    vouched(local.passage().panicked(panic), local)
 }

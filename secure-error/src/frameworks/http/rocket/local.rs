@@ -1,137 +1,127 @@
 //! What is known about a request, in rocket's request-local cache.
 
-use super::refusal::Refusal;
-use crate::boundary::{Passage, SecureErrorLayer};
+use crate::boundary::{Exchange, SecureErrorLayer};
 use crate::request::RequestId;
-use http::{Extensions, HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
+use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
-use rocket::{Request, Response};
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Ties an answer to what we know of it: rocket's answers have no extensions. No client sees it.
-const VOUCHER: &str = "x-secure-error-voucher";
 
 /// The layer that is attached, in the managed state.
 pub(super) struct Attached(pub(super) SecureErrorLayer);
 
 /// One request.
-pub(super) struct Local {
-    passage: Mutex<Passage>,
-    /// The fairing has seen the request, and will see the answer.
-    has_fairing: AtomicBool,
-    /// It has not, and catchers stand in for it.
-    is_alone: AtomicBool,
-    /// The last answer that somebody vouches for, by the number that it carries.
-    vouched: Mutex<Option<(RequestId, Extensions)>>,
-    /// Why a guard has failed, as long as nobody knows what becomes of it.
-    refusal: Mutex<Option<Refusal>>,
+pub(super) struct Local(Mutex<State>);
+
+struct State {
+    exchange: Exchange,
+    boundary: Boundary,
+}
+
+/// Who sends the response.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Boundary {
+    /// Nobody of ours, or not yet.
+    Missing,
+    /// The fairing, which has seen the request and will see the response.
+    Fairing,
+    /// A catcher. rocket asks no fairing about a request that it cannot read, such as one with a method of its own.
+    Catcher,
+    /// It was sent.
+    Done,
+}
+
+impl State {
+    fn is_sending(&self) -> bool {
+        matches!(self.boundary, Boundary::Fairing | Boundary::Catcher)
+    }
 }
 
 impl Local {
     /// It is opened by who comes first, so that one request has one id, with the fairing and without.
     pub(super) fn of<'a>(request: &'a Request<'_>) -> &'a Self {
-        request.local_cache(|| Self {
-            passage: Mutex::new(opened(request)),
-            has_fairing: AtomicBool::new(false),
-            is_alone: AtomicBool::new(false),
-            vouched: Mutex::default(),
-            refusal: Mutex::default(),
+        request.local_cache(|| {
+            Self(Mutex::new(State {
+                exchange: opened(request),
+                boundary: Boundary::Missing,
+            }))
         })
     }
 
-    pub(super) fn passage(&self) -> Passage {
-        locked(&self.passage).clone()
+    /// The request, for what runs inside its boundary. Where there is none, failures are recorded at once.
+    pub(super) fn exchange(&self) -> Exchange {
+        let state = self.state();
+        if state.is_sending() {
+            state.exchange.inside()
+        } else {
+            state.exchange.detached()
+        }
+    }
+
+    /// The request, for its boundary, which has nothing more to do after that.
+    pub(super) fn end(&self) -> Exchange {
+        let mut state = self.state();
+        state.boundary = Boundary::Done;
+        state.exchange.clone()
     }
 
     /// For the fairing. A request that comes twice is one that a test sends again, and has another id then.
-    pub(super) fn enter_boundary(&self, request: &Request<'_>) {
-        if self.has_fairing.swap(true, Ordering::Relaxed) {
-            *locked(&self.passage) = opened(request);
+    pub(super) fn enter_fairing(&self, request: &Request<'_>) {
+        let mut state = self.state();
+        if state.boundary != Boundary::Missing {
+            state.exchange = opened(request);
         }
+        state.boundary = Boundary::Fairing;
     }
 
-    /// Whether no fairing will see the answer, although there is one: rocket asks none about a request that it cannot read,
-    /// such as one with a method of its own. The catcher that asks is then the boundary.
-    pub(super) fn enter_alone(&self, request: &Request<'_>) -> bool {
-        let is_alone = attached(request).is_some() && !self.has_fairing.load(Ordering::Relaxed);
-        self.is_alone.store(is_alone, Ordering::Relaxed);
+    /// Whether no fairing will see the response, although there is one. The catcher that asks is then the boundary.
+    pub(super) fn enter_catcher(&self, request: &Request<'_>) -> bool {
+        let mut state = self.state();
+        let is_alone = attached(request).is_some() && state.boundary != Boundary::Fairing;
+        if is_alone {
+            state.boundary = Boundary::Catcher;
+        }
         is_alone
     }
 
-    /// The catcher that was the boundary has not answered.
-    pub(super) fn leave(&self) {
-        self.is_alone.store(false, Ordering::Relaxed);
-    }
-
-    fn has_boundary(&self) -> bool {
-        self.has_fairing.load(Ordering::Relaxed) || self.is_alone.load(Ordering::Relaxed)
-    }
-
-    /// Marks an answer, for the fairing only.
-    pub(super) fn vouch(&self, answer: &mut Response<'_>, extensions: Extensions) {
-        if self.has_boundary() {
-            let number = RequestId::generate();
-            answer.set_raw_header(VOUCHER, number.to_string());
-            *locked(&self.vouched) = Some((number, extensions));
+    /// The catcher that was the boundary has no response.
+    pub(super) fn leave_catcher(&self) {
+        let mut state = self.state();
+        if state.boundary == Boundary::Catcher {
+            state.boundary = Boundary::Missing;
         }
     }
 
-    /// What is known of an answer, which is rid of the mark.
-    pub(super) fn vouched(&self, answer: &mut Response<'_>) -> Extensions {
-        let number = answer.headers().get_one(VOUCHER).map(str::to_owned);
-        if number.is_some() {
-            answer.remove_header(VOUCHER);
-        }
-        let last = locked(&self.vouched).take();
-        last.filter(|(last, _)| number.as_deref() == Some(last.as_str()))
-            .map(|(_, extensions)| extensions)
-            .unwrap_or_default()
-    }
-
-    pub(super) fn keep_refusal(&self, refusal: Refusal) {
-        // The error that it replaces may do anything when it is dropped.
-        let replaced = self.swap_refusal(Some(refusal));
-        drop(replaced);
-    }
-
-    pub(super) fn take_refusal(&self) -> Option<Refusal> {
-        self.swap_refusal(None)
-    }
-
-    fn swap_refusal(&self, new: Option<Refusal>) -> Option<Refusal> {
-        std::mem::replace(&mut *locked(&self.refusal), new)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Local {
-    /// Without the fairing nobody has asked for it.
+    /// A request that ends without a response leaves what it has.
     fn drop(&mut self) {
-        if let Some(refusal) = self.take_refusal() {
-            refusal.log(&self.passage());
+        let state = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ledger) = state.exchange.ledger().filter(|_| state.is_sending()) {
+            ledger.write_open(state.exchange.scope());
         }
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn attached<'r>(request: &Request<'r>) -> Option<&'r SecureErrorLayer> {
     request.rocket().state::<Attached>().map(|attached| &attached.0)
 }
 
-fn opened(request: &Request<'_>) -> Passage {
+fn opened(request: &Request<'_>) -> Exchange {
     let method = Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or_default();
     let default = SecureErrorLayer::new();
-    Passage::open(attached(request).unwrap_or(&default), &method, &headers(request))
+    Exchange::open(attached(request).unwrap_or(&default), &method, &headers(request))
 }
 
-/// What a [`Passage`] reads. Of each two are enough: what is there twice says nothing.
+/// What an [`Exchange`] reads. Of each two are enough: what is there twice says nothing.
 fn headers(request: &Request<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for name in Passage::READS {
+    for name in Exchange::READS {
         for value in request.headers().get(name).take(2) {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.append(name, value);
@@ -147,6 +137,6 @@ impl<'r> FromRequest<'r> for RequestId {
     type Error = Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        Outcome::Success(Local::of(request).passage().request_id())
+        Outcome::Success(Local::of(request).exchange().request_id())
     }
 }

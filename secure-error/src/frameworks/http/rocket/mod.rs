@@ -25,15 +25,15 @@
 //! # let _ = service;
 //! ```
 //!
-//! The fairing names every request and every answer, logs every failed request once, and seals answers of 400 and above
-//! that no error of ours made. Attach it first, so that other fairings see the id; for answers it comes after those that are
-//! attached to the `Rocket` before launch, wherever it stands. If nobody has registered a default catcher for `/`, it does.
+//! The fairing names every request and every response, records every failed request once, and seals responses of 400 and
+//! above that no error of ours made. Attach it first, so that other fairings see the id; for responses it comes after those
+//! that are attached to the `Rocket` before launch, wherever it stands. If nobody has registered a default catcher for `/`, it does.
 //!
 //! [`routes`] and [`catchers`] are for what a fairing cannot do, because it does not run the handlers: inside of them
-//! [`RequestId::current`](crate::RequestId::current) is known, and a panic is answered and logged with what it says. A
+//! [`RequestId::current`](crate::RequestId::current) is known, and a panic is a response whose record says what it said. A
 //! [`RequestId`](crate::RequestId) is also a request guard, which needs neither. [`refuse`] is for guards that fail.
 //!
-//! It cannot see an answer below 400: rocket sends the `Err` of a `Result<T, String>` as a 200. `DevDetails` adds nothing
+//! It cannot see a failure below 400: rocket sends the `Err` of a `Result<T, String>` as a 200. `DevDetails` adds nothing
 //! here.
 
 mod body;
@@ -42,6 +42,7 @@ mod convert;
 mod fairing;
 mod handlers;
 mod local;
+mod mark;
 mod outgoing;
 mod passed;
 mod refusal;

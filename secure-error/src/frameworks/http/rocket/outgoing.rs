@@ -1,29 +1,23 @@
-//! What becomes of an answer on its way out.
+//! What becomes of a response on its way out.
 
-use super::convert;
 use super::local::Local;
+use super::{convert, mark};
+use crate::boundary::Exchange;
 use crate::render::X_REQUEST_ID;
-use http::StatusCode;
 use rocket::Response;
 
-/// Names the answer, and seals it if it is an error that nobody vouches for.
-pub(super) fn finish(answer: &mut Response<'_>, local: &Local) {
-    let passage = local.passage();
-    let status = convert::status(answer.status());
-    let refusal = local.take_refusal();
-    let extensions = local.vouched(answer);
-    if status < StatusCode::BAD_REQUEST {
-        answer.set_raw_header(X_REQUEST_ID.as_str(), passage.request_id().to_string());
+/// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
+pub(super) fn finish(response: &mut Response<'_>, local: &Local) {
+    let exchange = local.end();
+    let extensions = mark::removed(response, &exchange);
+    if Exchange::is_failure(response.status().code) {
+        let sent = exchange.respond(convert::http(response, extensions));
+        convert::replace(response, sent);
         return;
     }
-    // A catcher of the application has answered for it.
-    if let Some(refusal) = refusal {
-        if refusal.status() == status {
-            refusal.log_as_answer(&passage);
-        } else {
-            refusal.log(&passage);
-        }
+    // The body stays where it is: it may be a stream, or the offer of an upgrade.
+    response.set_raw_header(X_REQUEST_ID.as_str(), exchange.request_id().to_string());
+    if let Some(ledger) = exchange.ledger() {
+        ledger.tell_panics(exchange.scope());
     }
-    let answered = convert::http(answer, extensions);
-    convert::replace(answer, passage.answer(answered));
 }

@@ -1,10 +1,14 @@
 //! Why a guard has failed.
 
-use crate::boundary::Passage;
+use super::local::Local;
+use super::mark::marked;
 use crate::error::{AsSecure, SecureError};
-use crate::frameworks::answered::answered;
-use crate::request::unwind::contained;
+use crate::frameworks::issue::issue;
+use crate::render;
+use crate::request::ledger::Entry;
 use http::StatusCode;
+use rocket::Request;
+use rocket::response::{Responder, Result};
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,31 +16,41 @@ use std::sync::Arc;
 ///
 /// rocket logs the `Debug` of it, which shows status and code.
 #[derive(Clone)]
-pub struct Refusal(Arc<dyn AsSecure + Send + Sync>);
+pub struct Refusal {
+    error: Arc<dyn AsSecure + Send + Sync>,
+    entry: Arc<Entry>,
+}
 
 impl Refusal {
-    pub(super) fn new(error: impl AsSecure + Send + Sync + 'static) -> Self {
-        Self(Arc::new(error))
+    /// Enters it for the request.
+    pub(super) fn new(error: impl AsSecure + Send + Sync + 'static, request: &Request<'_>) -> Self {
+        let ((), entry) = Local::of(request).exchange().within(|| {
+            issue(error.as_secure(), |public, id| {
+                let (issued, source) = render::issue(public, id);
+                ((), issued.status, source)
+            })
+        });
+        Self {
+            error: Arc::new(error),
+            entry,
+        }
     }
 
     pub(super) fn status(&self) -> StatusCode {
-        contained(|| self.as_secure().public().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        self.entry.status()
     }
+}
 
-    /// Logs it for an answer that somebody else has made.
-    pub(super) fn log_as_answer(&self, passage: &Passage) {
-        passage.within(|| answered(self.as_secure(), |_, _| ((), None)));
-    }
-
-    /// Logs it beside the answer.
-    pub(super) fn log(&self, passage: &Passage) {
-        passage.within(|| contained(|| self.as_secure().report().log()));
+/// The response of the error, for handlers that take a `Result<_, Refusal>`.
+impl Responder<'_, 'static> for Refusal {
+    fn respond_to(self, request: &Request<'_>) -> Result<'static> {
+        Ok(marked(render::marked(&self.entry), &Local::of(request).exchange()))
     }
 }
 
 impl AsSecure for Refusal {
     fn as_secure(&self) -> &dyn SecureError {
-        self.0.as_secure()
+        self.error.as_secure()
     }
 }
 

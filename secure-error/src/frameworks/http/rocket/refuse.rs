@@ -1,19 +1,16 @@
 //! Guards that fail.
 
-use super::local::Local;
 use super::refusal::Refusal;
-use super::respond::respond;
 use crate::error::AsSecure;
 use rocket::Request;
 use rocket::http::Status;
 use rocket::outcome::Outcome;
-use rocket::response::{Responder, Result};
 
 /// A guard fails with this error.
 ///
 /// rocket shows a catcher the status of a guard that fails, and drops the error. This leaves the error for the default
-/// catcher of the [`SecureErrorLayer`](crate::SecureErrorLayer), which answers with it. If a catcher of the application
-/// answers instead, or there is no fairing, the error is logged.
+/// catcher of the [`SecureErrorLayer`](crate::SecureErrorLayer), which responds with it. If a catcher of the application
+/// responds with text and the same status instead, the error is the record of that response.
 ///
 /// ```
 /// use rocket::request::{FromRequest, Outcome, Request};
@@ -42,23 +39,13 @@ use rocket::response::{Responder, Result};
 /// }
 /// ```
 ///
-/// It is for guards of data (`FromData`) too. A handler that takes a `Result<Key, Refusal>` may answer with the
-/// [`Refusal`]. One that takes an `Option<Key>` has handled it: behind the fairing it is logged only if the request fails
-/// after all; without the fairing it is always logged.
+/// It is for guards of data (`FromData`) too. A handler that takes a `Result<Key, Refusal>` may respond with the
+/// [`Refusal`]. One that takes an `Option<Key>` has handled it: behind the fairing it has no record then. Without the fairing
+/// it always has one.
 pub fn refuse<S, F>(
     request: &Request<'_>,
     error: impl AsSecure + Send + Sync + 'static,
 ) -> Outcome<S, (Status, Refusal), F> {
-    let refusal = Refusal::new(error);
-    let status = Status::new(refusal.status().as_u16());
-    Local::of(request).keep_refusal(refusal.clone());
-    Outcome::Error((status, refusal))
-}
-
-/// The answer of the error, for handlers that take a `Result<_, Refusal>`.
-impl Responder<'_, 'static> for Refusal {
-    fn respond_to(self, request: &Request<'_>) -> Result<'static> {
-        drop(Local::of(request).take_refusal());
-        respond(&self, request)
-    }
+    let refusal = Refusal::new(error, request);
+    Outcome::Error((Status::new(refusal.status().as_u16()), refusal))
 }
