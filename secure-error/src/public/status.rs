@@ -11,9 +11,10 @@ pub(crate) const DEFAULT_ALLOW: &str = "";
 /// The protocol of a 426 that names none.
 pub(crate) const DEFAULT_UPGRADE: &str = "HTTP/2.0";
 
-/// `problem` with the header that its status demands.
-const fn complete(problem: ProblemType) -> ProblemType {
-    match Demand::of(problem.status_code()) {
+/// What `status` alone says, with the header that it demands.
+const fn complete(status: u16) -> ProblemType {
+    let problem = ProblemType::standard(status);
+    match Demand::of(status) {
         Some(Demand::Challenge) => problem.with_challenge(DEFAULT_CHALLENGE),
         Some(Demand::Allow) => problem.with_allow(DEFAULT_ALLOW),
         Some(demand @ Demand::ProxyChallenge) => problem.with_header(demand.header(), DEFAULT_CHALLENGE),
@@ -50,7 +51,7 @@ macro_rules! problems {
             .finished();
             $(
                 #[doc = concat!(stringify!($status), " ", $phrase, ".")]
-                pub const $name: ProblemType = complete(ProblemType::standard($status)).finished();
+                pub const $name: ProblemType = complete($status).finished();
             )*
 
             /// The constants that a status alone names.
