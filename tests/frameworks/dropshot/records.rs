@@ -17,7 +17,7 @@ use std::sync::Mutex;
 const NO_ITEM: ShopError = ShopError::NoItem { table: "items_v2" };
 
 fn own() -> Response<Body> {
-    secure_error::answer::<Vec<u8>>(&NO_ITEM).map(Body::from)
+    secure_error::respond::<Vec<u8>>(&NO_ITEM).map(Body::from)
 }
 
 fn text(status: u16) -> Response<Body> {
@@ -50,7 +50,7 @@ async fn succeeds(_: RequestContext<()>) -> Result<HttpResponseOk<String>, ShopE
 
 #[endpoint { method = GET, path = "/exchanged" }]
 async fn exchanged(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
-    let own = secure_error::answer::<Vec<u8>>(&NO_ITEM);
+    let own = secure_error::respond::<Vec<u8>>(&NO_ITEM);
     Ok(own.map(|body| Body::from(DSN.repeat(body.len())[..body.len()].to_owned())))
 }
 
@@ -59,7 +59,7 @@ async fn exchanged(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
 async fn cached(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
     static FIRST: Mutex<Option<Response<Vec<u8>>>> = Mutex::new(None);
     let mut first = FIRST.lock().unwrap();
-    let first = first.get_or_insert_with(|| secure_error::answer(&NO_ITEM));
+    let first = first.get_or_insert_with(|| secure_error::respond(&NO_ITEM));
     Ok(first.clone().map(Body::from))
 }
 

@@ -146,7 +146,7 @@ fn text(status: u16) -> Response<Body> {
 /// Where something becomes of a failure before anything is sent.
 async fn eventful(request: Request) -> Result<Response<Body>, Error> {
     static FIRST: Mutex<Option<Response<Vec<u8>>>> = Mutex::new(None);
-    let own = || secure_error::answer::<Vec<u8>>(&fails("constant"));
+    let own = || secure_error::respond::<Vec<u8>>(&fails("constant"));
     Ok(match request.uri().path() {
         "/caught" => match catch_unwind(|| fails("panic")) {
             Ok(_) => text(200),
