@@ -290,5 +290,5 @@ fn a_format_that_fails_is_a_constant_500_whose_report_says_so() {
         (answer.status(), &answer.json()["code"]),
         (500, &"INTERNAL_ERROR".into())
     );
-    assert_eq!(answer.json()["development"]["fields"]["format"], "no template");
+    assert_eq!(answer.json()["development"]["format"], "no template");
 }

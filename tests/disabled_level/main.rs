@@ -24,13 +24,18 @@ impl fmt::Display for Counted {
 
 #[derive(SecureError)]
 #[public(status = 404, code = "NO_ROW", message = "Not found")]
-#[internal("{what}")]
+#[internal("{what}", event = "authz_fail")]
 struct NoRow {
-    what: Counted,
+    what: Counted, // no parameter of an event
+}
+
+#[test]
+fn a_level_that_is_disabled_costs_nothing_and_leaves_no_trace() {
+    a_level_that_is_disabled_costs_no_text_and_no_budget();
+    asking_whether_a_level_is_enabled_leaves_no_trace();
 }
 
 /// Each kind has text for a hundred records a second, so a budget that was taken would show.
-#[test]
 fn a_level_that_is_disabled_costs_no_text_and_no_budget() {
     let secure_error = Targets::new().with_target("secure_error", Level::WARN);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::sink);
@@ -47,7 +52,6 @@ fn a_level_that_is_disabled_costs_no_text_and_no_budget() {
 }
 
 /// Per-layer filters note what they said of the last question, and apply it to the next event of the thread.
-#[test]
 fn asking_whether_a_level_is_enabled_leaves_no_trace() {
     #[derive(Clone, Default)]
     struct Heard(std::sync::Arc<std::sync::atomic::AtomicU32>);

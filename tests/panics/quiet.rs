@@ -44,6 +44,17 @@ fn a_panic_that_we_catch_is_logged_by_whoever_catches_it() {
 }
 
 #[test]
+fn a_panic_that_an_inner_layer_answers_is_its_one_record() {
+    for hook in ["quiet", "beside"] {
+        let heard = play(hook, "request whose panic an inner layer catches");
+        assert_eq!(heard.answers[0].0, 500);
+        assert_eq!(heard.one()["request_id"], heard.answers[0].1.as_str());
+        assert_eq!(heard.one()["exception.type"], "Panic");
+        assert_eq!(heard.one()["exception.message"], ESCAPED);
+    }
+}
+
+#[test]
 fn the_quiet_way_wins_whatever_was_installed_before_or_after() {
     for hook in ["beside, then quiet, twice", "quiet, then beside"] {
         for part in ["thread", "request"] {

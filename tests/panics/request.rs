@@ -7,6 +7,7 @@ use axum::routing::get as on_get;
 use axum::{Router, response::IntoResponse};
 use secure_error::{Fault, SecureErrorLayer, spawn_reported};
 use std::panic::{catch_unwind, resume_unwind};
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub fn play(part: &str) {
     let path = match part {
@@ -19,9 +20,13 @@ pub fn play(part: &str) {
         "request that panics twice" => "/drops",
         "request that starts a task" => "/starts",
         "request whose error panics" => "/display",
+        "request whose panic an inner layer catches" => "/caught_inside",
         other => panic!("no such part: {other}"),
     };
-    let router = router().layer(SecureErrorLayer::new());
+    let caught = Router::new()
+        .route("/caught_inside", on_get(|| async { panics!("{SECRET}") as () }))
+        .layer(CatchPanicLayer::new());
+    let router = router().merge(caught).layer(SecureErrorLayer::new());
     for answer in server::without(router, &[get(path), get("/fine")])
         .into_iter()
         .flatten()

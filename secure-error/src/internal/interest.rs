@@ -5,7 +5,7 @@
 //! Where that depends on more than the callsite, the answer is yes, and the subscriber decides when the event comes.
 
 use crate::internal::Level;
-use std::sync::Once;
+use crate::request::unwind::{Catcher, contained_by};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::Metadata;
 use tracing::callsite::{self, Callsite, Identifier};
@@ -17,7 +17,8 @@ use tracing::subscriber::Interest;
 /// A target at one level.
 struct Site {
     metadata: &'static Metadata<'static>,
-    registered: Once,
+    is_registered: AtomicBool,
+    /// Until the subscriber says otherwise.
     is_wanted: AtomicBool,
 }
 
@@ -25,8 +26,8 @@ impl Site {
     const fn new(metadata: &'static Metadata<'static>) -> Self {
         Self {
             metadata,
-            registered: Once::new(),
-            is_wanted: AtomicBool::new(false),
+            is_registered: AtomicBool::new(false),
+            is_wanted: AtomicBool::new(true),
         }
     }
 
@@ -34,7 +35,10 @@ impl Site {
         if *self.metadata.level() > LevelFilter::current() {
             return false;
         }
-        self.registered.call_once(|| callsite::register(self));
+        if !self.is_registered.swap(true, Ordering::Relaxed) {
+            // A subscriber may panic.
+            contained_by(Catcher::Log, || callsite::register(self));
+        }
         self.is_wanted.load(Ordering::Relaxed)
     }
 }

@@ -75,17 +75,18 @@ impl Pending {
     fn write(&self, sent: Option<&Sent<'_>>) {
         #[cfg(feature = "metrics")]
         crate::internal::metrics::count_report(self.problem, self.is_compact());
+        #[cfg(feature = "tracing")]
+        let span = self.take_span();
+        // A subscriber that panics when a span is entered or left costs the record its span, and no more.
+        #[cfg(feature = "tracing")]
+        let entered = contained_by(Catcher::Log, || span.enter());
         contained_by(Catcher::Log, || {
-            let write = || {
-                if let Some(snapshot) = &self.snapshot {
-                    sink::write(self.level, &as_sent(snapshot, sent));
-                }
-            };
-            #[cfg(feature = "tracing")]
-            self.take_span().in_scope(write);
-            #[cfg(not(feature = "tracing"))]
-            write();
+            if let Some(snapshot) = &self.snapshot {
+                sink::write(self.level, &as_sent(snapshot, sent));
+            }
         });
+        #[cfg(feature = "tracing")]
+        contained_by(Catcher::Log, || drop(entered));
         if let Some(event) = &self.event {
             event.write(sent);
         }

@@ -111,7 +111,9 @@ struct PanicRecord {
 
 impl Record for PanicRecord {
     fn write(&self, sent: &Sent<'_>) {
-        if !self.panic.logged.swap(true, Ordering::Relaxed) {
+        let was_logged = self.panic.logged.swap(true, Ordering::Relaxed);
+        // Sent again to another request, it has a record there too.
+        if !was_logged || sent.made_for.is_some() {
             self.pending.write(sent);
         }
     }

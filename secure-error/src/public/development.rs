@@ -26,6 +26,15 @@ impl<'a> Development<'a> {
         &self.report
     }
 
+    /// The same with one more member, for a format that stands in for another.
+    pub(crate) fn with(&self, name: &'static str, text: &'a str) -> Self {
+        let mut report = self.show().clone();
+        if let Node::Map(members) = &mut report {
+            members.push((name, Node::Text(text)));
+        }
+        Self::new(report)
+    }
+
     pub(crate) fn is_shown(&self) -> bool {
         self.is_shown.load(Ordering::Relaxed)
     }

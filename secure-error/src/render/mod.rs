@@ -201,17 +201,21 @@ pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn For
         }
         Err(failure) => Issued {
             failed_format: Some(failure.reason),
-            ..problem_details(&failed(error), id)
+            ..instead(error, id, failure)
         },
     }
 }
 
 /// What is shown where a format has failed.
-fn failed<'a>(#[cfg_attr(not(feature = "dev-details"), allow(unused))] error: &PublicError<'a>) -> PublicError<'a> {
+#[cfg_attr(not(feature = "dev-details"), allow(unused_variables, reason = "only they say more"))]
+fn instead(error: &PublicError<'_>, id: &RequestId, failure: FormatError) -> Issued {
     let constant = PublicError::constant(&problem::INTERNAL_ERROR);
     #[cfg(feature = "dev-details")]
-    let constant = constant.developing(error.development());
-    constant
+    if let Some(development) = error.development() {
+        let development = development.with("format", failure.reason);
+        return problem_details(&constant.developing(Some(&development)), id);
+    }
+    problem_details(&constant, id)
 }
 
 fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, Serializer};
 pub(crate) type Member<'a> = (&'static str, Node<'a>);
 
 /// A report, or a part of one. It is four levels deep at most, by construction.
+#[derive(Clone)]
 pub(crate) enum Node<'a> {
     Text(&'a str),
     Number(u64),

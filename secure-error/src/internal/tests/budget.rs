@@ -107,7 +107,7 @@ fn of_many_errors_of_one_type_one_of_another_place_keeps_its_text() {
 }
 
 #[test]
-fn without_a_variant_another_text_is_another_failure_up_to_the_first_digit() {
+fn without_a_variant_the_text_before_a_digit_tells_failures_apart() {
     let budget = Budget::new();
     assert_eq!(shares(&budget, &foreign("row 1 is locked").report(), 0, 1_000).0, FULL);
     assert_eq!(shares(&budget, &foreign("row 2 is gone").report(), 0, 1).0, 0);

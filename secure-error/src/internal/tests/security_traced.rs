@@ -204,26 +204,6 @@ fn a_transparent_error_lends_what_the_inner_one_lends_with_its_event() {
 }
 
 #[test]
-fn nothing_is_formatted_if_nobody_listens() {
-    let formatted = Cell::new(false);
-    let error = busy();
-    let user = FieldText::new(|_| {
-        formatted.set(true);
-        Ok(())
-    });
-    let report = ReportBuilder::new(error.origin, error.public())
-        .field("user", user)
-        .build();
-    let only_errors = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::ERROR)
-        .with_writer(std::io::sink);
-    tracing::subscriber::with_default(only_errors.finish(), || {
-        super::super::event_of(&report);
-    });
-    assert!(!formatted.get());
-}
-
-#[test]
 fn a_sink_that_panics_costs_the_event_and_no_more() {
     struct Panics(&'static str);
     impl<S: tracing::Subscriber> Layer<S> for Panics {

@@ -98,7 +98,7 @@ impl Dice {
         if self.below(2) == 0 {
             error = error.message(format_args!("{}", self.text()));
         }
-        for name in ["limit", "größe", "a\"<b", "retry_after"] {
+        for name in ["limit", "size_of_it", "unit", "retry_after"] {
             if self.below(2) == 0 {
                 error = error.param(name, self.value(3));
             }
