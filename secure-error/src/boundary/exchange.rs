@@ -79,12 +79,6 @@ impl Exchange {
         Self { scope, is_head: false }
     }
 
-    /// The same request, when its response goes on after it was sent.
-    #[cfg(feature = "async-graphql")]
-    pub(crate) fn continued(&self) -> Self {
-        Self::in_scope(Arc::new(self.scope.continued()))
-    }
-
     /// The name of the request, for the inner services.
     pub(crate) fn request_id(&self) -> RequestId {
         self.scope.request_id()
