@@ -64,8 +64,8 @@ use std::sync::Arc;
 ///     .extension(SecureErrorExtension::new())
 ///     .finish();
 /// # futures_executor(async move {
-/// let answer = schema.execute("{ owner(id: 7) }").await;
-/// assert_eq!(answer.errors[0].message, "Account not found");
+/// let response = schema.execute("{ owner(id: 7) }").await;
+/// assert_eq!(response.errors[0].message, "Account not found");
 /// # });
 /// # fn futures_executor(test: impl Future<Output = ()>) {
 /// #     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);

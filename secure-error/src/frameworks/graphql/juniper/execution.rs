@@ -51,8 +51,8 @@ use std::sync::Arc;
 ///
 /// let schema = RootNode::new(Query, EmptyMutation::<()>::new(), EmptySubscription::<()>::new());
 /// let request = GraphQLRequest::new("{ owner(id: 7) }".to_owned(), None, None);
-/// let answer = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
-/// let (_, errors) = answer.into_result().unwrap();
+/// let response = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
+/// let (_, errors) = response.into_result().unwrap();
 /// assert_eq!(errors[0].error().message(), "Account not found");
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
