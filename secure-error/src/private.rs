@@ -34,9 +34,11 @@ pub use ::tonic;
 pub use ::warp;
 
 pub use crate::error::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
-pub use crate::error::{AsSecure, Introduction, SecureError};
+pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "actix-web")]
 pub use crate::frameworks::actix_web::response::{answer as answer_actix_web, status as status_actix_web};
+#[cfg(feature = "async-graphql")]
+pub use crate::frameworks::async_graphql::introduction::introduce;
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::answer::{answer as answer_dropshot, problem_schema, refusal};
 #[cfg(feature = "axum")]
@@ -45,9 +47,10 @@ pub use crate::frameworks::http::axum::answer as answer_axum;
 pub use crate::frameworks::jsonrpsee::error_object;
 #[cfg(feature = "lambda-http")]
 pub use crate::frameworks::lambda_http::answer::{Answer as LambdaAnswer, answer as answer_lambda, diagnostic};
+#[cfg(not(feature = "async-graphql"))]
+pub use crate::frameworks::missing::introduce;
 #[cfg(feature = "poem")]
 pub use crate::frameworks::poem::response::{answer as answer_poem, status as status_poem};
-pub use crate::frameworks::recognition::introduction_of;
 #[cfg(feature = "rmcp")]
 pub use crate::frameworks::rmcp::{error_data, tool_result};
 #[cfg(feature = "rocket")]

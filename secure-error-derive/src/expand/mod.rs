@@ -52,14 +52,12 @@ fn secure_error(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     )
 }
 
-/// How values of the type are recognised by a framework that keeps them as `dyn Any`.
+/// Makes the type known to a framework that keeps its values as `dyn Any`.
 fn introduction(cx: &Context<'_>) -> Option<TokenStream> {
     let private = &cx.private;
     cx.introduces_itself().then(|| {
         quote! {
-            fn __introduction() -> #private::core::option::Option<#private::Introduction> {
-                #private::core::option::Option::Some(#private::introduction_of::<Self>())
-            }
+            fn __introduce() { #private::introduce::<Self>() }
         }
     })
 }

@@ -79,12 +79,6 @@ impl Exchange {
         Self { scope, is_head: false }
     }
 
-    /// The same request, when its response goes on after it was sent.
-    #[cfg(feature = "async-graphql")]
-    pub(crate) fn continued(&self) -> Self {
-        Self::in_scope(Arc::new(self.scope.continued()))
-    }
-
     /// The same request inside of this boundary: what fails there is entered, and sent by this one.
     #[cfg(feature = "rocket")]
     pub(crate) fn inside(&self) -> Self {

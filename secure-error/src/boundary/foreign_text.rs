@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 /// How much of a body is of interest, in bytes.
 const LIMIT: usize = 512;
 /// How much is read, so that a secret that lies across that limit can be recognised.
-const READ: usize = LIMIT + scrub::MARGIN;
+pub(super) const READ: usize = LIMIT + scrub::MARGIN;
 
 const ENCODED: &str = "<the body is encoded>";
 const FAILED: &str = "<the body failed>";

@@ -2,6 +2,8 @@
 
 use super::exchange::Exchange;
 use super::foreign_text;
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+use super::foreign_text::End;
 use super::grpc::is_grpc;
 use super::pass_through::PassThrough;
 use super::{headers, incoming, record};
@@ -16,6 +18,8 @@ use crate::request::unwind::contained;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// The first status that is an error.
@@ -25,6 +29,8 @@ pub(super) const FIRST_ERROR: u16 = 400;
 pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {
+        #[cfg(feature = "leptos")]
+        send_in_redirect(&response, exchange);
         exchange.request_id()
     } else if let Some(entry) = Mark::of(response.extensions()) {
         let entry = as_meant(entry, response.status(), exchange);
@@ -64,6 +70,13 @@ fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<E
 fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchange) -> Arc<Entry> {
     let status = response.status();
     let body = std::mem::replace(response.body_mut(), B::from(Vec::new()));
+    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+    let body = match known_by_bytes(body, exchange) {
+        // leptos has one status for all errors.
+        Ok(entry) if status == StatusCode::INTERNAL_SERVER_ERROR => return entry,
+        Ok(entry) => return as_meant(entry, status, exchange),
+        Err(body) => body,
+    };
     let record = match exchange.ledger().and_then(|ledger| ledger.take(status)) {
         // It was ours, and somebody has rebuilt it.
         Some(record) => {
@@ -76,6 +89,37 @@ fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchan
         }
     };
     of_constant(&PublicError::constant(problem_of(status)), record, exchange)
+}
+
+/// A response of which the framework has kept only the bytes, if this is its body. If not, as much of that as is there.
+#[cfg(any(feature = "dioxus", feature = "leptos"))]
+fn known_by_bytes<B: Body + From<Vec<u8>>>(body: B, exchange: &Exchange) -> Result<Arc<Entry>, B> {
+    let Some(ledger) = exchange.ledger() else {
+        return Err(body);
+    };
+    let longest = Cell::new(None);
+    ledger.find_bytes(|bytes| {
+        longest.set(longest.get().max(Some(bytes.len())));
+        false
+    });
+    let Some(longest) = longest.get() else { return Err(body) };
+    // One more, so that a body that goes on is another one.
+    let most = foreign_text::READ.max(longest).saturating_add(1);
+    match contained(|| foreign_text::available(body, most)) {
+        Some((taken, End::Over)) => ledger.find_bytes(|bytes| bytes == taken).ok_or_else(|| B::from(taken)),
+        Some((taken, _)) => Err(B::from(taken)),
+        None => Err(B::from(Vec::new())),
+    }
+}
+
+/// leptos puts the error of a plain form into the URL of a redirect.
+#[cfg(feature = "leptos")]
+fn send_in_redirect<B>(response: &Response<B>, exchange: &Exchange) {
+    let is_failure = response.headers().contains_key("serverfnerror");
+    let ledger = exchange.ledger().filter(|_| is_failure && !exchange.scope().is_inner());
+    if let Some(entry) = ledger.and_then(|ledger| ledger.find_bytes(|_| true)) {
+        entry.send(exchange.scope());
+    }
 }
 
 fn of_constant(public: &PublicError<'_>, record: Arc<dyn Record>, exchange: &Exchange) -> Arc<Entry> {

@@ -1,7 +1,6 @@
 //! The standard traits of a sealed type: whoever formats or serializes it gets the public face.
 
 use crate::error::SecureError;
-use crate::error::introduction;
 use crate::internal::offer;
 use std::fmt;
 
@@ -20,9 +19,7 @@ pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'
 /// # Errors
 /// Only what the writer behind `f` reports.
 pub fn fmt_introduced<E: SecureError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(introduction) = E::__introduction() {
-        introduction::introduce(introduction);
-    }
+    E::__introduce();
     fmt_display(error, f)
 }
 

@@ -6,7 +6,6 @@ use crate::public::derived::Seal;
 use crate::public::error::PublicError;
 use crate::public::problem_type::ProblemType;
 use http::StatusCode;
-use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -34,14 +33,12 @@ pub trait SecureError: std::error::Error {
     #[doc(hidden)]
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>);
 
-    /// How values of this type are recognised, if it asks for a framework that forgets types.
+    /// Called before a value is displayed: a type that asks for a framework which forgets types makes itself known.
     #[doc(hidden)]
-    #[must_use]
-    fn __introduction() -> Option<Introduction>
+    fn __introduce()
     where
         Self: Sized,
     {
-        None
     }
 
     /// The HTTP status of the answer.
@@ -109,36 +106,6 @@ forward! {
     impl<E: ?Sized> for Arc<E>;
 }
 
-/// A value of which a framework has kept only this.
-pub(crate) type Forgotten = dyn Any + Send + Sync;
-
-/// How the values of one type are recognised when only `dyn Any` is left of them.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Introduction {
-    id: TypeId,
-    view: fn(&Forgotten) -> Option<&dyn SecureError>,
-}
-
-#[cfg_attr(
-    not(feature = "async-graphql"),
-    allow(dead_code, reason = "only some frameworks forget types")
-)]
-impl Introduction {
-    pub(crate) const fn new(id: TypeId, view: fn(&Forgotten) -> Option<&dyn SecureError>) -> Self {
-        Self { id, view }
-    }
-
-    pub(crate) fn is_of_the_same_type(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-
-    /// The error that it is, if it is of this type.
-    pub(crate) fn view<'v>(&self, value: &'v Forgotten) -> Option<&'v dyn SecureError> {
-        (self.view)(value)
-    }
-}
-
 /// Everything that is, or points to, a [`SecureError`], errors without a name included.
 ///
 /// The standard library does not implement `Error` for `Box<dyn …>` or `Rc<…>`, so those cannot be `SecureError`s.
@@ -153,13 +120,11 @@ pub trait AsSecure {
     /// The error itself.
     fn as_secure(&self) -> &dyn SecureError;
 
-    /// How values of this type are recognised, if it asks for that.
-    #[must_use]
-    fn introduction() -> Option<Introduction>
+    /// Makes the type known, if it asks for that.
+    fn introduce()
     where
         Self: Sized,
     {
-        None
     }
 }
 
@@ -168,8 +133,8 @@ impl<E: SecureError> AsSecure for E {
         self
     }
 
-    fn introduction() -> Option<Introduction> {
-        E::__introduction()
+    fn introduce() {
+        E::__introduce();
     }
 }
 

@@ -23,16 +23,11 @@ pub(super) fn remember(entry: &Arc<Entry>) {
     drop(forgotten);
 }
 
-/// The newest entry whose body is this.
-#[cfg(any(
-    feature = "dioxus",
-    feature = "jsonrpsee",
-    feature = "juniper",
-    feature = "leptos",
-    feature = "rmcp"
-))]
+/// The newest entry whose body is this, of those that wait to be sent if there are any.
+#[cfg(any(feature = "jsonrpsee", feature = "juniper", feature = "rmcp"))]
 pub(super) fn find(ledger: Option<&Ledger>, body: &[u8]) -> Option<Arc<Entry>> {
-    find_by(ledger, |entry| entry.issued(&entry.id()).body == body)
+    let is_it = |entry: &Entry| entry.issued(&entry.id()).body == body;
+    find_by(ledger, |entry| entry.is_open() && is_it(entry)).or_else(|| find_by(ledger, is_it))
 }
 
 /// The newest entry like this.

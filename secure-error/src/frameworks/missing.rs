@@ -38,3 +38,7 @@ missing! {
     "tonic" "tonic" __impl_tonic;
     "warp" "warp" __impl_warp;
 }
+
+/// Such a type is an error already, which need not be told twice.
+#[cfg(not(feature = "async-graphql"))]
+pub const fn introduce<E>() {}

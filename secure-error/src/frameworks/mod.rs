@@ -28,14 +28,7 @@
 // writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for a type that asks, so
 // the feature alone never adds an impl to anybody's type.
 
-#[cfg(any(
-    feature = "dioxus",
-    feature = "jsonrpsee",
-    feature = "juniper",
-    feature = "leptos",
-    feature = "rmcp",
-    feature = "tonic"
-))]
+#[cfg(any(feature = "jsonrpsee", feature = "juniper", feature = "rmcp", feature = "tonic"))]
 mod by_bytes;
 #[cfg(any(feature = "async-graphql", feature = "juniper"))]
 mod graphql;
@@ -45,8 +38,7 @@ pub(crate) mod http;
 mod issue;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 mod jsonrpc;
-mod missing;
-pub(crate) mod recognition;
+pub(crate) mod missing;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 pub(crate) mod server_fn;
 

@@ -62,6 +62,9 @@ impl Issued {
 pub(crate) enum Source {
     /// It was rendered once, and is copied.
     Copy(Issued),
+    /// The same, and the framework keeps nothing of it but the bytes of its body.
+    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+    Bytes(Issued),
     /// It has no values and is rendered again, which costs no more and needs no copy of most responses.
     Again(Box<dyn Fn(&RequestId) -> Issued + Send + Sync>),
 }
@@ -208,10 +211,16 @@ impl Entry {
 
     /// What was issued, under this id.
     pub(crate) fn issued(&self, id: &RequestId) -> Cow<'_, Issued> {
-        match &self.source {
-            Source::Copy(issued) if *id == self.id => Cow::Borrowed(issued),
-            Source::Copy(issued) => Cow::Owned(issued.renamed(&self.id, id)),
-            Source::Again(render) => Cow::Owned(render(id)),
+        let issued = match &self.source {
+            Source::Copy(issued) => issued,
+            #[cfg(any(feature = "dioxus", feature = "leptos"))]
+            Source::Bytes(issued) => issued,
+            Source::Again(render) => return Cow::Owned(render(id)),
+        };
+        if *id == self.id {
+            Cow::Borrowed(issued)
+        } else {
+            Cow::Owned(issued.renamed(&self.id, id))
         }
     }
 
@@ -219,7 +228,8 @@ impl Entry {
         self.record.as_ref()
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether it waits to be sent.
+    pub(crate) fn is_open(&self) -> bool {
         *self.state() == State::Open
     }
 
@@ -276,7 +286,7 @@ impl Entry {
                 status: self.status,
                 failed_format: match &self.source {
                     Source::Copy(issued) => issued.failed_format,
-                    Source::Again(_) => None,
+                    _ => None,
                 },
                 made_for: (id != self.id).then_some(self.id),
             });
@@ -323,9 +333,31 @@ impl Ledger {
         drop(forgotten);
     }
 
+    /// Enters what was entered before, maybe for another request.
+    #[cfg(any(feature = "async-graphql", feature = "dioxus", feature = "leptos"))]
+    pub(crate) fn enter_again(&self, entry: &Arc<Entry>) {
+        if self.find(|known| std::ptr::eq(known, &**entry)).is_none() {
+            self.enter(Arc::clone(entry));
+        }
+    }
+
+    /// Forgets everything, because what comes next is another response.
+    #[cfg(any(feature = "async-graphql", feature = "juniper"))]
+    pub(crate) fn clear(&self) {
+        let forgotten = std::mem::take(&mut *self.entries());
+        // After the lock.
+        drop(forgotten);
+    }
+
     /// The newest entry like this.
     pub(crate) fn find(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Arc<Entry>> {
         self.entries().iter().rev().find(|entry| is_it(entry)).cloned()
+    }
+
+    /// The newest response like this of which the framework keeps only the bytes of its body.
+    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+    pub(crate) fn find_bytes(&self, is_it: impl Fn(&[u8]) -> bool) -> Option<Arc<Entry>> {
+        self.find(|entry| matches!(&entry.source, Source::Bytes(issued) if is_it(&issued.body)))
     }
 
     /// The newest response that waits to be sent.

@@ -141,7 +141,7 @@ fn a_commit_that_fails_is_an_unknown_outcome_and_wakes_somebody_up() {
 }
 
 #[test]
-fn an_extended_error_is_logged_when_it_is_extended_and_not_again() {
+fn an_extended_error_is_recorded_once() {
     let extensions = json!({ "code": "INSUFFICIENT_FUNDS", "status": 409, "available": 1300 });
     is_answered("extended", FUNDS, extensions, "account 7 of accounts_v2");
 }

@@ -7,4 +7,5 @@ mod answers;
 mod leaks;
 mod queries;
 mod requests;
+mod sent;
 mod subscriptions;

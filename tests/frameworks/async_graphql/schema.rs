@@ -11,6 +11,8 @@ use secure_error::{Fault, SecureError};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
 use std::error::Error;
 use std::fmt;
+use std::panic::catch_unwind;
+use std::sync::OnceLock;
 
 pub type Shop = Schema<Query, EmptyMutation, Events>;
 
@@ -170,6 +172,32 @@ impl Query {
 
     async fn extended(&self) -> Result<&str> {
         shop::params().extend()
+    }
+
+    /// Made, and not needed.
+    async fn handled(&self) -> &str {
+        drop(ShopError::Denied.extend());
+        drop(Fault::internal("hunter2 was handled").extend());
+        "fine"
+    }
+
+    async fn fails_later(&self) -> Result<&str> {
+        drop(ShopError::TooMany.extend());
+        Err(DbError)?
+    }
+
+    /// As a cache keeps it.
+    async fn kept(&self) -> Result<&str> {
+        static KEPT: OnceLock<async_graphql::Error> = OnceLock::new();
+        Err(KEPT.get_or_init(|| ShopError::TooMany.extend()).clone())
+    }
+
+    async fn caught(&self) -> Result<&str> {
+        catch_unwind(shop::panic).map_err(|_| "the work has failed".into())
+    }
+
+    async fn waits(&self) -> &str {
+        std::future::pending().await
     }
 
     /// Adds what nobody has vouched for.

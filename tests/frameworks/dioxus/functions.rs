@@ -1,5 +1,6 @@
 //! Server functions, with our error and with those of dioxus.
 
+use dioxus::fullstack::AsStatusCode as _;
 use dioxus::prelude::*;
 use secure_error::frameworks::dioxus::ServerFnFault;
 use secure_error::work::TransactionError;
@@ -147,6 +148,19 @@ pub async fn refuses() -> Result<(), ServerFnFault> {
 pub async fn kept() -> Result<(), ServerFnFault> {
     static KEPT: OnceLock<ServerFnFault> = OnceLock::new();
     Err(KEPT.get_or_init(|| DeskError::NoAccount { account: 7 }.into()).clone())
+}
+
+/// dioxus asks for the status when it sends an error. This one is not sent.
+#[post("/api/retries")]
+pub async fn retries() -> Result<(), ServerFnFault> {
+    ServerFnFault::from(DeskError::Busy).as_status_code();
+    Ok(())
+}
+
+#[post("/api/fails_later")]
+pub async fn fails_later() -> Result<(), ServerFnError> {
+    ServerFnFault::from(DeskError::Busy).as_status_code();
+    Err(ServerFnError::new(DIRECTORY))
 }
 
 #[post("/api/transaction")]

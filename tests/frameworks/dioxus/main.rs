@@ -89,7 +89,7 @@ fn golden(answer: &Answer) -> String {
 }
 
 #[test]
-fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
+fn an_error_that_is_kept_is_recorded_for_each_request() {
     let (first, fields) = one_behind(call("kept", ""));
     assert_eq!(
         (first.status(), &fields["exception.message"]),
@@ -100,7 +100,11 @@ fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
         (again.status(), &again.json()["data"]["code"]),
         (404, &"ACCOUNT_NOT_FOUND".into())
     );
-    assert_eq!(fields["exception.type"], "CopiedAnswer");
+    assert_eq!(fields["exception.message"], "no account 7");
+    assert_eq!(
+        fields["fields"],
+        format!(r#"{{"account":"7","made_for":"{}"}}"#, first.id())
+    );
 }
 
 #[test]
@@ -236,6 +240,26 @@ fn an_error_that_was_handled_is_not_logged() {
         (200, 0),
         "{records:?}"
     );
+}
+
+#[test]
+fn a_response_that_was_made_and_not_sent_leaves_no_record() {
+    let (answers, records) = exchange(router().layer(SecureErrorLayer::new()), &[call("retries", "")]);
+    assert_eq!(
+        (answers[0].as_ref().unwrap().status(), records.len()),
+        (200, 0),
+        "{records:?}"
+    );
+}
+
+#[test]
+fn the_record_is_of_the_failure_that_was_sent() {
+    let (answer, fields) = one_behind(call("fails_later", ""));
+    assert_eq!(
+        (answer.status(), &fields["exception.type"]),
+        (500, &"ForeignResponse".into())
+    );
+    assert_eq!(fields["fields"], r#"{"earlier":"SERVICE_UNAVAILABLE"}"#);
 }
 
 #[test]

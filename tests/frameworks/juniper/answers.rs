@@ -122,7 +122,7 @@ fn an_execution_that_does_not_wait_answers_the_same() {
 /// As the documentation says: juniper keeps the text of an error, and nothing else.
 #[test]
 fn an_error_of_ours_that_became_a_field_result_by_itself_is_internal() {
-    for field in ["converted", "elsewhere", "tampered"] {
+    for field in ["converted", "tampered"] {
         let told = sealed(&format!("{{ {field} }}"));
         let error = &told.json()["errors"][0];
         assert_eq!(
@@ -131,6 +131,14 @@ fn an_error_of_ours_that_became_a_field_result_by_itself_is_internal() {
         );
         assert!(!told.body.contains("hunter2"));
     }
+}
+
+#[test]
+fn an_error_that_became_junipers_in_another_task_keeps_its_id() {
+    let told = sealed("{ elsewhere }");
+    let extensions = &told.json()["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], "INSUFFICIENT_FUNDS");
+    assert_eq!(told.record()["request_id"], extensions["request_id"]);
 }
 
 #[test]

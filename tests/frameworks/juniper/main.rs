@@ -6,4 +6,5 @@ mod schema;
 mod answers;
 mod leaks;
 mod requests;
+mod sent;
 mod subscriptions;

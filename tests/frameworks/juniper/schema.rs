@@ -8,6 +8,8 @@ use juniper::{
 use secure_error::work::TransactionError;
 use secure_error::{Fault, SecureError};
 use secure_error_tests_frameworks::shop::{self, DbError, ShopError};
+use std::panic::catch_unwind;
+use std::sync::OnceLock;
 
 pub type Shop = RootNode<Query, EmptyMutation, Events>;
 
@@ -103,6 +105,31 @@ impl Query {
     /// `?` with juniper's own error.
     fn converted() -> FieldResult<&'static str> {
         Ok(shop::params()?)
+    }
+
+    /// Made, and not needed.
+    fn handled() -> &'static str {
+        let _: FieldError = ShopError::Denied.into_field_error();
+        "fine"
+    }
+
+    fn fails_later() -> FieldResult<&'static str> {
+        let _: FieldError = ShopError::TooMany.into_field_error();
+        Err(DbError)?
+    }
+
+    /// As a cache keeps it.
+    fn kept() -> FieldResult<&'static str> {
+        static KEPT: OnceLock<FieldError> = OnceLock::new();
+        Err(KEPT.get_or_init(|| ShopError::TooMany.into_field_error()).clone())
+    }
+
+    fn caught() -> FieldResult<&'static str> {
+        Ok(catch_unwind(shop::panic).map_err(|_| "the work has failed")?)
+    }
+
+    async fn waits() -> &'static str {
+        std::future::pending().await
     }
 
     /// Adds what nobody has vouched for.

@@ -153,6 +153,19 @@ pub async fn kept() -> Result<(), ServerFnFault> {
     Err(KEPT.get_or_init(|| DeskError::NoAccount { account: 7 }.into()).clone())
 }
 
+/// Makes a response of an error, and succeeds then.
+#[server(endpoint = "retries")]
+pub async fn retries() -> Result<(), ServerFnFault> {
+    drop(ServerFnFault::from(DeskError::Busy).ser());
+    Ok(())
+}
+
+#[server(endpoint = "fails_later")]
+pub async fn fails_later() -> Result<(), ServerFnError> {
+    drop(ServerFnFault::from(DeskError::Busy).ser());
+    Err(ServerFnError::new(DIRECTORY))
+}
+
 #[server(endpoint = "transaction")]
 pub async fn transaction() -> Result<(), ServerFnFault> {
     let failed: TransactionError<DeskError> = TransactionError::commit_failed(io::Error::other(DIRECTORY));

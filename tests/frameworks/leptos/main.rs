@@ -9,10 +9,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use base64ct::{Base64Url, Encoding as _};
 use functions::{DIRECTORY, MIDDLEWARE, PANIC};
-use secure_error::SecureErrorLayer;
 use secure_error::frameworks::leptos::ServerFnFault;
+use secure_error::{PanicHook, SecureErrorLayer};
 use secure_error_tests::server::{self, Answer, with_body};
 use secure_error_tests::sink;
+use secure_error_tests_frameworks::process::is_alone;
 use serde_json::Value;
 
 /// As a leptos application mounts them.
@@ -99,7 +100,7 @@ fn behind_the_layer_an_error_keeps_status_and_headers_and_is_one_record() {
 }
 
 #[test]
-fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
+fn an_error_that_is_kept_is_recorded_for_each_request() {
     let (first, fields) = one_behind(form("kept", ""));
     assert_eq!(
         (first.status(), &fields["exception.message"]),
@@ -110,7 +111,11 @@ fn an_error_that_is_sent_again_for_another_request_is_logged_again() {
         (again.status(), &again.json()["code"]),
         (404, &"ACCOUNT_NOT_FOUND".into())
     );
-    assert_eq!(fields["exception.type"], "CopiedAnswer");
+    assert_eq!(fields["exception.message"], "no account 7");
+    assert_eq!(
+        fields["fields"],
+        format!(r#"{{"account":"7","made_for":"{}"}}"#, first.id())
+    );
 
     let router = router().layer(SecureErrorLayer::new());
     let (log, answers) = sink::json(|| server::without(router, &[html_form("kept", "")]));
@@ -287,6 +292,33 @@ fn an_error_serialised_into_a_page_is_logged_once_under_the_pages_id() {
 fn an_error_that_was_handled_is_not_logged() {
     let (answers, records) = server::behind(router(), &[form("handles", "")]);
     assert_eq!((answers[0].status(), records.len()), (200, 0), "{records:?}");
+}
+
+#[test]
+fn a_response_that_was_made_and_not_sent_leaves_no_record() {
+    let (answers, records) = server::behind(router(), &[form("retries", "")]);
+    assert_eq!((answers[0].status(), records.len()), (200, 0), "{records:?}");
+}
+
+#[test]
+fn the_record_is_of_the_failure_that_was_sent() {
+    let (answer, fields) = one_behind(form("fails_later", ""));
+    assert_eq!(
+        (answer.status(), &fields["exception.type"]),
+        (500, &"ForeignResponse".into())
+    );
+    assert_eq!(fields["fields"], r#"{"earlier":"SERVICE_UNAVAILABLE"}"#);
+}
+
+#[test]
+fn a_panic_is_one_record_with_the_id() {
+    if !is_alone("a_panic_is_one_record_with_the_id") {
+        return;
+    }
+    PanicHook::install_quiet();
+    let (answer, fields) = one_behind(form("panics", ""));
+    assert_eq!((answer.status(), &fields["exception.type"]), (500, &"Panic".into()));
+    assert!(fields["location"].is_string(), "{fields}");
 }
 
 #[test]

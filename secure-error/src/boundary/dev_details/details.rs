@@ -46,9 +46,8 @@ use std::sync::Arc;
 /// # If nothing is shown
 ///
 /// The first time that a request does not fit, a warning with the target `secure_error::development` says in which way.
-/// Most often the address of the peer is missing. A format of your own gets the details if it is `text/plain`, or JSON
-/// with an object at its top; another is left as it is, and so is an answer that is compressed inside of the layer, passed
-/// through or made by another task.
+/// Most often the address of the peer is missing. A format of your own shows them if it serialises the
+/// [`PublicError`](crate::PublicError). A response that is passed through or made by another task is left as it is.
 #[derive(Clone)]
 #[must_use]
 pub struct DevDetails {

@@ -1,19 +1,24 @@
-//! What the answers of GraphQL have in common, in any library: the members of `extensions`, and what a client is told of
-//! a request that cannot be executed.
+//! What the errors of GraphQL have in common, in any library: the members of `extensions`, and what a client is told of a
+//! request that cannot be executed.
 
 #[cfg(feature = "async-graphql")]
 pub mod async_graphql;
 #[cfg(feature = "juniper")]
 pub mod juniper;
 
+use crate::boundary::Exchange;
 use crate::internal::builder::ReportBuilder;
+use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Field};
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError};
 use crate::request::RequestId;
+use crate::request::ledger::{self, Entry, Ledger, Record};
+use crate::request::scope::{self, RequestScope};
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// The query is no GraphQL, or exceeds a limit.
 pub(super) const PARSE_FAILED: ProblemType =
@@ -25,6 +30,37 @@ pub(super) const VALIDATION_FAILED: ProblemType =
 /// Nobody knows which operation of the query is meant.
 pub(super) const UNKNOWN_OPERATION: ProblemType =
     ProblemType::new(400, "OPERATION_RESOLUTION_FAILURE", "The query has no such operation");
+
+/// In the extensions of a scope: an execution sends what is entered there.
+#[derive(Clone)]
+struct IsSent;
+
+/// One execution, which has one id: that of the request around it, or a new one. Its errors are parts of a response that
+/// succeeds as a whole, so it has a ledger of its own, and sends them itself.
+pub(super) fn begin() -> Exchange {
+    let mut scope = scope::current().map_or_else(
+        || RequestScope::new(RequestId::generate(), None, None),
+        |outer| outer.continued(),
+    );
+    scope.extensions_mut().insert(IsSent);
+    Exchange::in_scope(Arc::new(scope))
+}
+
+/// Enters something. Without an execution no boundary sees that it is sent, and it is recorded at once.
+pub(super) fn entering<R>(enter: impl FnOnce() -> R) -> R {
+    match scope::current().filter(|scope| scope.extensions().get::<IsSent>().is_none()) {
+        Some(scope) => scope::within(&Arc::new(scope.detached()), enter),
+        None => enter(),
+    }
+}
+
+/// A response was made, and its errors were sent. What else has failed was handled.
+pub(super) fn end(exchange: &Exchange) {
+    if let Some(ledger) = exchange.ledger() {
+        ledger.tell_panics(exchange.scope());
+        ledger.clear();
+    }
+}
 
 /// Calls `set` with everything that `extensions` say of an error, under the names of problem details. What is set last
 /// stays, so that no parameter replaces a member.
@@ -50,7 +86,7 @@ pub(super) fn members<'a>(
     set("request_id", Value::Text(id.as_str()));
 }
 
-/// Where in the answer the failed field is. The names in it are the client's.
+/// Where in the response the failed field is. The names in it are the client's.
 pub(super) fn path_field(path: &(impl fmt::Display + ?Sized)) -> Field<'_> {
     Field::new("graphql_path", path)
 }
@@ -80,19 +116,36 @@ impl Error for Foreign<'_> {
 }
 
 impl Foreign<'_> {
-    /// Writes its record: clients are told `answer`, under this id.
-    pub(super) fn log<'f>(
+    /// Enters it: clients are told `problem`. A failure of the same status that waits in the ledger `before` is what it was made
+    /// of, and any other came before it.
+    pub(super) fn enter<'f>(
         &'f self,
         name: &'static str,
-        answer: &'static ProblemType,
+        problem: &'static ProblemType,
+        fields: impl IntoIterator<Item = Field<'f>>,
+        before: Option<&Ledger>,
+    ) -> Arc<Entry> {
+        let id = scope::id_of(scope::current().as_deref());
+        let record = before.and_then(|ledger| ledger.take(problem.status()));
+        let record = record.unwrap_or_else(|| self.record(name, problem, &id, fields, before));
+        ledger::enter(Entry::of_record(id, problem.status(), record))
+    }
+
+    fn record<'f>(
+        &'f self,
+        name: &'static str,
+        problem: &'static ProblemType,
         id: &RequestId,
         fields: impl IntoIterator<Item = Field<'f>>,
-    ) {
-        ReportBuilder::new(Origin::of_type(name), PublicError::constant(answer))
+        before: Option<&Ledger>,
+    ) -> Arc<dyn Record> {
+        let earlier = before.and_then(Ledger::earlier);
+        let report = ReportBuilder::new(Origin::of_type(name), PublicError::constant(problem))
             .about(Cause::plain(Some(name), self))
             .build()
             .with_request_id(id)
             .with_fields(fields)
-            .log();
+            .with_fields(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+        Arc::new(Pending::of(&report))
     }
 }

@@ -9,16 +9,17 @@ mod problem;
 
 pub use problem::ReceivedViolation;
 
-use super::answered::answered;
-use crate::error::Fault;
-use crate::error::{AsSecure, SecureError};
+use super::issue::issue;
+use crate::error::{AsSecure, Fault, SecureError};
 use crate::public::status::problem_of;
 use crate::public::{PublicError, problem::INTERNAL_ERROR};
 use crate::render::{self, ProblemJson};
 use crate::request::RequestId;
+use crate::request::ledger::{Entry, Source};
+use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::contained;
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 use problem::Problem;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -26,7 +27,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
-/// A client in a browser answers nobody, and has neither a clock nor a log.
+/// A client in a browser sends no errors, and has neither a clock nor a log.
 const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown"));
 
 /// The error of a server function of the framework `F`, whose module calls it `ServerFnFault`. Cheap to clone.
@@ -36,36 +37,36 @@ const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown")
 /// clients get for it.
 ///
 /// On the client it is what came over the wire: status, code, message, id and the values of `#[public]` fields. Whatever
-/// else answers with problem details, such as a `SecureErrorLayer`, is read too.
+/// else sends problem details, such as a `SecureErrorLayer`, is read too.
 ///
 /// `Display` and `Debug` show the public face on both sides.
 ///
 /// # What is logged
 ///
-/// The report goes to the log once, when the error becomes an answer: when the framework sends it, or serialises it into
-/// a page. So do not serialise one that is handled; `Display` logs nothing.
+/// The report goes to the log when the framework sends the error, or serialises it into a page. So do not serialise one that
+/// is handled; `Display` logs nothing. One that is kept and sent again is logged for each request that it answers.
 ///
 /// # What was received is not passed on
 ///
-/// A server function that returns the error of a server function of another service answers what its status alone says.
+/// A server function that returns the error of a server function of another service sends what its status alone says.
 /// The other service has vouched for its text to us, not to our clients.
 pub struct ServerFnFaultOf<F>(Arc<Inner>, PhantomData<fn() -> F>);
 
 struct Inner {
     origin: Origin,
-    /// What the client gets, as soon as it was made. Its report is in the log.
-    answer: OnceLock<Answer>,
+    /// What the client gets, as soon as it was made.
+    issued: OnceLock<IssuedFault>,
 }
 
 enum Origin {
-    /// Here. What it shows before there is an answer is made when somebody asks.
+    /// Here. What it shows before it is issued is made when somebody asks.
     Here { fault: Fault, face: OnceLock<Problem> },
     /// On the server, and this is the client.
     There(Problem),
 }
 
-struct Answer {
-    response: Arc<Response<Bytes>>,
+struct IssuedFault {
+    entry: Arc<Entry>,
     problem: Problem,
 }
 
@@ -117,6 +118,16 @@ pub(super) use sources;
 pub trait Framework {
     /// Runs something for the request that is being answered, if the framework can tell which one that is.
     fn within_request<R>(run: impl FnOnce() -> R) -> R;
+
+    /// What the framework sends around these problem details, as `application/json`; `None` if it sends them alone.
+    fn payload(_problem: &impl Serialize, _message: &str, _status: StatusCode) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Whether the framework serialises the error at this address now to send it, and not into a page.
+    fn is_response(_address: usize) -> bool {
+        false
+    }
 }
 
 impl<F> ServerFnFaultOf<F> {
@@ -132,9 +143,13 @@ impl<F> ServerFnFaultOf<F> {
         Problem::parse(body).map(|problem| Self::new(Origin::There(problem)))
     }
 
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     fn new(origin: Origin) -> Self {
-        let answer = OnceLock::new();
-        Self(Arc::new(Inner { origin, answer }), PhantomData)
+        let issued = OnceLock::new();
+        Self(Arc::new(Inner { origin, issued }), PhantomData)
     }
 
     /// The HTTP status.
@@ -155,7 +170,7 @@ impl<F> ServerFnFaultOf<F> {
         self.problem().message()
     }
 
-    /// The id under which the operators find it. There is none before it was an answer.
+    /// The id under which the operators find it. There is none before it is issued.
     #[must_use]
     pub fn request_id(&self) -> Option<RequestId> {
         self.problem().request_id()
@@ -188,8 +203,8 @@ impl<F> ServerFnFaultOf<F> {
 
     /// What everybody may see.
     fn problem(&self) -> &Problem {
-        match (self.0.answer.get(), &self.0.origin) {
-            (Some(answer), _) => &answer.problem,
+        match (self.0.issued.get(), &self.0.origin) {
+            (Some(issued), _) => &issued.problem,
             (None, Origin::There(problem)) => problem,
             (None, Origin::Here { fault, face }) => face.get_or_init(|| {
                 let public = contained(|| fault.public());
@@ -200,17 +215,31 @@ impl<F> ServerFnFaultOf<F> {
 }
 
 impl<F: Framework> ServerFnFaultOf<F> {
-    /// Makes it an answer: the report is in the log afterwards, and the id is known. In a browser there is none.
-    pub(super) fn answer(&self) -> Option<&Arc<Response<Bytes>>> {
+    /// Enters it for the request that is being answered, and its id is known. In a browser there is none.
+    pub(super) fn issue(&self) -> Option<&Arc<Entry>> {
         if IN_BROWSER {
             return None;
         }
-        let answer = || match &self.0.origin {
-            Origin::Here { fault, .. } => Answer::to(fault),
-            Origin::There(problem) => Answer::to(&passed_on(problem)),
-        };
-        let answer = self.0.answer.get_or_init(|| F::within_request(answer));
-        Some(&answer.response)
+        F::within_request(|| {
+            let issued = self.0.issued.get_or_init(|| match &self.0.origin {
+                Origin::Here { fault, .. } => IssuedFault::of::<F>(fault),
+                Origin::There(problem) => IssuedFault::of::<F>(&passed_on(problem)),
+            });
+            // It may have been kept since another request.
+            if let Some(ledger) = scope::current().as_deref().and_then(RequestScope::ledger) {
+                ledger.enter_again(&issued.entry);
+            }
+            Some(&issued.entry)
+        })
+    }
+
+    /// Sends it, if it is a part of a page.
+    fn send(&self) {
+        let is_part = !F::is_response(self.address());
+        let entry = self.issue().filter(|entry| is_part && entry.is_open());
+        if let (Some(entry), Some(scope)) = (entry, F::within_request(scope::current)) {
+            entry.send(&scope);
+        }
     }
 }
 
@@ -223,18 +252,22 @@ fn passed_on(problem: &Problem) -> Fault {
     Fault::problem_with(problem_of(problem.status()), text)
 }
 
-impl Answer {
-    fn to(fault: &Fault) -> Self {
-        let response = answered(fault.as_secure(), |public, id| {
-            render::respond_in::<Bytes>(public, id, &ProblemJson)
+impl IssuedFault {
+    fn of<F: Framework>(fault: &Fault) -> Self {
+        let (problem, entry) = issue(fault.as_secure(), |public, id| {
+            let mut issued = render::issue_in(public, id, &ProblemJson);
+            // What we have written can be read.
+            let problem =
+                Problem::parse(&issued.body).unwrap_or_else(|| Problem::of(&PublicError::constant(&INTERNAL_ERROR)));
+            if let Some(payload) = F::payload(&problem, problem.message(), problem.status()) {
+                issued.body = payload;
+                let json = HeaderValue::from_static("application/json");
+                // It fails only if there are more than 30,000 headers.
+                let _ = issued.headers.try_insert(CONTENT_TYPE, json);
+            }
+            (problem, issued.status, Source::Bytes(issued))
         });
-        // What we have written can be read.
-        let problem =
-            Problem::parse(response.body()).unwrap_or_else(|| Problem::of(&PublicError::constant(&INTERNAL_ERROR)));
-        Self {
-            response: Arc::new(response),
-            problem,
-        }
+        Self { entry, problem }
     }
 }
 
@@ -269,10 +302,10 @@ impl<F> fmt::Debug for ServerFnFaultOf<F> {
 
 impl<F> std::error::Error for ServerFnFaultOf<F> {}
 
-/// As problem details. On a server this makes it an answer.
+/// As problem details. On a server this is a part of a page.
 impl<F: Framework> Serialize for ServerFnFaultOf<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.answer();
+        self.send();
         self.problem().serialize(serializer)
     }
 }

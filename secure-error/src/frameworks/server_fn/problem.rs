@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
-/// The members of every answer, in their order.
+/// The members of every response, in their order.
 const FIRST: [&str; 6] = ["type", "title", "status", "detail", "code", "request_id"];
 /// What is wrong with the fields of the request.
 const ERRORS: [&str; 2] = ["errors", "errors_omitted"];
@@ -16,7 +16,7 @@ fn is_param(name: &str) -> bool {
     !FIRST.contains(&name) && !ERRORS.contains(&name)
 }
 
-/// Problem details with what every answer of ours has: `status`, `code` and `detail`.
+/// Problem details with what every response of ours has: `status`, `code` and `detail`.
 #[derive(Clone, PartialEq)]
 pub(super) struct Problem {
     status: StatusCode,

@@ -1,7 +1,7 @@
 //! Why a transaction was not committed, and what is known of what it did.
 
 use crate::error::sealed;
-use crate::error::{AsSecure, Introduction, SecureError};
+use crate::error::{AsSecure, SecureError};
 use crate::internal::Level;
 use crate::internal::Retry;
 use crate::internal::builder::ReportBuilder;
@@ -145,8 +145,8 @@ impl<E: AsSecure> SecureError for TransactionError<E> {
 
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 
-    fn __introduction() -> Option<Introduction> {
-        E::introduction()
+    fn __introduce() {
+        E::introduce();
     }
 
     fn retry(&self) -> Retry {

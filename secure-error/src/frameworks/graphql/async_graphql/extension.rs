@@ -1,13 +1,11 @@
 //! The extension of a schema.
 
+use super::introduction::introduce;
 use super::sealing::Sealing;
-use crate::boundary::Passage;
+use crate::boundary::Exchange;
 use crate::error::AsSecure;
-use crate::error::introduction;
-use crate::frameworks::recognition::introduction_of;
-use crate::panics::caught;
-use crate::request::RequestId;
-use crate::request::scope::{self, RequestScope};
+use crate::frameworks::graphql;
+use crate::panics::{CaughtFuture, Panic, caught};
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextPrepareRequest, NextRequest, NextResolve,
@@ -16,16 +14,18 @@ use async_graphql::extensions::{
 use async_graphql::futures_util::stream::{self, BoxStream, StreamExt};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response, ServerError, ServerResult, ValidationResult, Value, Variables};
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 
 /// Seals the errors of a schema. Register it first, so that it sees the errors of all other extensions.
 ///
-/// - An error of ours, of whichever field, is answered with its public message and with its code, status, request id,
-///   parameters, violations and `retry_after` in `extensions`. Its report goes to the log.
-/// - Any other error of a field (`?` of a foreign error, a guard, missing context data) is answered with
-///   `INTERNAL_ERROR`, and so is a panic, of that field alone. The text goes to the log, with the path of the field.
-/// - A value that an argument cannot have is answered with `BAD_USER_INPUT`, and a query that cannot be read, is not
-///   valid or is too large with `GRAPHQL_PARSE_FAILED` or `GRAPHQL_VALIDATION_FAILED`. The text goes to the log, unless
+/// - An error of ours, of whichever field, shows its public message, and its code, status, request id, parameters,
+///   violations and `retry_after` in `extensions`. Its report goes to the log.
+/// - Any other error of a field (`?` of a foreign error, a guard, missing context data) becomes `INTERNAL_ERROR`, and so does
+///   a panic, of that field alone. The text goes to the log, with the path of the field.
+/// - A value that an argument cannot have becomes `BAD_USER_INPUT`, and a query that cannot be read, is not valid or is too
+///   large becomes `GRAPHQL_PARSE_FAILED` or `GRAPHQL_VALIDATION_FAILED`. The text goes to the log, unless
 ///   [`disclose_query_errors`](Self::disclose_query_errors) says otherwise.
 ///
 /// Paths and locations stay. All errors of a request have one id: that of the HTTP request behind a `SecureErrorLayer`,
@@ -64,8 +64,8 @@ use std::sync::Arc;
 ///     .extension(SecureErrorExtension::new())
 ///     .finish();
 /// # futures_executor(async move {
-/// let answer = schema.execute("{ owner(id: 7) }").await;
-/// assert_eq!(answer.errors[0].message, "Account not found");
+/// let response = schema.execute("{ owner(id: 7) }").await;
+/// assert_eq!(response.errors[0].message, "Account not found");
 /// # });
 /// # fn futures_executor(test: impl Future<Output = ()>) {
 /// #     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
@@ -79,9 +79,10 @@ pub struct SecureErrorExtension {
 
 impl SecureErrorExtension {
     /// With the defaults.
-    pub fn new() -> Self {
-        introduction::expect();
-        Self::default()
+    pub const fn new() -> Self {
+        Self {
+            discloses_query_errors: false,
+        }
     }
 
     /// Shows clients the text of what is wrong with a query, for a public schema, or in development.
@@ -108,30 +109,33 @@ impl SecureErrorExtension {
     /// let extension = SecureErrorExtension::new().recognise::<Stale<u64>>();
     /// ```
     pub fn recognise<E: AsSecure + 'static>(self) -> Self {
-        introduction::introduce(introduction_of::<E>());
+        introduce::<E>();
         self
     }
 }
 
 impl ExtensionFactory for SecureErrorExtension {
     fn create(&self) -> Arc<dyn Extension> {
-        introduction::expect();
-        let context =
-            scope::current().unwrap_or_else(|| Arc::new(RequestScope::new(RequestId::generate(), None, None)));
-        let passage = Passage::within_context(context);
-        Arc::new(OneRequest(Arc::new(Sealing::new(passage, self.discloses_query_errors))))
+        Arc::new(OneRequest(Arc::new(Sealing::new(
+            graphql::begin(),
+            self.discloses_query_errors,
+        ))))
     }
 }
 
 struct OneRequest(Arc<Sealing>);
 
+impl OneRequest {
+    fn panicked(&self, panic: &Arc<Panic>) -> Response {
+        Response::from_errors(vec![self.0.panicked(panic, None)])
+    }
+}
+
 #[async_trait]
 impl Extension for OneRequest {
     async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
-        match self.0.passage.run(|| next.run(ctx)).await {
-            Ok(response) => self.0.response(response),
-            Err(panic) => Response::from_errors(vec![self.0.panicked(&panic, None)]),
-        }
+        let outcome = self.0.exchange.run(|| next.run(ctx)).await;
+        self.0.response(outcome.unwrap_or_else(|panic| self.panicked(&panic)))
     }
 
     fn subscribe<'s>(
@@ -140,23 +144,18 @@ impl Extension for OneRequest {
         stream: BoxStream<'s, Response>,
         next: NextSubscribe<'_>,
     ) -> BoxStream<'s, Response> {
-        let sealing = Arc::clone(&self.0);
-        let passage = sealing.passage.apart();
-        let events = Events(Some(next.run(ctx, stream)), passage.clone());
-        stream::unfold(events, move |mut events| {
-            let (sealing, passage) = (Arc::clone(&sealing), passage.clone());
-            async move {
-                let stream = events.0.as_mut()?;
-                match passage.run(|| stream.next()).await {
-                    Ok(event) => Some((sealing.response(event?), events)),
-                    Err(panic) => {
-                        let error = sealing.panicked(&panic, None);
-                        // What has panicked is not asked again.
-                        drop(events);
-                        Some((Response::from_errors(vec![error]), Events(None, passage)))
-                    }
+        let events = Events(Some(next.run(ctx, stream)), Self(Arc::clone(&self.0)));
+        stream::unfold(events, |mut events| async move {
+            let stream = events.0.as_mut()?;
+            let response = match events.1.0.exchange.run(|| stream.next()).await {
+                Ok(event) => event?,
+                Err(panic) => {
+                    // What has panicked is not asked again.
+                    events.end();
+                    events.1.panicked(&panic)
                 }
-            }
+            };
+            Some((events.1.0.response(response), events))
         })
         .boxed()
     }
@@ -193,7 +192,7 @@ impl Extension for OneRequest {
         valid.map_err(|errors| self.0.not_valid(errors))
     }
 
-    /// Each field for itself, so that the others have their answers, and records are in the span of the field.
+    /// Each field for itself, so that a panic costs no other, and records are in the span of the field.
     async fn resolve(
         &self,
         ctx: &ExtensionContext<'_>,
@@ -201,9 +200,10 @@ impl Extension for OneRequest {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         let (node, at) = (info.path_node, info.field.response_key().pos);
-        match self.0.passage.run(|| next.run(ctx, info)).await {
+        let field = Field(self.0.exchange.within(graphql::begin));
+        match field.run(next.run(ctx, info)).await {
             Ok(outcome) => outcome.map_err(|mut error| {
-                self.0.field(&mut error);
+                self.0.field(&mut error, field.0.ledger());
                 error
             }),
             Err(panic) => Err(self.0.panicked(&panic, Some((node, at)))),
@@ -211,17 +211,42 @@ impl Extension for OneRequest {
     }
 }
 
-/// The events of a subscription, until one panics.
-struct Events<'s>(Option<BoxStream<'s, Response>>, Passage);
+/// One field. What fails in it is no other's, although they run at the same time, so it has a ledger of its own.
+struct Field(Exchange);
 
-impl Drop for Events<'_> {
-    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
+impl Field {
+    async fn run<F: Future>(&self, work: F) -> Result<F::Output, Arc<Panic>> {
+        let mut work = pin!(CaughtFuture::new(|| work));
+        poll_fn(|cx| self.0.within(|| work.as_mut().poll(cx, Panic::log))).await
+    }
+}
+
+impl Drop for Field {
+    /// A panic that it has caught, and that is no part of its outcome, is a record of its own.
     fn drop(&mut self) {
+        if let Some(ledger) = self.0.ledger() {
+            self.0.within(|| ledger.tell_panics(self.0.scope()));
+        }
+    }
+}
+
+/// The events of a subscription, until one panics.
+struct Events<'s>(Option<BoxStream<'s, Response>>, OneRequest);
+
+impl Events<'_> {
+    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
+    fn end(&mut self) {
         let stream = self.0.take();
-        self.1.within(|| {
+        self.1.0.exchange.within(|| {
             if let Err(panic) = caught(|| drop(stream)) {
                 panic.log();
             }
         });
+    }
+}
+
+impl Drop for Events<'_> {
+    fn drop(&mut self) {
+        self.end();
     }
 }

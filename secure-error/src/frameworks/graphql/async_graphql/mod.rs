@@ -2,27 +2,27 @@
 //!
 //! `SecureErrorExtension` goes into the schema, and resolvers return their own errors or a [`Fault`].
 //!
-//! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
+//! The error in the response has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
 //!
-//! Without the extension, `?` shows the public message and nothing else, and nobody logs:
-//! `ErrorExtensions::extend` of the error is the answer with its extensions, and logs.
+//! Without the extension, `?` shows the public message and nothing else, and nothing is logged. `ErrorExtensions::extend` of
+//! the error adds its extensions, and is logged then.
 
-mod answer;
 mod arguments;
 mod extension;
+pub(crate) mod introduction;
+mod issued;
 mod sealing;
 
-pub use self::{answer::seal, extension::SecureErrorExtension};
+pub use self::{extension::SecureErrorExtension, issued::seal};
+use super::entering;
 use crate::error::{AsSecure, Fault};
-use crate::request::RequestId;
 use ::async_graphql::{Error, ErrorExtensions};
 
-/// The answer, after its report went to the log. For the impls that the derive writes.
+/// The error as clients see it, entered for its request. For the impls that the derive writes.
 #[must_use]
 pub(crate) fn extended(error: &impl AsSecure) -> Error {
-    let id = RequestId::current().unwrap_or_else(RequestId::generate);
-    answer::Answer::own(error.as_secure(), &id, None).into_error()
+    entering(|| issued::IssuedError::own(error.as_secure(), None)).into_error()
 }
 
 impl ErrorExtensions for Fault {

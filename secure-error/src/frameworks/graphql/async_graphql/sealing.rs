@@ -1,17 +1,18 @@
 //! One request: which of its errors is what.
 
-use super::answer::{Answer, Failure};
 use super::arguments;
-use crate::boundary::Passage;
-use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, path_field};
+use super::issued::{Failure, IssuedError};
+use crate::boundary::Exchange;
+use crate::frameworks::graphql::{self, Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, path_field};
 use crate::panics::Panic;
 use crate::public::error::PublicBuilder;
 use crate::public::{ProblemType, PublicError, problem};
+use crate::request::ledger::{Entry, Issued, Kind, Ledger};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An argument has a value that its type does not know.
 const BAD_INPUT: ProblemType = ProblemType::new(400, "BAD_USER_INPUT", "An argument has a value that is not valid");
@@ -25,16 +26,16 @@ const TOLD: usize = 8;
 /// One request, which may have many errors and has one id.
 #[derive(Debug)]
 pub(super) struct Sealing {
-    pub(super) passage: Passage,
+    pub(super) exchange: Exchange,
     pub(super) discloses_query_errors: bool,
     /// Where the values of arguments are in its query.
     arguments: Mutex<HashSet<Pos>>,
 }
 
 impl Sealing {
-    pub(super) fn new(passage: Passage, discloses_query_errors: bool) -> Self {
+    pub(super) fn new(exchange: Exchange, discloses_query_errors: bool) -> Self {
         Self {
-            passage,
+            exchange,
             discloses_query_errors,
             arguments: Mutex::default(),
         }
@@ -49,12 +50,12 @@ impl Sealing {
     pub(super) fn not_prepared(&self, mut error: ServerError) -> ServerError {
         // Clients send the whole query if they are told this, so it is no secret and not changed.
         let is_protocol = error.source.is_none() && error.message == PERSISTED_QUERY_NOT_FOUND.message();
-        let answer = if is_protocol {
+        let problem = if is_protocol {
             &PERSISTED_QUERY_NOT_FOUND
         } else {
             &problem::INTERNAL_ERROR
         };
-        self.answer(&mut error, answer);
+        self.issue(&mut error, problem, None);
         error
     }
 
@@ -71,45 +72,69 @@ impl Sealing {
     }
 
     /// What is wrong with a query is one failure, and one record, in however many places it is wrong.
-    fn query_errors(&self, errors: &mut [ServerError], answer: &'static ProblemType) {
-        let id = self.passage.request_id();
+    fn query_errors(&self, errors: &mut [ServerError], problem: &'static ProblemType) {
         let text = told(errors);
-        Foreign {
+        let failure = Foreign {
             text: &text,
             source: None,
-        }
-        .log("InvalidQuery", answer, &id, None);
+        };
+        let entry = self
+            .exchange
+            .within(|| failure.enter("InvalidQuery", problem, None, None));
         for error in errors {
             let public = if self.discloses_query_errors {
-                PublicBuilder::new(answer)
+                PublicBuilder::new(problem)
                     .message(format_args!("{}", error.message))
                     .build()
             } else {
-                PublicError::constant(answer)
+                PublicError::constant(problem)
             };
-            Answer::of(&public, &id).put(error);
+            IssuedError::of(&public, Arc::clone(&entry)).put(error, &entry.id());
         }
     }
 
-    /// The failure of a field, or of an operation.
-    pub(super) fn field(&self, error: &mut ServerError) {
-        let answer = if self.is_about_input(error) {
+    /// The failure of a field, or of an operation, which is not sent yet. `before` has what else has failed there.
+    pub(super) fn field(&self, error: &mut ServerError, before: Option<&Ledger>) -> Arc<IssuedError> {
+        let foreign = if self.is_about_input(error) {
             &BAD_INPUT
         } else if is_about_operation(error) {
             &UNKNOWN_OPERATION
         } else {
             &problem::INTERNAL_ERROR
         };
-        self.answer(error, answer);
+        self.issue(error, foreign, before)
     }
 
+    /// Sends the errors that are in a response. One that is in several places is one failure.
     pub(super) fn response(&self, mut response: Response) -> Response {
-        response.errors.iter_mut().for_each(|error| self.field(error));
+        let scope = self.exchange.scope();
+        let mut sent = HashMap::new();
+        for error in &mut response.errors {
+            let issued = self.field(error, None);
+            let entry = &issued.entry;
+            let id = *sent
+                .entry(Arc::as_ptr(entry))
+                .or_insert_with(|| self.exchange.within(|| entry.send(scope)));
+            issued.put(error, &id);
+        }
+        self.exchange.within(|| graphql::end(&self.exchange));
         response
     }
 
-    fn answer(&self, error: &mut ServerError, foreign: &'static ProblemType) {
-        Answer::of_failure(&Failure::of(error), foreign, &self.passage.request_id()).put(error);
+    fn issue(
+        &self,
+        error: &mut ServerError,
+        foreign: &'static ProblemType,
+        before: Option<&Ledger>,
+    ) -> Arc<IssuedError> {
+        let issued = self
+            .exchange
+            .within(|| IssuedError::of_failure(&Failure::of(error), foreign, before));
+        if let Some(ledger) = self.exchange.ledger() {
+            ledger.enter_again(&issued.entry);
+        }
+        Arc::clone(&issued).put(error, &issued.entry.id());
+        issued
     }
 
     /// Only the text of such an error is left. But it is at the value, and that of a resolver is at its field.
@@ -119,16 +144,17 @@ impl Sealing {
         error.source.is_none() && arguments.contains(at)
     }
 
-    /// A panic is answered with a constant, like an error of its field.
-    pub(super) fn panicked(&self, panic: &Panic, place: Option<(&QueryPathNode<'_>, Pos)>) -> ServerError {
-        let id = self.passage.request_id();
-        let field = place.map(|(node, _)| path_field(node));
-        self.passage.within(|| panic.log_with(field));
+    /// A panic is a constant error of its field.
+    pub(super) fn panicked(&self, panic: &Arc<Panic>, place: Option<(&QueryPathNode<'_>, Pos)>) -> ServerError {
         let mut error = ServerError::new(String::new(), place.map(|(_, at)| at));
         if let Some((node, _)) = place {
             error.path = path_of(node);
         }
-        Answer::of(&PublicError::constant(&problem::INTERNAL_ERROR), &id).put(&mut error);
+        let public = PublicError::constant(&problem::INTERNAL_ERROR);
+        let id = self.exchange.request_id();
+        let record = panic.record(place.map(|(node, _)| path_field(node)));
+        let entry = Entry::new(Kind::Sealed, id, Issued::nothing(public.status()), Some(record));
+        IssuedError::of(&public, self.exchange.enter(entry)).put(&mut error, &id);
         error
     }
 }

@@ -1,10 +1,11 @@
 //! What an execution makes, and how its errors are sealed.
 
-use super::answer::{constant, sealed};
+use super::issued::{constant, renamed, sealed, sent};
+use crate::boundary::Exchange;
 use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED};
 use crate::public::error::PublicBuilder;
 use crate::public::problem;
-use crate::request::scope::RequestScope;
+use crate::request::ledger::Ledger;
 use juniper::http::{GraphQLBatchResponse, GraphQLResponse};
 use juniper::parser::SourcePosition;
 use juniper::{ExecutionError, ExecutionOutput, GraphQLError, RuleError, ScalarValue, Value};
@@ -19,16 +20,18 @@ impl<E: Sealed> Executed for E {}
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    pub(super) context: &'a RequestScope,
+    pub(super) exchange: &'a Exchange,
+    /// The failures that an error of a field may have come from.
+    pub(super) before: Option<&'a Ledger>,
     pub(super) discloses_query_errors: bool,
 }
 
 #[doc(hidden)]
 pub trait Sealed: Sized {
-    /// With errors of ours and constants only. What these replace goes to the log.
+    /// With errors of ours and constants only, which are sent.
     fn sealed(self, request: Request<'_>) -> Self;
 
-    /// What is left of a panic, which was logged.
+    /// What is left of a panic, which was sent.
     fn panicked(request: Request<'_>) -> Self;
 }
 
@@ -45,8 +48,15 @@ impl<S: ScalarValue> Sealed for GraphQLResponse<S> {
 impl<S: ScalarValue> Sealed for GraphQLBatchResponse<S> {
     fn sealed(self, request: Request<'_>) -> Self {
         match self {
-            Self::Single(answer) => Self::Single(answer.sealed(request)),
-            Self::Batch(answers) => Self::Batch(answers.into_iter().map(|answer| answer.sealed(request)).collect()),
+            Self::Single(response) => Self::Single(response.sealed(request)),
+            Self::Batch(responses) => {
+                // What waits there may be an error of the responses that follow.
+                let request = Request {
+                    before: None,
+                    ..request
+                };
+                Self::Batch(responses.into_iter().map(|response| response.sealed(request)).collect())
+            }
         }
     }
 
@@ -59,7 +69,7 @@ impl<S: ScalarValue> Sealed for GraphQLBatchResponse<S> {
 impl<V: Null, S: ScalarValue> Sealed for Result<(V, Vec<ExecutionError<S>>), GraphQLError> {
     fn sealed(self, request: Request<'_>) -> Self {
         match self {
-            Ok((value, errors)) => Ok((value, all_sealed(errors, request))),
+            Ok((value, errors)) => Ok((value, all_sealed(&errors, request))),
             Err(error) => Err(query_sealed(error, request)),
         }
     }
@@ -72,7 +82,7 @@ impl<V: Null, S: ScalarValue> Sealed for Result<(V, Vec<ExecutionError<S>>), Gra
 /// An event of a subscription.
 impl<S: ScalarValue> Sealed for Result<Value<S>, Vec<ExecutionError<S>>> {
     fn sealed(self, request: Request<'_>) -> Self {
-        self.map_err(|errors| all_sealed(errors, request))
+        self.map_err(|errors| all_sealed(&errors, request))
     }
 
     fn panicked(request: Request<'_>) -> Self {
@@ -85,7 +95,7 @@ impl<S: ScalarValue> Sealed for ExecutionOutput<S> {
     fn sealed(self, request: Request<'_>) -> Self {
         Self {
             data: self.data,
-            errors: all_sealed(self.errors, request),
+            errors: all_sealed(&self.errors, request),
         }
     }
 
@@ -97,7 +107,7 @@ impl<S: ScalarValue> Sealed for ExecutionOutput<S> {
     }
 }
 
-/// The value of an answer that has none.
+/// The value of a response that has none.
 #[doc(hidden)]
 pub trait Null {
     fn null() -> Self;
@@ -109,17 +119,23 @@ impl<T> Null for Value<T> {
     }
 }
 
-fn all_sealed<S: ScalarValue>(errors: Vec<ExecutionError<S>>, request: Request<'_>) -> Vec<ExecutionError<S>> {
-    errors.into_iter().map(|error| sealed(error, request.context)).collect()
+fn all_sealed<S: ScalarValue>(errors: &[ExecutionError<S>], request: Request<'_>) -> Vec<ExecutionError<S>> {
+    // First those of ours: they are no reason of the others.
+    let ids: Vec<_> = errors.iter().map(|error| sent(error, request.exchange)).collect();
+    let errors = errors.iter().zip(ids).map(|(error, id)| match id {
+        Some(id) => renamed(error, &id),
+        None => sealed(error, request.exchange, request.before),
+    });
+    errors.collect()
 }
 
 fn internal<S: ScalarValue>(request: Request<'_>) -> ExecutionError<S> {
-    ExecutionError::at_origin(constant(&problem::INTERNAL_ERROR, &request.context.request_id()))
+    ExecutionError::at_origin(constant(&problem::INTERNAL_ERROR, &request.exchange.request_id()))
 }
 
 /// What is wrong with a query, in one record. juniper has no `extensions` for it.
 fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
-    let (answer, places): (_, Vec<Vec<SourcePosition>>) = match &error {
+    let (problem, places): (_, Vec<Vec<SourcePosition>>) = match &error {
         GraphQLError::ParseError(error) => (&PARSE_FAILED, vec![vec![error.span.start]]),
         GraphQLError::ValidationError(errors) => (
             &VALIDATION_FAILED,
@@ -133,11 +149,12 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
         | GraphQLError::NotSubscription => (&UNKNOWN_OPERATION, Vec::new()),
     };
     let text = error.to_string();
-    Foreign {
+    let failure = Foreign {
         text: &text,
         source: None,
-    }
-    .log("InvalidQuery", answer, &request.context.request_id(), None);
+    };
+    let entry = failure.enter("InvalidQuery", problem, None, None);
+    entry.send(request.exchange.scope());
     // juniper has constants for those, and tells nothing of the schema.
     if places.is_empty() {
         return error;
@@ -148,10 +165,10 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
     };
     let shown = |text: &str| {
         if request.discloses_query_errors {
-            let public = PublicBuilder::new(answer).message(format_args!("{text}")).build();
+            let public = PublicBuilder::new(problem).message(format_args!("{text}")).build();
             public.message().to_owned()
         } else {
-            answer.message().to_owned()
+            problem.message().to_owned()
         }
     };
     let errors = texts.into_iter().zip(&places);

@@ -1,29 +1,31 @@
 //! What goes around an execution.
 
-use super::answer::Answers;
 use super::executed::{Executed, Request};
-use crate::boundary::Passage;
+use crate::boundary::Exchange;
+use crate::frameworks::graphql;
+use crate::internal::report::Field;
 use crate::panics::{Panic, caught};
-use crate::request::RequestId;
-use crate::request::scope::{self, RequestScope};
+use crate::request::ledger::{Entry, Ledger};
+use http::StatusCode;
 use juniper::futures::stream::{self, BoxStream, Stream, StreamExt};
 use std::sync::Arc;
 
 /// Seals the errors of an execution: juniper has no extensions that could.
 ///
-/// - An error of ours that a resolver returned is answered with its public message and with its code, status, request id,
-///   parameters, violations and `retry_after` in `extensions`. Its report goes to the log.
-/// - Any other error of a field is answered with `INTERNAL_ERROR`, its text goes to the log with the path of the field, and
-///   so is a panic, which ends the whole execution. That includes a value that an argument cannot have, if juniper finds
-///   out only then.
-/// - What is wrong with a query is answered with a constant, and the text goes to the log, unless
+/// - An error of ours that a resolver returned shows its public message, and its code, status, request id, parameters,
+///   violations and `retry_after` in `extensions`. Its report goes to the log.
+/// - Any other error of a field becomes `INTERNAL_ERROR`, its text goes to the log with the path of the field, and so does a
+///   panic, which ends the whole execution. That includes a value that an argument cannot have, if juniper finds out only
+///   then.
+/// - What is wrong with a query becomes a constant, and the text goes to the log, unless
 ///   [`disclose_query_errors`](Self::disclose_query_errors) says otherwise. juniper has no `extensions` there.
 ///
 /// Paths and locations stay. All errors of an execution have one id: that of the HTTP request behind a `SecureErrorLayer`,
 /// otherwise a new one.
 ///
-/// An error of ours is foreign if a task of its own made a `FieldError` of it, if somebody has changed that, or if it got
-/// there through `?` in a function that returns `FieldResult`: only its public message is left of it.
+/// An error of ours is foreign if its `FieldError` was changed, or if it got there through `?` in a function that returns
+/// `FieldResult`: only its public message is left of it. Of the errors that became a `FieldError` in a task of its own or in
+/// another request, the last 1024 are known.
 ///
 /// ```
 /// use juniper::{EmptyMutation, EmptySubscription, RootNode, graphql_object, http::GraphQLRequest};
@@ -49,8 +51,8 @@ use std::sync::Arc;
 ///
 /// let schema = RootNode::new(Query, EmptyMutation::<()>::new(), EmptySubscription::<()>::new());
 /// let request = GraphQLRequest::new("{ owner(id: 7) }".to_owned(), None, None);
-/// let answer = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
-/// let (_, errors) = answer.into_result().unwrap();
+/// let response = SecureErrorExecution::new().run_sync(|| request.execute_sync(&schema, &()));
+/// let (_, errors) = response.into_result().unwrap();
 /// assert_eq!(errors[0].error().message(), "Account not found");
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,14 +80,14 @@ impl SecureErrorExecution {
     /// Runs an execution, such as `request.execute(&schema, &context)`.
     pub async fn run<R: Executed>(&self, execution: impl Future<Output = R>) -> R {
         let one = self.begin();
-        let outcome = one.passage.run(|| execution).await;
+        let outcome = one.exchange.run(|| execution).await;
         one.end(outcome)
     }
 
     /// Runs an execution that does not wait, such as `request.execute_sync(&schema, &context)`.
     pub fn run_sync<R: Executed>(&self, execution: impl FnOnce() -> R) -> R {
         let one = self.begin();
-        let outcome = one.passage.within(|| caught(execution));
+        let outcome = one.exchange.within(|| caught(execution));
         one.end(outcome)
     }
 
@@ -96,74 +98,82 @@ impl SecureErrorExecution {
     /// A stream that panics ends with an error.
     pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {
         let one = self.begin();
-        let events = Events(Some(events.boxed()), one.passage.clone());
-        stream::unfold(events, move |mut events| {
-            let one = one.clone();
+        let events = Events(Some(events.boxed()), one);
+        stream::unfold(events, |mut events| {
             async move {
                 let stream = events.0.as_mut()?;
-                match one.passage.run(|| stream.next()).await {
-                    Ok(event) => Some((one.end(Ok(event?)), events)),
+                let outcome = match events.1.exchange.run(|| stream.next()).await {
+                    Ok(event) => Ok(event?),
                     Err(panic) => {
                         // What has panicked is not asked again.
-                        drop(events);
-                        Some((one.end(Err(panic)), Events(None, one.passage)))
+                        events.end();
+                        Err(panic)
                     }
-                }
+                };
+                Some((events.1.end(outcome), events))
             }
         })
         .boxed()
     }
 
     fn begin(self) -> One {
-        let mut context = scope::current().map_or_else(
-            || RequestScope::new(RequestId::generate(), None, None),
-            |outer| RequestScope::inside(&outer),
-        );
-        context.extensions_mut().insert(Answers::default());
-        let context = Arc::new(context);
         One {
-            passage: Passage::within_context(Arc::clone(&context)),
-            context,
+            exchange: graphql::begin(),
             discloses_query_errors: self.discloses_query_errors,
         }
     }
 }
 
 /// One execution.
-#[derive(Clone)]
 struct One {
-    passage: Passage,
-    context: Arc<RequestScope>,
+    exchange: Exchange,
     discloses_query_errors: bool,
 }
 
 impl One {
     fn end<R: Executed>(&self, outcome: Result<R, Arc<Panic>>) -> R {
         let request = Request {
-            context: &self.context,
+            exchange: &self.exchange,
+            before: self.exchange.ledger(),
             discloses_query_errors: self.discloses_query_errors,
         };
-        self.passage.within(|| match outcome {
-            Ok(executed) => executed.sealed(request),
-            Err(panic) => {
-                panic.log();
-                R::panicked(request)
-            }
+        self.exchange.within(|| {
+            let executed = match outcome {
+                Ok(executed) => executed.sealed(request),
+                Err(panic) => {
+                    let earlier = request.before.and_then(Ledger::earlier);
+                    let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+                    let status = StatusCode::INTERNAL_SERVER_ERROR;
+                    let entry = self
+                        .exchange
+                        .enter(Entry::of_record(self.exchange.request_id(), status, record));
+                    entry.send(self.exchange.scope());
+                    R::panicked(request)
+                }
+            };
+            graphql::end(&self.exchange);
+            executed
         })
     }
 }
 
 /// The events of a subscription, until one panics.
-struct Events<'s, R>(Option<BoxStream<'s, R>>, Passage);
+struct Events<'s, R>(Option<BoxStream<'s, R>>, One);
 
-impl<R> Drop for Events<'_, R> {
+impl<R> Events<'_, R> {
     /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
-    fn drop(&mut self) {
+    fn end(&mut self) {
         let stream = self.0.take();
-        self.1.within(|| {
+        self.1.exchange.within(|| {
             if let Err(panic) = caught(|| drop(stream)) {
                 panic.log();
             }
         });
+    }
+}
+
+impl<R> Drop for Events<'_, R> {
+    fn drop(&mut self) {
+        self.end();
     }
 }

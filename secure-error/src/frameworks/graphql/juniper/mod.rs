@@ -2,24 +2,25 @@
 //!
 //! Resolvers return their own errors or a [`Fault`], and a `SecureErrorExecution` goes around the execution.
 //!
-//! The error in the answer has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
+//! The error in the response has its public message, and in `extensions` the `code`, `status` and `request_id`, the public
 //! parameters, and `errors` and `retry_after` if there are any, each named as in problem details.
 //!
 //! juniper keeps nothing of an error but its text and `extensions`. So return `Result<T, MyError>` or `Result<T, Fault>`:
 //! `?` in a function that returns a `FieldResult` forgets everything but the public message.
 
-mod answer;
 mod executed;
 mod execution;
+mod issued;
 
 pub use self::{executed::Executed, execution::SecureErrorExecution};
+use super::entering;
 use crate::error::{AsSecure, Fault};
 use ::juniper::{FieldError, IntoFieldError, ScalarValue};
 
-/// The answer, after its report went to the log. For the impls that the derive writes.
+/// The error as clients see it, entered for its request. For the impls that the derive writes.
 #[must_use]
 pub(crate) fn field_error<S: ScalarValue>(error: &impl AsSecure) -> FieldError<S> {
-    answer::own(error.as_secure())
+    entering(|| issued::own(error.as_secure()))
 }
 
 impl<S: ScalarValue> IntoFieldError<S> for Fault {

@@ -1,13 +1,14 @@
 //! What server functions of dioxus fail with.
 
-use super::payload;
-use crate::boundary::{Passage, Written};
+use crate::boundary::Exchange;
 use crate::error::Fault;
 use crate::frameworks::server_fn::{self, Framework};
 use crate::public::status::problem_of;
 use crate::public::{ProblemType, problem};
 use dioxus_fullstack::{AsStatusCode, FullstackContext, ServerFnError};
 use http::StatusCode;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use std::cell::Cell;
 
 /// The error of a server function of dioxus.
 ///
@@ -45,7 +46,7 @@ use http::StatusCode;
 ///
 /// The body is that of every error of dioxus, with problem details as its `data`.
 ///
-/// dioxus answers on threads of its own. A [`SecureErrorLayer`](crate::SecureErrorLayer) finds the request again there, as
+/// dioxus responds on threads of its own. A [`SecureErrorLayer`](crate::SecureErrorLayer) finds the request again there, as
 /// long as nobody holds `FullstackContext::parts_mut` meanwhile.
 pub type ServerFnFault = server_fn::ServerFnFaultOf<Dioxus>;
 
@@ -56,10 +57,42 @@ pub struct Dioxus;
 
 impl Framework for Dioxus {
     fn within_request<R>(run: impl FnOnce() -> R) -> R {
-        match FullstackContext::current().and_then(|context| context.extension::<Passage>()) {
-            Some(passage) => passage.within(run),
+        match FullstackContext::current().and_then(|context| context.extension::<Exchange>()) {
+            Some(exchange) => exchange.within(run),
             None => run(),
         }
+    }
+
+    fn payload(problem: &impl Serialize, message: &str, status: StatusCode) -> Option<Vec<u8>> {
+        let code = status.as_u16();
+        // Without it nothing that dioxus sends is ours, and all of it is sealed.
+        serde_json::to_vec(&Payload { message, code, problem }).ok()
+    }
+
+    fn is_response(address: usize) -> bool {
+        RESPONSE.take() == address
+    }
+}
+
+thread_local! {
+    /// Where the error is whose status dioxus has asked for; it serialises that next.
+    static RESPONSE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How dioxus sends an error: the members of `dioxus_fullstack::ErrorPayload`, in its order.
+struct Payload<'a, P> {
+    message: &'a str,
+    code: u16,
+    problem: &'a P,
+}
+
+impl<P: Serialize> Serialize for Payload<'_, P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut payload = serializer.serialize_struct("ErrorPayload", 3)?;
+        payload.serialize_field("message", self.message)?;
+        payload.serialize_field("code", &self.code)?;
+        payload.serialize_field("data", self.problem)?;
+        payload.end()
     }
 }
 
@@ -68,23 +101,20 @@ server_fn::sources!(Dioxus);
 /// What dioxus asks first when it sends an error.
 impl AsStatusCode for ServerFnFault {
     fn as_status_code(&self) -> StatusCode {
-        if let Some(answer) = self.answer() {
-            if let Some(expected) = payload::expected(self, answer) {
-                Dioxus::within_request(|| Written::note(&expected));
-            }
-        }
+        self.issue();
+        RESPONSE.set(self.address());
         self.status()
     }
 }
 
-/// What dioxus itself says: to a client that an answer could not be read, to a server function that there is nothing to
-/// extract. It becomes a constant answer, and the text goes to the log.
+/// What dioxus itself says: to a client that a response could not be read, to a server function that there is nothing to
+/// extract. It becomes a constant, and the text goes to the log.
 ///
 /// Problem details that a layer has sent are read.
 impl From<ServerFnError> for ServerFnFault {
     #[track_caller]
     fn from(error: ServerFnError) -> Self {
-        sealed(&error).unwrap_or_else(|| Self::of(Fault::problem_with(answer_for(&error), error)))
+        sealed(&error).unwrap_or_else(|| Self::of(Fault::problem_with(problem_for(&error), error)))
     }
 }
 
@@ -101,7 +131,7 @@ fn sealed(error: &ServerFnError) -> Option<ServerFnFault> {
 }
 
 /// What a client is told about a failure of dioxus itself. Which side has failed is not always known.
-fn answer_for(error: &ServerFnError) -> &'static ProblemType {
+fn problem_for(error: &ServerFnError) -> &'static ProblemType {
     match error {
         ServerFnError::ServerError { code, .. } => {
             problem_of(StatusCode::from_u16(*code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))

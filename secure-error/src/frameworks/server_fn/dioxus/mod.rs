@@ -1,7 +1,6 @@
 //! Server functions of dioxus 0.7, through `dioxus-fullstack` only (feature `dioxus`).
 
 mod fault;
-mod payload;
 
 pub use self::fault::{Dioxus, ServerFnFault};
 pub use super::{ReceivedViolation, ServerFnFaultOf, ServerFnSource};

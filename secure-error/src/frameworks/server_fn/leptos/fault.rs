@@ -1,6 +1,5 @@
 //! What server functions of leptos fail with.
 
-use crate::boundary::Written;
 use crate::error::Fault;
 use crate::frameworks::server_fn::{self, Framework};
 use crate::public::{ProblemType, problem};
@@ -43,11 +42,11 @@ use bytes::Bytes;
 /// }
 /// ```
 ///
-/// Behind a [`SecureErrorLayer`](crate::SecureErrorLayer) its answer has the status and the headers of the error; without
+/// Behind a [`SecureErrorLayer`](crate::SecureErrorLayer) its response has the status and the headers of the error; without
 /// one, leptos sends all errors with status 500. The body is the same: problem details.
 ///
-/// What leptos itself says about a request (arguments that cannot be read, middleware that fails) becomes a constant
-/// answer, and its text goes to the log.
+/// What leptos itself says about a request (arguments that cannot be read, middleware that fails) becomes a constant,
+/// and its text goes to the log.
 pub type ServerFnFault = server_fn::ServerFnFaultOf<Leptos>;
 
 /// Server functions of leptos.
@@ -60,7 +59,7 @@ pub struct Leptos;
 #[non_exhaustive]
 pub struct ProblemEncoding;
 
-/// leptos answers where the request is polled.
+/// leptos responds where the request is polled.
 impl Framework for Leptos {
     fn within_request<R>(run: impl FnOnce() -> R) -> R {
         run()
@@ -74,13 +73,13 @@ impl FromServerFnError for ServerFnFault {
 
     #[track_caller]
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self::of(Fault::problem_with(answer_for(&error), error))
+        Self::of(Fault::problem_with(problem_for(&error), error))
     }
 
-    /// What is no answer of a service of ours is an internal error. The body is not kept: it may be anybody's page.
+    /// What is no error of a service of ours is an internal error. The body is not kept: it may be anybody's page.
     fn de(body: Bytes) -> Self {
         Self::received(&body)
-            .unwrap_or_else(|| Self::of(Fault::internal("the answer of the server was not problem details")))
+            .unwrap_or_else(|| Self::of(Fault::internal("the response of the server was not problem details")))
     }
 }
 
@@ -93,7 +92,7 @@ impl From<ServerFnErrorErr> for ServerFnFault {
 }
 
 /// What a client is told about a failure of leptos itself. Which side has failed is not always known.
-fn answer_for(error: &ServerFnErrorErr) -> &'static ProblemType {
+fn problem_for(error: &ServerFnErrorErr) -> &'static ProblemType {
     match error {
         ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
             &problem::BAD_REQUEST
@@ -117,11 +116,8 @@ impl Encodes<ServerFnFault> for ProblemEncoding {
     type Error = serde_json::Error;
 
     fn encode(fault: &ServerFnFault) -> Result<Bytes, Self::Error> {
-        match fault.answer() {
-            Some(answer) => {
-                Written::note(answer);
-                Ok(answer.body().clone())
-            }
+        match fault.issue() {
+            Some(entry) => Ok(entry.issued(&entry.id()).into_owned().body.into()),
             None => serde_json::to_vec(fault).map(Bytes::from),
         }
     }

@@ -1,116 +1,91 @@
-//! What a client gets of one error, and the record that goes with it.
+//! What a client gets of one error, and the entry of it.
 
+use crate::boundary::Exchange;
 use crate::error::SecureError;
-use crate::frameworks::answered::answered_in_part;
+use crate::frameworks::by_bytes;
 use crate::frameworks::graphql::{Foreign, members, path_field};
+use crate::frameworks::issue::issue;
 use crate::internal::report::Field;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::request::RequestId;
-use crate::request::scope::{self, RequestScope};
+use crate::request::ledger::{Issued, Ledger, Source};
 use juniper::{ExecutionError, FieldError, Object, ScalarValue, Value as GraphQl};
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The name of a foreign error in its record.
 const FOREIGN: &str = "ForeignError";
 
-/// How many are remembered. If they are forgotten too early, they are sealed as foreign ones are, and logged twice.
-const MOST: usize = 4096;
-
-/// The answers that errors of ours became in one request. juniper keeps nothing of an error but its answer, and that has
-/// the id of the request, so it can be recognised.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Answers(Arc<Mutex<HashMap<String, usize>>>);
-
-impl Answers {
-    fn note<S: ScalarValue>(&self, error: &FieldError<S>) {
-        // Outside of the lock, because it is code of the application.
-        let key = key(error);
-        let mut answers = self.lock();
-        // What juniper drops is asked for by nobody.
-        if answers.len() >= MOST {
-            answers.clear();
-        }
-        *answers.entry(key).or_default() += 1;
-    }
-
-    /// Each is known as often as it was made, and forgotten then: a subscription may go on for ever.
-    fn take<S: ScalarValue>(&self, error: &FieldError<S>) -> bool {
-        let key = key(error);
-        let mut answers = self.lock();
-        let Some(count) = answers.get_mut(&key) else {
-            return false;
-        };
-        *count -= 1;
-        if *count == 0 {
-            answers.remove(&key);
-        }
-        true
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn key<S: ScalarValue>(error: &FieldError<S>) -> String {
-    format!("{}\0{}", error.message(), error.extensions())
-}
-
-/// Of one of ours, after its report went to the log.
+/// Of one of ours, which is entered. juniper keeps nothing of an error but what clients see, so it is known by that.
 pub(super) fn own<S: ScalarValue>(error: &dyn SecureError) -> FieldError<S> {
-    let context = scope::current();
-    let id = scope::id_of(context.as_deref());
-    let answer = answered_in_part(error, &id, None, |public| of(public, &id));
-    if let Some(answers) = context
-        .as_deref()
-        .and_then(|context| context.extensions().get::<Answers>())
-    {
-        answers.note(&answer);
-    }
-    answer
+    let (error, entry) = issue(error, |public, id| {
+        let error = of(public, id);
+        let issued = Issued {
+            body: bytes(&error),
+            ..Issued::nothing(public.status())
+        };
+        (error, public.status(), Source::Copy(issued))
+    });
+    by_bytes::remember(&entry);
+    error
 }
 
-/// Of a public face. The caller logs.
+/// By which an error is known.
+fn bytes<S: ScalarValue>(error: &FieldError<S>) -> Vec<u8> {
+    format!("{}\0{}", error.message(), error.extensions()).into_bytes()
+}
+
+/// Sends the error of a field if one of ours became it. Returns the id that the client gets.
+pub(super) fn sent<S: ScalarValue>(error: &ExecutionError<S>, exchange: &Exchange) -> Option<RequestId> {
+    let entry = by_bytes::find(exchange.ledger(), &bytes(error.error()))?;
+    Some(entry.send(exchange.scope()))
+}
+
+/// The same error under this id.
+pub(super) fn renamed<S: ScalarValue>(error: &ExecutionError<S>, id: &RequestId) -> ExecutionError<S> {
+    let mut extensions = error.error().extensions().clone();
+    if let GraphQl::Object(members) = &mut extensions {
+        members.add_field("request_id", GraphQl::scalar(id.to_string()));
+    }
+    at(error, FieldError::new(error.error().message(), extensions))
+}
+
+/// Sends a constant instead of the error of a field. `before` has what else has failed.
+pub(super) fn sealed<S: ScalarValue>(
+    error: &ExecutionError<S>,
+    exchange: &Exchange,
+    before: Option<&Ledger>,
+) -> ExecutionError<S> {
+    let (foreign, path) = (error.error(), Path(error.path()));
+    let extensions = (!foreign.extensions().is_null()).then(|| Field::new("graphql_extensions", foreign.extensions()));
+    let place = (!error.path().is_empty()).then(|| path_field(&path));
+    let failure = Foreign {
+        text: foreign.message(),
+        source: None,
+    };
+    let fields = place.into_iter().chain(extensions);
+    let entry = failure.enter(FOREIGN, &problem::INTERNAL_ERROR, fields, before);
+    let id = entry.send(exchange.scope());
+    at(error, constant(&problem::INTERNAL_ERROR, &id))
+}
+
+/// Where and in which field it was stays.
+fn at<S: ScalarValue>(place: &ExecutionError<S>, error: FieldError<S>) -> ExecutionError<S> {
+    let path: Vec<&str> = place.path().iter().map(String::as_str).collect();
+    ExecutionError::new(*place.location(), &path, error)
+}
+
+pub(super) fn constant<S: ScalarValue>(problem: &'static ProblemType, id: &RequestId) -> FieldError<S> {
+    of(&PublicError::constant(problem), id)
+}
+
+/// Of a public face.
 fn of<S: ScalarValue>(public: &PublicError<'_>, id: &RequestId) -> FieldError<S> {
     let mut extensions = Object::with_capacity(4);
     members(public, id, |name, value| {
         extensions.add_field(name, value_of(value));
     });
     FieldError::new(public.message(), GraphQl::Object(extensions))
-}
-
-/// The error of a field as it is, if one of ours became it, and otherwise a constant. Where and in which field it was stays.
-pub(super) fn sealed<S: ScalarValue>(error: ExecutionError<S>, context: &RequestScope) -> ExecutionError<S> {
-    let foreign = error.error();
-    if context
-        .extensions()
-        .get::<Answers>()
-        .is_some_and(|answers| answers.take(foreign))
-    {
-        return error;
-    }
-    let (id, path) = (context.request_id(), Path(error.path()));
-    let extensions = (!foreign.extensions().is_null()).then(|| Field::new("graphql_extensions", foreign.extensions()));
-    let place = (!error.path().is_empty()).then(|| path_field(&path));
-    Foreign {
-        text: foreign.message(),
-        source: None,
-    }
-    .log(
-        FOREIGN,
-        &problem::INTERNAL_ERROR,
-        &id,
-        place.into_iter().chain(extensions),
-    );
-    let path: Vec<&str> = error.path().iter().map(String::as_str).collect();
-    ExecutionError::new(*error.location(), &path, constant(&problem::INTERNAL_ERROR, &id))
-}
-
-pub(super) fn constant<S: ScalarValue>(problem: &'static ProblemType, id: &RequestId) -> FieldError<S> {
-    of(&PublicError::constant(problem), id)
 }
 
 /// `accounts.owner`: juniper does not count the items of lists.

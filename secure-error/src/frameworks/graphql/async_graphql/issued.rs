@@ -1,14 +1,15 @@
-//! What a client gets of one error, and the record that goes with it.
+//! What a client gets of one error, and the entry of it.
 
+use super::introduction::recognise;
 use crate::error::SecureError;
-use crate::error::introduction;
-use crate::frameworks::answered::answered_in_part;
 use crate::frameworks::graphql::{Foreign, members, path_field};
-use crate::frameworks::recognition::recognise;
+use crate::frameworks::issue::issue_with;
 use crate::internal::report::Field;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::request::RequestId;
+use crate::request::ledger::{Entry, Issued, Ledger, Source};
+use crate::request::scope;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, ServerError, Value as GraphQl};
 use std::any::Any;
@@ -18,42 +19,53 @@ use std::sync::Arc;
 /// The name of a foreign error in its record.
 const FOREIGN: &str = "ForeignError";
 
-/// What a client gets of an error. As the source of an error of async-graphql it says that this one was decided and
-/// logged; whatever was done to that error afterwards is undone.
+/// What a client gets of an error. As the source of an error of async-graphql it says that this one was entered; whatever was
+/// done to that error afterwards is undone.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct IssuedError {
     message: String,
     extensions: ErrorExtensionValues,
+    pub(super) entry: Arc<Entry>,
 }
 
-type Source = Arc<dyn Any + Send + Sync>;
-
-impl Answer {
-    /// Of a public face. The caller logs.
-    pub(super) fn of(public: &PublicError<'_>, id: &RequestId) -> Arc<Self> {
-        let mut extensions = ErrorExtensionValues::default();
-        members(public, id, |name, value| extensions.set(name, value_of(value)));
+impl IssuedError {
+    /// Of a failure that was entered.
+    pub(super) fn of(public: &PublicError<'_>, entry: Arc<Entry>) -> Arc<Self> {
+        let (message, extensions) = shown(public, &entry.id());
         Arc::new(Self {
-            message: public.message().to_owned(),
+            message,
             extensions,
+            entry,
         })
     }
 
-    /// Of one of ours, after its report went to the log.
-    pub(super) fn own(error: &dyn SecureError, id: &RequestId, place: Option<Field<'_>>) -> Arc<Self> {
-        answered_in_part(error, id, place, |public| Self::of(public, id))
+    /// Of one of ours, which is entered.
+    pub(super) fn own(error: &dyn SecureError, place: Option<Field<'_>>) -> Arc<Self> {
+        let ((message, extensions), entry) = issue_with(error, place, |public, id| {
+            let status = public.status();
+            (shown(public, id), status, Source::Copy(Issued::nothing(status)))
+        });
+        Arc::new(Self {
+            message,
+            extensions,
+            entry,
+        })
     }
 
-    /// Of the failure of a field: decided before, one of ours, or foreign. If it is foreign, it is answered with
-    /// `foreign`, and its text goes to the log.
-    pub(super) fn of_failure(failure: &Failure<'_>, foreign: &'static ProblemType, id: &RequestId) -> Arc<Self> {
-        if let Some(answer) = failure.answer() {
-            return answer;
+    /// Of the failure of a field: entered before, one of ours, or foreign. If it is foreign, clients are told `foreign`, and its
+    /// text is internal. `before` has what else the field has failed with.
+    pub(super) fn of_failure(
+        failure: &Failure<'_>,
+        foreign: &'static ProblemType,
+        before: Option<&Ledger>,
+    ) -> Arc<Self> {
+        if let Some(issued) = failure.issued() {
+            return issued;
         }
         let path = Path(failure.path);
         let place = || (!failure.path.is_empty()).then(|| path_field(&path));
         if let Some(own) = failure.source.and_then(|source| recognise(&**source)) {
-            return Self::own(own, id, place());
+            return Self::own(own, place());
         }
         let extensions = failure.extensions.map(Added);
         let added = extensions.as_ref().map(|added| Field::new("graphql_extensions", added));
@@ -63,14 +75,14 @@ impl Answer {
         let io = failure
             .source
             .and_then(|source| source.downcast_ref::<std::io::Error>());
-        Foreign {
+        let failure = Foreign {
             text: failure.message,
             source: boxed
                 .and_then(|error| error.source())
                 .or_else(|| io.and_then(std::error::Error::source)),
-        }
-        .log(FOREIGN, foreign, id, place().into_iter().chain(added));
-        Self::of(&PublicError::constant(foreign), id)
+        };
+        let entry = failure.enter(FOREIGN, foreign, place().into_iter().chain(added), before);
+        Self::of(&PublicError::constant(foreign), entry)
     }
 
     /// As resolvers return it.
@@ -82,18 +94,27 @@ impl Answer {
         }
     }
 
-    /// Where and in which field it was stays; everything else becomes this.
-    pub(super) fn put(self: Arc<Self>, error: &mut ServerError) {
+    /// Where and in which field it was stays; everything else becomes this, under this id.
+    pub(super) fn put(self: Arc<Self>, error: &mut ServerError, id: &RequestId) {
+        let mut extensions = self.extensions.clone();
+        extensions.set("request_id", id.as_str());
         error.message.clone_from(&self.message);
-        error.extensions = Some(self.extensions.clone());
+        error.extensions = Some(extensions);
         error.source = Some(self);
     }
+}
+
+/// The message and the extensions of a public face.
+fn shown(public: &PublicError<'_>, id: &RequestId) -> (String, ErrorExtensionValues) {
+    let mut extensions = ErrorExtensionValues::default();
+    members(public, id, |name, value| extensions.set(name, value_of(value)));
+    (public.message().to_owned(), extensions)
 }
 
 /// What async-graphql knows of a failure.
 pub(super) struct Failure<'a> {
     message: &'a str,
-    source: Option<&'a Source>,
+    source: Option<&'a Arc<dyn Any + Send + Sync>>,
     extensions: Option<&'a ErrorExtensionValues>,
     path: &'a [PathSegment],
 }
@@ -108,16 +129,16 @@ impl<'a> Failure<'a> {
         }
     }
 
-    fn answer(&self) -> Option<Arc<Answer>> {
+    fn issued(&self) -> Option<Arc<IssuedError>> {
         Arc::downcast(Arc::clone(self.source?)).ok()
     }
 }
 
-/// What a client may see of an error: for one that never gets into an answer of the schema, such as that of
+/// What a client may see of an error: for one that never gets into a response of the schema, such as that of
 /// `on_connection_init`, whose text async-graphql sends in a frame of its own.
 ///
-/// One of ours becomes its own answer, with extensions. Any other becomes `INTERNAL_ERROR`. It is logged, once however
-/// often it is sealed.
+/// One of ours shows its public face, with extensions. Any other becomes `INTERNAL_ERROR`. It is logged, once however often
+/// it is sealed.
 ///
 /// ```
 /// use async_graphql::Error;
@@ -132,15 +153,21 @@ impl<'a> Failure<'a> {
     reason = "the error itself must not be used any more; `map_err(seal)`"
 )]
 pub fn seal(error: Error) -> Error {
-    introduction::expect();
     let failure = Failure {
         message: &error.message,
         source: error.source.as_ref(),
         extensions: error.extensions.as_ref(),
         path: &[],
     };
-    let id = RequestId::current().unwrap_or_else(RequestId::generate);
-    Answer::of_failure(&failure, &problem::INTERNAL_ERROR, &id).into_error()
+    // No boundary sees that frame, so it is recorded now.
+    let scope = scope::current().map(|scope| Arc::new(scope.detached()));
+    let issued = scope::within_any(scope.as_ref(), || {
+        IssuedError::of_failure(&failure, &problem::INTERNAL_ERROR, None)
+    });
+    if let Some(scope) = scope.filter(|_| issued.entry.is_open()) {
+        issued.entry.send(&scope);
+    }
+    issued.into_error()
 }
 
 /// `accounts.0.owner`

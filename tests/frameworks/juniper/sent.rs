@@ -1,0 +1,71 @@
+//! The record is that of the error that is sent, once, under the id that the client has.
+
+use crate::http::sealed;
+use crate::schema::shop;
+use juniper::futures::FutureExt as _;
+use juniper::http::{GraphQLRequest, GraphQLResponse};
+use secure_error::PanicHook;
+use secure_error::frameworks::juniper::SecureErrorExecution;
+use secure_error_tests::sink;
+use secure_error_tests_frameworks::process::is_alone;
+use secure_error_tests_frameworks::shop::DbError;
+use serde_json::json;
+
+#[test]
+fn a_panic_is_one_record_with_the_id() {
+    if !is_alone("sent::a_panic_is_one_record_with_the_id") {
+        return;
+    }
+    PanicHook::install_quiet();
+    for field in ["panics", "caught"] {
+        let told = sealed(&format!("{{ {field} }}"));
+        assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INTERNAL_ERROR");
+        assert_eq!(told.record()["exception.type"], "Panic", "{field}");
+        assert!(told.record()["location"].is_string(), "{}", told.record());
+    }
+}
+
+#[test]
+fn the_record_is_of_the_failure_that_was_sent() {
+    let told = sealed("{ failsLater }");
+    assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INTERNAL_ERROR");
+    assert_eq!(told.record()["exception.message"], DbError.to_string());
+    let fields = told.record()["fields"].as_str().unwrap();
+    assert!(fields.contains(r#""earlier":"SLOW_DOWN""#), "{fields}");
+}
+
+#[test]
+fn an_error_that_was_handled_leaves_no_record() {
+    let told = sealed("{ handled }");
+    assert_eq!(told.json(), json!({ "data": { "handled": "fine" } }));
+    assert!(told.records.is_empty(), "{:?}", told.records);
+}
+
+#[test]
+fn an_error_that_is_kept_is_recorded_for_each_request() {
+    let first = sealed("{ kept }");
+    let again = sealed("{ a: kept b: ok }");
+    for told in [&first, &again] {
+        assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "SLOW_DOWN");
+        assert_eq!(told.record()["exception.message"], "bucket accounts_v2 is full");
+    }
+    assert_ne!(first.one_id(), again.one_id());
+    let made_for = format!(r#"{{"made_for":"{}"}}"#, first.one_id());
+    assert_eq!(again.record()["fields"], made_for);
+}
+
+#[test]
+fn what_has_failed_is_recorded_if_the_client_is_gone() {
+    let (log, ()) = sink::json(|| {
+        let (schema, request) = (
+            shop(),
+            GraphQLRequest::new("{ maybeConstant waits }".to_owned(), None, None),
+        );
+        let execution = SecureErrorExecution::new();
+        let response: Option<GraphQLResponse> = execution.run(request.execute(&schema, &())).now_or_never();
+        assert!(response.is_none());
+    });
+    let records = sink::records(&log);
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!(records[0]["fields"]["error.type"], "ACCOUNT_NOT_FOUND");
+}
