@@ -74,13 +74,18 @@ impl Exchange {
     }
 
     /// For a request of which a boundary around this one knows the head, or that has none.
-    #[cfg(any(feature = "async-graphql", feature = "juniper"))]
+    #[cfg(any(
+        feature = "async-graphql",
+        feature = "jsonrpsee",
+        feature = "juniper",
+        feature = "rmcp"
+    ))]
     pub(crate) const fn in_scope(scope: Arc<RequestScope>) -> Self {
         Self { scope, is_head: false }
     }
 
-    /// The same request, when its response goes on after it was sent.
-    #[cfg(feature = "async-graphql")]
+    /// The same request with a ledger of its own, for what is sent by itself: a part of a response, or what follows it.
+    #[cfg(any(feature = "async-graphql", feature = "jsonrpsee", feature = "rmcp"))]
     pub(crate) fn continued(&self) -> Self {
         Self::in_scope(Arc::new(self.scope.continued()))
     }

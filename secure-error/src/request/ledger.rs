@@ -186,6 +186,19 @@ impl Entry {
         }
     }
 
+    /// The same failure, sent or not, in what another protocol carries it with.
+    #[cfg(feature = "rmcp")]
+    pub(crate) fn in_form(&self, issued: Issued) -> Self {
+        Self {
+            kind: self.kind,
+            id: self.id,
+            status: issued.status,
+            source: Source::Copy(issued),
+            record: self.record.clone(),
+            state: Mutex::new(*self.state()),
+        }
+    }
+
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
     }
@@ -230,16 +243,22 @@ impl Entry {
     pub(crate) fn send(&self, scope: &RequestScope) -> RequestId {
         let id = scope.request_id();
         let outer = scope.client_request_id();
-        let before = std::mem::replace(&mut *self.state(), State::Sent(id, outer));
-        match before {
-            // Made in another task, where nothing is known of the request: body, log and header have that id.
-            State::Written => return self.id,
-            // A boundary inside this one, in another task, has sent it for the same request.
-            State::Sent(inner, Some(named)) if named == id && inner != id => return inner,
-            State::Open | State::Sent(..) | State::Taken => {}
-        }
-        self.write(Some(scope), id);
-        id
+        let sent_before = {
+            let mut state = self.state();
+            let sent_before = match *state {
+                // Made in another task, where nothing is known of the request: body, log and header have that id.
+                State::Written => Some(self.id),
+                // A boundary inside this one, in another task, has sent it for the same request.
+                State::Sent(inner, Some(named)) if named == id && inner != id => Some(inner),
+                State::Open | State::Sent(..) | State::Taken => None,
+            };
+            *state = State::Sent(sent_before.unwrap_or(id), outer);
+            sent_before
+        };
+        sent_before.unwrap_or_else(|| {
+            self.write(Some(scope), id);
+            id
+        })
     }
 
     fn write(&self, scope: Option<&RequestScope>, id: RequestId) {

@@ -204,7 +204,7 @@ fn a_batch_whose_answer_is_too_large_says_so() {
     assert_eq!(error["data"]["request_id"], answer.id());
     assert_eq!(
         records.last().unwrap()["fields"]["exception.type"],
-        "ForeignAnswer",
+        "ForeignResponse",
         "{records:#?}"
     );
 }

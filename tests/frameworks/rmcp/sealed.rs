@@ -56,7 +56,7 @@ fn text_that_a_tool_returns_as_its_error_is_sealed_and_in_the_log() {
             "{record}"
         );
         assert_eq!(method_of(&record), format!("tools/call {tool}"));
-        assert_eq!(record["exception.type"], "ForeignAnswer");
+        assert_eq!(record["exception.type"], "ForeignResponse");
     }
 }
 
