@@ -74,7 +74,12 @@ impl Exchange {
     }
 
     /// For a request of which a boundary around this one knows the head, or that has none.
-    #[cfg(any(feature = "async-graphql", feature = "juniper"))]
+    #[cfg(any(
+        feature = "async-graphql",
+        feature = "jsonrpsee",
+        feature = "juniper",
+        feature = "rmcp"
+    ))]
     pub(crate) const fn in_scope(scope: Arc<RequestScope>) -> Self {
         Self { scope, is_head: false }
     }
@@ -91,6 +96,12 @@ impl Exchange {
     pub(crate) fn detached(&self) -> Self {
         let scope = Arc::new(self.scope.detached());
         Self { scope, ..self.clone() }
+    }
+
+    /// The same request with a ledger of its own, for what is sent by itself: a part of a response, or what follows it.
+    #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+    pub(crate) fn continued(&self) -> Self {
+        Self::in_scope(Arc::new(self.scope.continued()))
     }
 
     /// The name of the request, for the inner services.

@@ -33,12 +33,16 @@ pub use dev_details::DevDetails;
 pub(crate) use exchange::{Exchange, ExchangeFuture};
 #[cfg(feature = "tonic")]
 pub(crate) use foreign_text::read as foreign_text;
+#[cfg(feature = "rmcp")]
+pub(crate) use foreign_text::{End, available};
 pub use future::SecureErrorFuture;
 #[cfg(feature = "salvo")]
 pub(crate) use headers::DESCRIBES_THE_BODY;
 #[cfg(feature = "tonic")]
 pub(crate) use headers::replace as replace_headers;
 pub use layer::SecureErrorLayer;
+#[cfg(feature = "jsonrpsee")]
+pub(crate) use outgoing::CarriedId;
 pub use pass_through::PassThrough;
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]

@@ -16,7 +16,7 @@ use crate::request::RequestId;
 use crate::request::ledger::{Entry, Kind, Ledger, Mark, Record};
 use crate::request::unwind::contained;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 use std::cell::Cell;
@@ -25,13 +25,19 @@ use std::sync::Arc;
 /// The first status that is an error.
 pub(super) const FIRST_ERROR: u16 = 400;
 
+/// In the extensions of a response: the id of the failure inside it, which was made where the request was not known, as on
+/// another thread. The response has that name too.
+#[cfg(feature = "jsonrpsee")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CarriedId(pub(crate) RequestId);
+
 /// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
 pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {
         #[cfg(feature = "leptos")]
         send_in_redirect(&response, exchange);
-        exchange.request_id()
+        carried_id(response.extensions()).unwrap_or_else(|| exchange.request_id())
     } else if let Some(entry) = Mark::of(response.extensions()) {
         let entry = as_meant(entry, response.status(), exchange);
         return send(response, &entry, exchange);
@@ -46,6 +52,17 @@ pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange:
     }
     incoming::name_response(&mut response, &id);
     response
+}
+
+#[cfg(feature = "jsonrpsee")]
+fn carried_id(extensions: &Extensions) -> Option<RequestId> {
+    extensions.get().map(|CarriedId(id)| *id)
+}
+
+/// Without the feature there is none.
+#[cfg(not(feature = "jsonrpsee"))]
+const fn carried_id(_: &Extensions) -> Option<RequestId> {
+    None
 }
 
 /// A panic is a response like any other failure.

@@ -197,6 +197,19 @@ impl Entry {
         }
     }
 
+    /// The same failure, sent or not, in what another protocol carries it with.
+    #[cfg(feature = "rmcp")]
+    pub(crate) fn in_form(&self, issued: Issued) -> Self {
+        Self {
+            kind: self.kind,
+            id: self.id,
+            status: issued.status,
+            source: Source::Copy(issued),
+            record: self.record.clone(),
+            state: Mutex::new(*self.state()),
+        }
+    }
+
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
     }

@@ -3,6 +3,7 @@
 mod desk;
 mod http_level;
 mod recognised;
+mod records;
 mod sealed;
 mod subscriptions;
 
@@ -38,7 +39,7 @@ async fn open(secured: bool) -> SocketAddr {
         .build();
     let builder = Server::builder().set_config(config);
     if secured {
-        let rpc = RpcServiceBuilder::new().layer(SecureRpcLayer::new().max_batch_response_size(4_096));
+        let rpc = RpcServiceBuilder::new().layer(SecureRpcLayer::new());
         let http = tower::ServiceBuilder::new().layer(SecureErrorLayer::new());
         let server = builder.set_rpc_middleware(rpc).set_http_middleware(http);
         let server = server.build("127.0.0.1:0").await.unwrap();

@@ -1,43 +1,30 @@
-//! JSON-RPC 2.0, whatever carries it: what a public face is as an error object, and which error objects are ours.
-//!
-//! # Codes
+//! JSON-RPC 2.0, whatever carries it: what a public face is as an error object, and what becomes of one on its way out.
 //!
 //! The specification (section 5.1) predefines five codes, and leaves -32000 to -32099 to servers. Of those, MCP 2026-07-28
-//! leaves -32000 to -32019, EIP-1474 uses -32000 to -32006 and jsonrpsee -32000 to -32011. Ours mean nothing else in any of
-//! them:
-//!
-//! | status | code |
-//! |---|---|
-//! | 400, 422 | -32602, invalid params |
-//! | 401, 407 | -32012 |
-//! | 403, 451 | -32013 |
-//! | 404, 410 | -32014 |
-//! | 409, 412, 428 | -32015 |
-//! | 429 | -32016 |
-//! | any other 4xx | -32019 |
-//! | 5xx | -32603, internal error |
+//! leaves -32000 to -32019, EIP-1474 uses -32000 to -32006 and jsonrpsee -32000 to -32011. Those of [`code_of`] mean nothing
+//! else in any of them.
 
 #[cfg(feature = "jsonrpsee")]
 pub mod jsonrpsee;
 #[cfg(feature = "rmcp")]
 pub mod rmcp;
 
-use super::answered::answered;
-use crate::boundary::{Passage, SecureErrorLayer};
+use super::by_bytes;
+use super::issue::issue;
+use crate::boundary::{Exchange, ExchangeFuture, SecureErrorLayer};
 use crate::error::AsSecure;
 use crate::internal::builder::ReportBuilder;
+use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
 use crate::internal::report::Field;
 use crate::panics::Panic;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::render::write_view;
 use crate::request::RequestId;
+use crate::request::ledger::{self, Entry, Issued, Kind, Ledger, Record, Source};
 use crate::request::scope;
 use http::{HeaderMap, Method, StatusCode};
-use std::collections::VecDeque;
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 pub(super) const PARSE_ERROR: i32 = -32700;
 pub(super) const INVALID_REQUEST: i32 = -32600;
@@ -45,13 +32,16 @@ pub(super) const METHOD_NOT_FOUND: i32 = -32601;
 pub(super) const INVALID_PARAMS: i32 = -32602;
 pub(super) const INTERNAL_ERROR: i32 = -32603;
 
-/// The code of a status; see the table above.
+/// Ours.
+pub(super) const NOT_FOUND: i32 = -32014;
+
+/// The code of a status.
 pub(super) fn code_of(status: StatusCode) -> i32 {
     match status.as_u16() {
         400 | 422 => INVALID_PARAMS,
         401 | 407 => -32012,
         403 | 451 => -32013,
-        404 | 410 => -32014,
+        404 | 410 => NOT_FOUND,
         409 | 412 | 428 => -32015,
         429 => -32016,
         401..=499 => -32019,
@@ -81,7 +71,7 @@ impl RpcError {
 
     /// What is said instead of an error object of others.
     pub(super) fn instead(sealed: &Sealed, id: &RequestId) -> Self {
-        let error = Self::of(&PublicError::constant(sealed.answer), id);
+        let error = Self::of(&PublicError::constant(sealed.problem), id);
         match sealed.named {
             Some((code, message)) => Self {
                 code,
@@ -93,30 +83,25 @@ impl RpcError {
     }
 }
 
-/// What an error becomes, after its report went to the log.
-pub(super) fn answer(error: &(impl AsSecure + ?Sized)) -> RpcError {
-    answered(error.as_secure(), |public, id| (RpcError::of(public, id), None))
-}
-
 /// What the code of a foreign error alone says.
 #[derive(Clone, Copy)]
 pub(super) struct Sealed {
     /// For status and code in `data`.
-    pub(super) answer: &'static ProblemType,
-    /// The code that stays, and what it means. Without it the answer speaks for itself.
+    pub(super) problem: &'static ProblemType,
+    /// The code that stays, and what it means. Without it that of the status is sent.
     pub(super) named: Option<(i32, &'static str)>,
 }
 
 impl Sealed {
     /// As if an error of the application had no public face.
     pub(super) const INTERNAL: Self = Self {
-        answer: &problem::INTERNAL_ERROR,
+        problem: &problem::INTERNAL_ERROR,
         named: None,
     };
 
-    pub(super) const fn named(answer: &'static ProblemType, code: i32, meaning: &'static str) -> Self {
+    pub(super) const fn named(problem: &'static ProblemType, code: i32, meaning: &'static str) -> Self {
         Self {
-            answer,
+            problem,
             named: Some((code, meaning)),
         }
     }
@@ -134,178 +119,190 @@ impl Sealed {
     }
 }
 
-/// Who answers for an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// A public face, and the report is in the log.
-    PublicFace,
-    /// A person who has vouched for it.
-    Voucher,
+/// Enters an error for the call that this thread is answering. `make` returns what it becomes, and the bytes by which that is
+/// found again: an error object has no place for a mark that would not be sent.
+pub(super) fn entered<T>(error: &(impl AsSecure + ?Sized), make: impl FnOnce(RpcError) -> (T, Option<Vec<u8>>)) -> T {
+    let (it, entry) = issue(error.as_secure(), |public, id| {
+        let (it, body) = make(RpcError::of(public, id));
+        let status = public.status();
+        (it, status, Source::Copy(with_body(status, body)))
+    });
+    by_bytes::remember(&entry);
+    it
 }
 
-/// The errors that were made here for one call, byte for byte as they will be sent.
-///
-/// An error object has no place for a mark that would not be sent. But whoever sends the same bytes shows the same public
-/// face: that is all that has to be known. It cannot be forged, because it is no secret.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Made(Arc<Notes>);
-
-#[derive(Debug, Default)]
-struct Notes {
-    list: Mutex<List>,
-    #[cfg(feature = "jsonrpsee")]
-    subscription_is_sealed: AtomicBool,
+/// The application vouches for an error with these bytes. There is nothing to tell until it is sent.
+pub(super) fn vouched(body: Option<Vec<u8>>) {
+    let id = scope::id_of(scope::current().as_deref());
+    let issued = with_body(StatusCode::INTERNAL_SERVER_ERROR, body);
+    by_bytes::remember(&ledger::enter(Entry::new(Kind::Foreign, id, issued, None)));
 }
 
-/// How many are remembered for a call: it can have one answer.
-const MOST_OF_A_CALL: usize = 16;
-
-/// How many are remembered that were made where no call is known, such as another task. If there are more at a time, the
-/// oldest are taken for foreign ones: sealed, and logged twice.
-const MOST_ELSEWHERE: usize = 1024;
-
-static ELSEWHERE: Mutex<List> = Mutex::new(List(VecDeque::new()));
-
-/// Errors that a handler has answered, for the layer around it that may see them as an answer of HTTP.
-#[cfg(feature = "rmcp")]
-static SENT: Mutex<List> = Mutex::new(List(VecDeque::new()));
-
-/// Whether anybody will look.
-static LOOKED_AT: AtomicBool = AtomicBool::new(false);
-
-/// What stands for a text, which may be long: 128 bits that nobody outside can aim at.
-type Digest = [u64; 2];
-
-fn digest(text: &str) -> Digest {
-    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
-    KEYS.each_ref().map(|key| key.hash_one(text))
+fn with_body(status: StatusCode, body: Option<Vec<u8>>) -> Issued {
+    Issued {
+        body: body.unwrap_or_default(),
+        ..Issued::nothing(status)
+    }
 }
 
-#[derive(Debug, Default)]
-struct List(VecDeque<(Digest, By)>);
+/// A call, or what else may fail by itself: an entry of a batch, a notification, a message of a subscription.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    exchange: Exchange,
+    /// What the client has called.
+    method: Arc<str>,
+}
 
-impl List {
-    fn add(&mut self, most: usize, text: &str, by: By) {
-        while self.0.len() >= most {
-            self.0.pop_front();
+/// What becomes of an error on its way out. Its record is written.
+pub(super) enum Outgoing {
+    /// It goes on as it is.
+    AsItIs,
+    /// It is ours, and was made for another call. These are its bytes under the id of this one.
+    Again(Vec<u8>),
+    /// This is sent instead.
+    Instead(RpcError),
+}
+
+/// What the record of an error says that the application vouches for.
+pub(super) const PASSED: &str = "an error was passed on as it is";
+
+impl Call {
+    /// In the HTTP request that this thread is answering, if there is one. Each call has a ledger of its own: what fails in
+    /// one call of a batch has nothing to do with the others.
+    pub(super) fn open(headers: &HeaderMap, method: impl Into<Arc<str>>) -> Self {
+        Self {
+            exchange: Exchange::open(&SecureErrorLayer::new(), &Method::POST, headers).continued(),
+            method: method.into(),
         }
-        self.0.push_back((digest(text), by));
     }
 
-    fn look_up(&self, text: &str) -> Option<By> {
-        let digest = digest(text);
-        self.0.iter().find(|(noted, _)| *noted == digest).map(|(_, by)| *by)
+    pub(super) fn request_id(&self) -> RequestId {
+        self.exchange.request_id()
     }
 
-    fn take(&mut self, text: &str) -> Option<By> {
-        let digest = digest(text);
-        let place = self.0.iter().position(|(noted, _)| *noted == digest)?;
-        self.0.remove(place).map(|(_, by)| by)
+    pub(super) fn run<F>(&self, make: impl FnOnce() -> F) -> ExchangeFuture<F> {
+        self.exchange.run(make)
     }
-}
 
-/// The context of one call; inside that of its HTTP request, if this thread is answering one.
-pub(super) fn open(headers: &HeaderMap) -> Passage {
-    Passage::open_with(&SecureErrorLayer::new(), &Method::POST, headers, |left| {
-        left.insert(Made::default());
-    })
-}
-
-/// The context of what has no answer, or one more than its call: a notification, a message of a subscription.
-pub(super) fn aside() -> Passage {
-    Passage::open(&SecureErrorLayer::new(), &Method::POST, &HeaderMap::new())
-}
-
-/// Logs an error answer that no error of the application made, unless its failure is in the log already: `what` became of
-/// it, what the client is told, the text that it is not told, and what it had called.
-pub(super) fn log_foreign(
-    passage: &Passage,
-    what: &'static str,
-    answer: &'static ProblemType,
-    text: &str,
-    method: &str,
-) {
-    if passage.context().answer_is_logged() {
-        return;
+    #[cfg(feature = "jsonrpsee")]
+    pub(super) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
+        self.exchange.within(run)
     }
-    ReportBuilder::new(Origin::of_type(what), PublicError::constant(answer))
-        .message(|f| f.write_str(text))
-        .build()
-        .with_request_id(&passage.request_id())
-        .with_fields([method_field(&method)])
-        .log();
-    passage.context().note_answer_logged();
-}
 
-/// Logs a panic that ended a call. The caller answers it.
-pub(super) fn log_panic(passage: &Passage, panic: &Panic, method: &str) {
-    passage.within(|| panic.log_with(Some(method_field(&method))));
-    passage.context().note_answer_logged();
+    /// Makes what is sent of the outcome.
+    pub(super) fn end<R>(&self, make: impl FnOnce() -> R) -> R {
+        self.exchange.within(|| {
+            let response = make();
+            if let Some(ledger) = self.exchange.ledger() {
+                ledger.tell_panics(self.exchange.scope());
+            }
+            response
+        })
+    }
+
+    /// Sends an error with these bytes and this code: one of ours under the id of the call, one that is vouched for as it is,
+    /// and any other as `sealed` says. Returns the entry of what was sent.
+    pub(super) fn send(
+        &self,
+        body: Option<&[u8]>,
+        code: i32,
+        sealed: &Sealed,
+        text: impl FnOnce() -> String,
+    ) -> (Outgoing, Arc<Entry>) {
+        let Some((body, entry)) = body.and_then(|body| Some((body, self.find(body)?))) else {
+            let entry = self.foreign("ForeignResponse", code, sealed, &text());
+            return (Outgoing::Instead(self.instead(sealed)), entry);
+        };
+        if entry.record().is_none() {
+            return (Outgoing::AsItIs, self.foreign("PassedThrough", code, sealed, PASSED));
+        }
+        let id = entry.send(self.exchange.scope());
+        let issued = entry.issued(&id);
+        if issued.body == body {
+            (Outgoing::AsItIs, entry)
+        } else {
+            (Outgoing::Again(issued.into_owned().body), entry)
+        }
+    }
+
+    /// Whose error this is, if it is ours or vouched for.
+    pub(super) fn find(&self, body: &[u8]) -> Option<Arc<Entry>> {
+        by_bytes::find(self.exchange.ledger(), body)
+    }
+
+    /// Writes the record of an error that is not ours: that of an own error with the same code or status which was not sent,
+    /// because somebody has rebuilt it, or a new one.
+    pub(super) fn foreign(&self, what: &'static str, code: i32, sealed: &Sealed, text: &str) -> Arc<Entry> {
+        let (id, status) = (self.request_id(), sealed.problem.status());
+        let rebuilt = self.exchange.ledger().and_then(|ledger| {
+            let has_code = |entry: &Entry| entry.record().is_some() && code_of(entry.status()) == code;
+            let same_code = ledger.find(has_code).and_then(|own| ledger.take(own.status()));
+            same_code.or_else(|| ledger.take(status))
+        });
+        let record = rebuilt.unwrap_or_else(|| self.record_of_foreign(what, sealed.problem, text));
+        self.sent(Entry::of_record(id, status, record))
+    }
+
+    pub(super) fn record_of_foreign(
+        &self,
+        what: &'static str,
+        problem: &'static ProblemType,
+        text: &str,
+    ) -> Arc<dyn Record> {
+        let id = self.request_id();
+        let earlier = self.exchange.ledger().and_then(Ledger::earlier);
+        let method = &*self.method;
+        let report = ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem))
+            .message(|f| f.write_str(text))
+            .build()
+            .with_request_id(&id)
+            .with_fields([method_field(&method)])
+            .with_fields(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+        Arc::new(Pending::of(&report))
+    }
+
+    /// A panic in a part of the call that goes on: what is returned instead. Its record waits for what is sent.
+    #[cfg(feature = "jsonrpsee")]
+    pub(super) fn caught(&self, panic: &Arc<Panic>) -> RpcError {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        self.exchange.enter(Entry::new(
+            Kind::Panic { must_be_told: true },
+            self.request_id(),
+            Issued::nothing(status),
+            Some(self.record_of_panic(panic)),
+        ));
+        self.instead(&Sealed::INTERNAL)
+    }
+
+    /// A panic that ended the call: what is sent instead, after its record was written.
+    pub(super) fn panicked(&self, panic: &Arc<Panic>) -> (RpcError, Arc<Entry>) {
+        let entry = Entry::of_record(
+            self.request_id(),
+            StatusCode::INTERNAL_SERVER_ERROR,
+            self.record_of_panic(panic),
+        );
+        (self.instead(&Sealed::INTERNAL), self.sent(entry))
+    }
+
+    fn record_of_panic(&self, panic: &Arc<Panic>) -> Arc<dyn Record> {
+        let method = &*self.method;
+        panic.record(Some(method_field(&method)))
+    }
+
+    /// What is sent instead of an error of others.
+    pub(super) fn instead(&self, sealed: &Sealed) -> RpcError {
+        RpcError::instead(sealed, &self.request_id())
+    }
+
+    fn sent(&self, entry: Entry) -> Arc<Entry> {
+        entry.send(self.exchange.scope());
+        Arc::new(entry)
+    }
 }
 
 /// What a client has called, by the name that OpenTelemetry has for it.
 fn method_field<'a>(method: &'a &'a str) -> Field<'a> {
     Field::new("rpc.method", method)
-}
-
-/// There is a boundary: from now on errors are remembered that are made outside of a call.
-pub(super) fn look_at_errors() {
-    LOOKED_AT.store(true, Ordering::Relaxed);
-}
-
-/// Remembers an error as it will be sent.
-pub(super) fn note(text: &str, by: By) {
-    if let Some(made) = Made::current() {
-        lock(&made.0.list).add(MOST_OF_A_CALL, text, by);
-    } else if LOOKED_AT.load(Ordering::Relaxed) {
-        lock(&ELSEWHERE).add(MOST_ELSEWHERE, text, by);
-    }
-}
-
-/// Remembers an error that goes on as it is, through more hands.
-#[cfg(feature = "rmcp")]
-pub(super) fn note_sent(text: &str) {
-    lock(&SENT).add(MOST_ELSEWHERE, text, By::PublicFace);
-}
-
-/// Whether it came this way. Once.
-#[cfg(feature = "rmcp")]
-pub(super) fn take_sent(text: &str) -> bool {
-    lock(&SENT).take(text).is_some()
-}
-
-/// Who made what may be sent several times, such as the outcome of a task.
-pub(super) fn look_up(text: &str) -> Option<By> {
-    let of_the_call = Made::current().and_then(|made| lock(&made.0.list).look_up(text));
-    of_the_call.or_else(|| lock(&ELSEWHERE).look_up(text))
-}
-
-/// Who made what is about to be sent: us, or nobody knows. Once.
-pub(super) fn take(text: &str) -> Option<By> {
-    let of_the_call = Made::current().and_then(|made| lock(&made.0.list).take(text));
-    of_the_call.or_else(|| lock(&ELSEWHERE).take(text))
-}
-
-impl Made {
-    /// Those of the call that this thread is answering.
-    pub(super) fn current() -> Option<Self> {
-        scope::current()?.extensions().get().cloned()
-    }
-
-    /// The messages of its subscription are looked at where they are sent.
-    #[cfg(feature = "jsonrpsee")]
-    pub(super) fn note_subscription_sealed(&self) {
-        self.0.subscription_is_sealed.store(true, Ordering::Relaxed);
-    }
-
-    #[cfg(feature = "jsonrpsee")]
-    pub(super) fn subscription_is_sealed(&self) -> bool {
-        self.0.subscription_is_sealed.load(Ordering::Relaxed)
-    }
-}
-
-fn lock(list: &Mutex<List>) -> std::sync::MutexGuard<'_, List> {
-    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -342,18 +339,5 @@ mod tests {
             (own.code, &own.message, &own.data),
             (sealed.code, &sealed.message, &sealed.data)
         );
-    }
-
-    #[test]
-    fn an_error_is_known_once_and_only_byte_for_byte() {
-        let mut list = List::default();
-        list.add(2, "a", By::PublicFace);
-        assert_eq!(list.take("A"), None);
-        assert_eq!(list.take("a"), Some(By::PublicFace));
-        assert_eq!(list.take("a"), None);
-        for text in ["a", "b", "c"] {
-            list.add(2, text, By::Voucher);
-        }
-        assert_eq!([list.take("a"), list.take("c")], [None, Some(By::Voucher)]);
     }
 }

@@ -1,12 +1,12 @@
 //! The RPC middleware.
 
-use super::object::object;
+use super::limit::BatchSize;
+use super::object::{key, object};
 use super::seal;
-use crate::boundary::{PassThrough, Passage};
-use crate::frameworks::jsonrpc::{self, Made, RpcError, Sealed};
-use crate::panics::Panic;
+use super::subscription::LookedAt;
+use crate::boundary::{CarriedId, PassThrough};
+use crate::frameworks::jsonrpc::{Call, PASSED};
 use http::{Extensions, HeaderMap};
-use jsonrpsee_core::TEN_MB_SIZE_BYTES;
 use jsonrpsee_core::middleware::{Batch, BatchEntry, Notification, Request, RpcServiceT};
 use jsonrpsee_core::server::{BatchResponseBuilder, MethodResponse};
 use jsonrpsee_types::{Id, Response, ResponsePayload};
@@ -18,41 +18,36 @@ use tower_layer::Layer;
 /// - Every call has an id, which is in the `data` of its error and in the log. With a
 ///   [`SecureErrorLayer`](crate::SecureErrorLayer) as HTTP middleware the calls of an HTTP request have its id; those of a
 ///   WebSocket each have their own.
-/// - Every failed call is logged once, with the method that was called.
+/// - Every failed call is logged once, when its response is sent. A call that succeeds in the end leaves no record.
 /// - Error objects that no [`SecureError`](crate::SecureError) made are replaced by what their code alone says (see
-///   [`jsonrpsee`](super)), and their text goes to the log. An inner middleware that inserts a
-///   [`PassThrough`](crate::layers::PassThrough) into the extensions of an answer vouches for it.
-/// - A panic is answered with -32603. Its message goes to the log, with its location if there is a
+///   [`jsonrpsee`](super)), and their text goes to the log with the method that was called. An inner middleware that inserts a
+///   [`PassThrough`](crate::layers::PassThrough) into the extensions of a response vouches for it.
+/// - A panic is a -32603. Its message goes to the log, with its location if there is a
 ///   [`PanicHook`](crate::PanicHook).
 ///
 /// The calls of a batch are made one after the other, each for itself; a middleware inside sees calls and no batch. The
 /// layer cannot see what jsonrpsee refuses before there is a call: what is no JSON-RPC (constant texts), and batches that
 /// are too long.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 pub struct SecureRpcLayer {
-    max_batch_response: usize,
-}
-
-impl Default for SecureRpcLayer {
-    fn default() -> Self {
-        Self::new()
-    }
+    max_batch_response: Option<usize>,
 }
 
 impl SecureRpcLayer {
     /// With the defaults.
-    pub fn new() -> Self {
-        jsonrpc::look_at_errors();
+    pub const fn new() -> Self {
         Self {
-            max_batch_response: TEN_MB_SIZE_BYTES as usize,
+            max_batch_response: None,
         }
     }
 
-    /// How large the answer to a batch may be, in bytes. The layer does not know the `max_response_body_size` of the server:
-    /// if you change that, say it here too. The default is that of jsonrpsee, 10 MiB.
+    /// How large the response to a batch may be, in bytes, if that is less than the `max_response_body_size` of the server.
+    ///
+    /// The layer learns the limit of the server by [`seal_subscriptions`](super::seal_subscriptions). For methods without
+    /// that it knows none, and a batch has 16 KiB unless you say here what the server was told.
     pub const fn max_batch_response_size(mut self, bytes: usize) -> Self {
-        self.max_batch_response = bytes;
+        self.max_batch_response = Some(bytes);
         self
     }
 }
@@ -87,16 +82,16 @@ where
     type NotificationResponse = MethodResponse;
     type BatchResponse = MethodResponse;
 
-    fn call<'a>(&self, request: Request<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
+    fn call<'a>(&self, mut request: Request<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
         let inner = self.inner.clone();
         async move {
             let id = request.id.clone().into_owned();
-            let method = request.method.clone().into_owned();
-            let passage = jsonrpc::open(&HeaderMap::new());
-            let outcome = passage.run(|| inner.call(request)).await;
-            passage.within(|| match outcome {
-                Ok(response) => answered(response, id, &passage, &method),
-                Err(panic) => panicked(&panic, id, &passage, &method),
+            let call = Call::open(&HeaderMap::new(), &*request.method);
+            request.extensions_mut().insert(InCall(call.clone()));
+            let outcome = call.run(|| inner.call(request)).await;
+            call.end(|| match outcome {
+                Ok(response) => sent(response, id, &call),
+                Err(panic) => MethodResponse::error(id, object(call.panicked(&panic).0)),
             })
         }
     }
@@ -104,7 +99,8 @@ where
     fn batch<'a>(&self, batch: Batch<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
         let this = self.clone();
         async move {
-            let mut responses = BatchResponseBuilder::new_with_limit(this.layer.max_batch_response);
+            let mut responses = BatchResponseBuilder::new_with_limit(usize::MAX);
+            let mut size = BatchSize::new(this.layer.max_batch_response);
             let mut notified = false;
             for entry in batch {
                 let response = match entry {
@@ -116,97 +112,94 @@ where
                     }
                     Err(refused) => {
                         let (error, id) = refused.into_parts();
-                        let id = id.into_owned();
-                        let passage = jsonrpc::open(&HeaderMap::new());
-                        let refused = MethodResponse::error(id.clone(), error);
-                        passage.within(|| answered(refused, id, &passage, BATCH))
+                        sent_of_batch(MethodResponse::error(id.clone(), error), id)
                     }
                 };
                 // What is left of the batch is not done, as without the layer.
-                if let Err(too_large) = responses.append(response) {
-                    let passage = jsonrpc::open(&HeaderMap::new());
-                    return passage.within(|| answered(too_large, Id::Null, &passage, BATCH));
+                if let Err(too_large) = size.add(&response).and_then(|()| responses.append(response)) {
+                    return sent_of_batch(too_large, Id::Null);
                 }
             }
             if responses.is_empty() && notified {
                 return MethodResponse::notification();
             }
-            MethodResponse::from_batch(responses.finish())
+            let mut response = MethodResponse::from_batch(responses.finish());
+            // There may be several.
+            response.extensions_mut().remove::<CarriedId>();
+            response
         }
     }
 
     fn notification<'a>(&self, notification: Notification<'a>) -> impl Future<Output = MethodResponse> + Send + 'a {
         let inner = self.inner.clone();
         async move {
-            let method = notification.method.clone().into_owned();
-            let passage = jsonrpc::open(&HeaderMap::new());
-            let outcome = passage.run(|| inner.notification(notification)).await;
-            outcome.unwrap_or_else(|panic| {
-                jsonrpc::log_panic(&passage, &panic, &method);
-                MethodResponse::notification()
+            let call = Call::open(&HeaderMap::new(), &*notification.method);
+            let outcome = call.run(|| inner.notification(notification)).await;
+            call.end(|| {
+                outcome.unwrap_or_else(|panic| {
+                    call.panicked(&panic);
+                    MethodResponse::notification()
+                })
             })
         }
     }
 }
 
-/// Stands for the method where a batch itself is refused.
-const BATCH: &str = "(batch)";
+/// In the extensions of a request: the call, for a method that is run on another thread.
+#[derive(Debug, Clone)]
+pub(super) struct InCall(pub(super) Call);
 
-fn answered(response: MethodResponse, id: Id<'_>, passage: &Passage, method: &str) -> MethodResponse {
+/// What belongs to a batch and to no call of it.
+fn sent_of_batch(response: MethodResponse, id: Id<'_>) -> MethodResponse {
+    let call = Call::open(&HeaderMap::new(), "(batch)");
+    call.end(|| sent(response, id, &call))
+}
+
+/// A response as clients may see it. The record of its failure is written.
+fn sent(mut response: MethodResponse, id: Id<'_>, call: &Call) -> MethodResponse {
     let Some(code) = response.as_error_code() else {
         return response;
     };
     if response.extensions().get::<PassThrough>().is_some() {
-        let answer = seal::sealed(code).answer;
-        jsonrpc::log_foreign(
-            &passage,
-            "PassedThrough",
-            answer,
-            "an error was passed on as it is",
-            method,
-        );
+        call.foreign("PassedThrough", code, &seal::sealed(code), PASSED);
         return response;
     }
     let json = response.as_json().get();
     let parsed = serde_json::from_str::<Response<'_, IgnoredAny>>(json).map(|response| response.payload);
-    if response.is_subscription() {
-        // It was sent already, past all middleware. In a batch it is sent again.
-        let is_looked_at = Made::current().is_some_and(|made| made.subscription_is_sealed());
-        let instead = match &parsed {
-            Ok(ResponsePayload::Error(error)) if !is_looked_at => seal::instead(error, passage, method),
-            Ok(ResponsePayload::Error(error)) if seal::is_known(error) => None,
-            _ => Some(object(RpcError::instead(&seal::sealed(code), &passage.request_id()))),
-        };
-        return match instead {
-            None => response,
-            Some(error) => MethodResponse::subscription_error(id, error).with_extensions(extensions(response)),
-        };
-    }
-    let instead = if let Ok(ResponsePayload::Error(error)) = &parsed {
-        seal::instead(error, passage, method)
-    } else {
-        let sealed = seal::sealed(code);
-        jsonrpc::log_foreign(&passage, "ForeignAnswer", sealed.answer, json, method);
-        Some(object(RpcError::instead(&sealed, &passage.request_id())))
+    let error = match &parsed {
+        Ok(ResponsePayload::Error(error)) => Some(error),
+        _ => None,
     };
-    match instead {
-        None => response,
-        Some(error) => MethodResponse::error(id, error).with_extensions(extensions(response)),
+    let (instead, name) = match error {
+        // It was sent already, past all middleware. In a batch it is sent again.
+        _ if response.is_subscription() && response.extensions().get::<LookedAt>().is_some() => {
+            let is_known = error.and_then(key).is_some_and(|key| call.find(&key).is_some());
+            let instead = (!is_known).then(|| object(call.instead(&seal::sealed(code))));
+            (instead, call.request_id())
+        }
+        Some(error) => seal::instead(error, call),
+        None => (Some(seal::instead_of_other(code, json, call)), call.request_id()),
+    };
+    if let Some(error) = instead {
+        let instead = if response.is_subscription() {
+            MethodResponse::subscription_error(id, error)
+        } else {
+            MethodResponse::error(id, error)
+        };
+        return instead.with_extensions(extensions(response));
     }
+    if name != call.request_id() {
+        response.extensions_mut().insert(CarriedId(name));
+    }
+    response
 }
 
 /// What is left of a response that is replaced.
 fn extensions(response: MethodResponse) -> Extensions {
     let (_, waits, extensions) = response.into_parts();
-    // Whoever waits for the answer to be sent learns that it was an error.
+    // Code that waits for the response to be sent learns that it was an error.
     if let Some(waits) = waits {
         waits.notify(false);
     }
     extensions
-}
-
-fn panicked(panic: &Panic, id: Id<'_>, passage: &Passage, method: &str) -> MethodResponse {
-    jsonrpc::log_panic(&passage, panic, method);
-    let error = RpcError::instead(&Sealed::INTERNAL, &passage.request_id());
-    MethodResponse::error(id, object(error))
 }

@@ -52,11 +52,14 @@
 //! A code that is predefined (JSON-RPC 2.0 section 5.1) or jsonrpsee's own stays when a foreign error is replaced, with its
 //! meaning as the message. Any other foreign code becomes -32603.
 
+mod blocking;
 mod layer;
+mod limit;
 mod object;
 mod seal;
 mod subscription;
 
+pub use blocking::blocking;
 pub use layer::{SecureRpcLayer, SecureRpcService};
 pub use object::{error_object, pass_through};
 pub use subscription::{close, seal_subscriptions};

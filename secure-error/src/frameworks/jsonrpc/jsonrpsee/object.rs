@@ -2,27 +2,30 @@
 
 use crate::error::AsSecure;
 use crate::error::Fault;
-use crate::frameworks::jsonrpc::{self, By, RpcError};
+use crate::frameworks::jsonrpc::{self, RpcError};
 use jsonrpsee_types::{ErrorObject, ErrorObjectOwned};
 use serde_json::value::RawValue;
 
-/// The error object of an error, after the report went to the log under the id that is in its `data`.
+/// The error object of an error. Its record is written under the id that is in its `data` when it is sent; where there is no
+/// [`SecureRpcLayer`](super::SecureRpcLayer), at once.
 ///
 /// It is what `From` does, for a [`SecureError`](crate::SecureError) that has no `#[secure_error(jsonrpsee)]`.
 #[must_use]
 pub fn error_object(error: &(impl AsSecure + ?Sized)) -> ErrorObjectOwned {
-    let object = object(jsonrpc::answer(error));
-    note(&object, By::PublicFace);
-    object
+    jsonrpc::entered(error, |error| {
+        let object = object(error);
+        let key = key(&object);
+        (object, key)
+    })
 }
 
-/// Says that an error object is meant for clients although no [`SecureError`](crate::SecureError) made it. Whoever calls
-/// this vouches for every byte.
+/// Says that an error object is meant for clients although no [`SecureError`](crate::SecureError) made it. The caller
+/// vouches for every byte.
 ///
-/// It holds for one answer: a [`SecureRpcLayer`](super::SecureRpcLayer) passes it on as it is, and logs that.
+/// A [`SecureRpcLayer`](super::SecureRpcLayer) passes an error object of these bytes on as it is, and logs that.
 #[must_use]
 pub fn pass_through(object: ErrorObjectOwned) -> ErrorObjectOwned {
-    note(&object, By::Voucher);
+    jsonrpc::vouched(key(&object));
     object
 }
 
@@ -31,15 +34,9 @@ pub(super) fn object(error: RpcError) -> ErrorObjectOwned {
     ErrorObject::owned(error.code, error.message, data)
 }
 
-/// How an error object is recognised: as it is sent.
-pub(super) fn key(object: &ErrorObject<'_>) -> Option<String> {
-    serde_json::to_string(object).ok()
-}
-
-pub(super) fn note(object: &ErrorObject<'_>, by: By) {
-    if let Some(key) = key(object) {
-        jsonrpc::note(&key, by);
-    }
+/// How an error object is found again: as it is sent.
+pub(super) fn key(object: &ErrorObject<'_>) -> Option<Vec<u8>> {
+    serde_json::to_vec(object).ok()
 }
 
 impl From<Fault> for ErrorObjectOwned {

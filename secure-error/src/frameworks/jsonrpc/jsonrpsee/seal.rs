@@ -1,9 +1,9 @@
 //! An error object that no `SecureError` made becomes what its code alone says.
 
 use super::object::{key, object};
-use crate::boundary::Passage;
-use crate::frameworks::jsonrpc::{self, By, RpcError, Sealed};
+use crate::frameworks::jsonrpc::{Call, Outgoing, Sealed};
 use crate::public::problem;
+use crate::request::RequestId;
 use jsonrpsee_types::error::{
     BATCHES_NOT_SUPPORTED_CODE, BATCHES_NOT_SUPPORTED_MSG, OVERSIZED_REQUEST_CODE, OVERSIZED_REQUEST_MSG,
     OVERSIZED_RESPONSE_CODE, OVERSIZED_RESPONSE_MSG, SERVER_IS_BUSY_CODE, SERVER_IS_BUSY_MSG,
@@ -12,40 +12,31 @@ use jsonrpsee_types::error::{
 };
 use jsonrpsee_types::{ErrorObject, ErrorObjectOwned};
 
-/// What is to be sent instead of an error, after it was logged; nothing if it may go on.
-///
-/// `passage` is the call that it belongs to, which this thread must be answering.
-pub(super) fn instead(error: &ErrorObject<'_>, passage: &Passage, method: &str) -> Option<ErrorObjectOwned> {
-    let sealed = match made_by(error) {
-        Some(By::PublicFace) => return None,
-        Some(By::Voucher) => {
-            let sealed = sealed(error.code());
-            jsonrpc::log_foreign(
-                &passage,
-                "PassedThrough",
-                sealed.answer,
-                "an error was passed on as it is",
-                method,
-            );
-            return None;
+/// What is to be sent instead of an error, whose record is written; `None` if it goes on as it is. With the id that the
+/// client gets.
+pub(super) fn instead(error: &ErrorObject<'_>, call: &Call) -> (Option<ErrorObjectOwned>, RequestId) {
+    let code = error.code();
+    let (outgoing, entry) = call.send(key(error).as_deref(), code, &sealed(code), || text(error));
+    match outgoing {
+        Outgoing::AsItIs => (None, entry.id()),
+        Outgoing::Again(body) => {
+            let again = serde_json::from_slice(&body);
+            let again = again.unwrap_or_else(|_| object(call.instead(&sealed(code))));
+            (Some(again), call.request_id())
         }
-        None => sealed(error.code()),
-    };
-    jsonrpc::log_foreign(&passage, "ForeignAnswer", sealed.answer, &text(error), method);
-    Some(object(RpcError::instead(&sealed, &passage.request_id())))
+        Outgoing::Instead(error) => (Some(object(error)), call.request_id()),
+    }
 }
 
-pub(super) fn made_by(error: &ErrorObject<'_>) -> Option<By> {
-    key(error).and_then(|key| jsonrpc::take(&key))
-}
-
-/// Whether somebody answers for it, who may be asked again.
-pub(super) fn is_known(error: &ErrorObject<'_>) -> bool {
-    key(error).is_some_and(|key| jsonrpc::look_up(&key).is_some())
+/// What is sent instead of something that should be an error object with this code and is not.
+pub(super) fn instead_of_other(code: i32, text: &str, call: &Call) -> ErrorObjectOwned {
+    let sealed = sealed(code);
+    call.foreign("ForeignResponse", code, &sealed, text);
+    object(call.instead(&sealed))
 }
 
 /// For operators.
-pub(super) fn text(error: &ErrorObject<'_>) -> String {
+fn text(error: &ErrorObject<'_>) -> String {
     let (code, message) = (error.code(), error.message());
     match error.data() {
         Some(data) => format!("{code} {message}: {data}"),
@@ -55,7 +46,7 @@ pub(super) fn text(error: &ErrorObject<'_>) -> String {
 
 /// What is said instead of an error with this code.
 pub(super) fn sealed(code: i32) -> Sealed {
-    let (answer, meaning) = match code {
+    let (problem, meaning) = match code {
         BATCHES_NOT_SUPPORTED_CODE => (&problem::BAD_REQUEST, BATCHES_NOT_SUPPORTED_MSG),
         TOO_MANY_SUBSCRIPTIONS_CODE => (&problem::TOO_MANY_REQUESTS, TOO_MANY_SUBSCRIPTIONS_MSG),
         OVERSIZED_REQUEST_CODE => (&problem::CONTENT_TOO_LARGE, OVERSIZED_REQUEST_MSG),
@@ -65,5 +56,5 @@ pub(super) fn sealed(code: i32) -> Sealed {
         TOO_BIG_BATCH_RESPONSE_CODE => (&problem::CONTENT_TOO_LARGE, TOO_BIG_BATCH_RESPONSE_MSG),
         _ => return Sealed::predefined(code).unwrap_or(Sealed::INTERNAL),
     };
-    Sealed::named(answer, code, meaning)
+    Sealed::named(problem, code, meaning)
 }

@@ -1,15 +1,17 @@
 //! What a subscription sends by itself: it has a way to the client that no middleware is on.
 
-use super::object::{error_object, note, object};
+use super::limit;
+use super::object::error_object;
 use super::seal;
 use crate::error::AsSecure;
-use crate::frameworks::jsonrpc::{self, By, Made, RpcError, Sealed};
+use crate::frameworks::jsonrpc::{Call, INTERNAL_ERROR};
 use crate::request::scope::{self, RequestScope};
+use http::HeaderMap;
 use jsonrpsee_core::server::{
     MethodCallback, MethodResponse, MethodSink, Methods, SubscriptionCloseResponse, SubscriptionMethod,
 };
 use jsonrpsee_core::{JsonRawValue, RegisterMethodError, SubscriptionError};
-use jsonrpsee_types::{ErrorObject, Id, Params};
+use jsonrpsee_types::{ErrorObject, ErrorObjectOwned, Id, Params};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -20,19 +22,19 @@ use tokio::sync::mpsc;
 /// The same methods, where the errors of subscriptions are sealed too: of one that is rejected, such as for its params, and
 /// of one that ends with an error. jsonrpsee sends those past every middleware, so they are looked at on their way.
 ///
-/// It goes together with a [`SecureRpcLayer`](super::SecureRpcLayer). To end a subscription with an error that clients may
+/// It goes together with a [`SecureRpcLayer`](super::SecureRpcLayer), which learns here how large the response to a batch may
+/// be: the server tells its `max_response_body_size` to methods only. To end a subscription with an error that clients may
 /// see, use [`close`]: `?` turns any error into its text, of which nobody knows who made it.
 ///
 /// # Errors
 /// Those of `Methods::verify_and_insert`, which has no reason to fail here.
 pub fn seal_subscriptions(methods: impl Into<Methods>) -> Result<Methods, RegisterMethodError> {
-    jsonrpc::look_at_errors();
     let mut methods = methods.into();
     let mut sealed = Methods::new();
     for name in methods.method_names() {
         let callback = match methods.method(name) {
             Some(MethodCallback::Subscription(inner)) => MethodCallback::Subscription(looked_at(name, inner)),
-            Some(other) => other.clone(),
+            Some(other) => limit::telling(other),
             None => continue,
         };
         sealed.verify_and_insert(name, callback)?;
@@ -41,7 +43,7 @@ pub fn seal_subscriptions(methods: impl Into<Methods>) -> Result<Methods, Regist
     Ok(sealed)
 }
 
-/// How a subscription ends: with nothing, or with an error as clients may see it, after its report went to the log.
+/// How a subscription ends: with nothing, or with an error as clients may see it.
 ///
 /// ```
 /// # use secure_error::{Fault, frameworks::jsonrpsee::close};
@@ -65,17 +67,23 @@ pub fn close<E: AsSecure>(end: Result<(), E>) -> SubscriptionCloseResponse {
     }
 }
 
+/// In the extensions of the response to a subscription: its messages are looked at where they are sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LookedAt;
+
 fn looked_at(name: &'static str, inner: &SubscriptionMethod<'static>) -> SubscriptionMethod<'static> {
     let inner = Arc::clone(inner);
     Arc::new(
         move |id: Id<'_>, params: Params<'_>, sink: MethodSink, state, extensions| {
-            if let Some(made) = Made::current() {
-                made.note_subscription_sealed();
-            }
             let (sender, messages) = mpsc::channel(sink.max_capacity().max(1));
             let inner_sink = MethodSink::new_with_limit(sender, sink.max_response_size());
             tokio::spawn(forward(messages, sink, scope::current(), name));
-            inner(id, params, inner_sink, state, extensions)
+            let subscribed = inner(id, params, inner_sink, state, extensions);
+            Box::pin(async move {
+                let mut response = subscribed.await;
+                response.extensions_mut().insert(LookedAt);
+                response
+            })
         },
     )
 }
@@ -84,7 +92,7 @@ fn looked_at(name: &'static str, inner: &SubscriptionMethod<'static>) -> Subscri
 async fn forward(
     mut messages: mpsc::Receiver<Box<JsonRawValue>>,
     sink: MethodSink,
-    context: Option<Arc<RequestScope>>,
+    scope: Option<Arc<RequestScope>>,
     method: &'static str,
 ) {
     loop {
@@ -97,7 +105,7 @@ async fn forward(
             .await
         };
         let Some(message) = next else { return };
-        let instead = scope::within_any(context.as_ref(), || look(&message, method));
+        let instead = scope::within_any(scope.as_ref(), || look(&message, method));
         let message = instead.unwrap_or(message);
         if sink.send(message).await.is_err() {
             return;
@@ -108,20 +116,14 @@ async fn forward(
 type Object<'a> = BTreeMap<String, &'a JsonRawValue>;
 
 /// What is to be sent instead of a message; nothing if it may go on.
-fn look(message: &JsonRawValue, method: &str) -> Option<Box<JsonRawValue>> {
+fn look(message: &JsonRawValue, method: &'static str) -> Option<Box<JsonRawValue>> {
     // jsonrpsee writes all of these messages itself, so the name of the member is never escaped.
     if !message.get().contains("\"error\"") {
         return None;
     }
     let members: Object<'_> = serde_json::from_str(message.get()).ok()?;
     if let (Some(error), Some(id)) = (members.get("error"), members.get("id")) {
-        let Some(error) = look_at_object(error, method) else {
-            // For the layer, which sees it in a batch.
-            if let Ok(known) = serde_json::from_str::<ErrorObject<'_>>(error.get()) {
-                note(&known, By::PublicFace);
-            }
-            return None;
-        };
+        let error = look_at_object(error, method)?;
         let id: Id<'_> = serde_json::from_str(id.get()).unwrap_or(Id::Null);
         return Some(MethodResponse::error(id, error).into_json());
     }
@@ -137,12 +139,11 @@ fn look(message: &JsonRawValue, method: &str) -> Option<Box<JsonRawValue>> {
 }
 
 /// What is to be sent instead of an error, which may be an error object or anything else.
-fn look_at_object(error: &JsonRawValue, method: &str) -> Option<ErrorObject<'static>> {
-    // Its own notes: the call was answered when it was accepted, and each further failure is one more.
-    let passage = jsonrpc::aside();
-    if let Ok(object) = serde_json::from_str::<ErrorObject<'_>>(error.get()) {
-        return seal::instead(&object, &passage, method);
-    }
-    jsonrpc::log_foreign(&passage, "ForeignAnswer", Sealed::INTERNAL.answer, error.get(), method);
-    Some(object(RpcError::instead(&Sealed::INTERNAL, &passage.request_id())))
+fn look_at_object(error: &JsonRawValue, method: &'static str) -> Option<ErrorObjectOwned> {
+    // The call ended when it was accepted, and each further failure is one more.
+    let call = Call::open(&HeaderMap::new(), method);
+    call.end(|| match serde_json::from_str::<ErrorObject<'_>>(error.get()) {
+        Ok(object) => seal::instead(&object, &call).0,
+        Err(_) => Some(seal::instead_of_other(INTERNAL_ERROR, error.get(), &call)),
+    })
 }

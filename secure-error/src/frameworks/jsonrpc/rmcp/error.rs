@@ -2,35 +2,40 @@
 
 use crate::error::AsSecure;
 use crate::error::Fault;
-use crate::frameworks::jsonrpc::{self, By, RpcError};
+use crate::frameworks::jsonrpc::{self, RpcError};
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, ErrorCode};
 
-/// The protocol error of an error, after its report went to the log under the id that is in its `data`.
+/// The protocol error of an error. Its record is written under the id that is in its `data` when it is sent; where there is no
+/// [`SecureServerHandler`](super::SecureServerHandler), at once.
 ///
 /// It is what `From` does, for a [`SecureError`](crate::SecureError) that has no `#[secure_error(rmcp)]`.
 #[must_use]
 pub fn error_data(error: &(impl AsSecure + ?Sized)) -> ErrorData {
-    let data = data(jsonrpc::answer(error));
-    note(key(&data), By::PublicFace);
-    data
+    jsonrpc::entered(error, |error| {
+        let data = data(error);
+        let key = key(&data);
+        (data, key)
+    })
 }
 
-/// The result of a tool that failed, after its report went to the log under the id that is in it.
+/// The result of a tool that failed. Its record is written under the id that is in it, like that of [`error_data`].
 ///
-/// It is what a tool answers that returns a `Result` with an error of `#[secure_error(rmcp)]`, or a [`Fault`].
+/// It is the result of a tool that returns a `Result` with an error of `#[secure_error(rmcp)]`, or a [`Fault`].
 #[must_use]
 pub fn tool_result(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
-    let result = result(jsonrpc::answer(error));
-    note(result_key(&result), By::PublicFace);
-    result
+    jsonrpc::entered(error, |error| {
+        let result = result(error);
+        let key = result_key(&result);
+        (result, key)
+    })
 }
 
 /// Says that the result of a tool that failed is meant for clients although no [`SecureError`](crate::SecureError) made it.
-/// Whoever calls this vouches for every byte.
+/// The caller vouches for every byte.
 ///
-/// It holds for one answer: a [`SecureServerHandler`](super::SecureServerHandler) passes it on as it is, and logs that.
+/// A [`SecureServerHandler`](super::SecureServerHandler) passes a result of these bytes on as it is, and logs that.
 ///
 /// ```
 /// use rmcp::model::{CallToolResult, ContentBlock};
@@ -40,15 +45,14 @@ pub fn tool_result(error: &(impl AsSecure + ?Sized)) -> CallToolResult {
 /// ```
 #[must_use]
 pub fn pass_through(result: CallToolResult) -> CallToolResult {
-    note(result_key(&result), By::Voucher);
+    jsonrpc::vouched(result_key(&result));
     result
 }
 
 pub(super) fn data(error: RpcError) -> ErrorData {
-    // What MCP has for it.
-    const NOT_FOUND: i32 = -32014;
     let code = match error.code {
-        NOT_FOUND => ErrorCode::RESOURCE_NOT_FOUND,
+        // What MCP has for it.
+        jsonrpc::NOT_FOUND => ErrorCode::RESOURCE_NOT_FOUND,
         code => ErrorCode(code),
     };
     ErrorData::new(code, error.message, serde_json::from_str(&error.data).ok())
@@ -58,20 +62,22 @@ pub(super) fn result(error: RpcError) -> CallToolResult {
     CallToolResult::error([error.message, error.data].map(ContentBlock::text).into())
 }
 
-/// How a protocol error is recognised: as it is sent, but for the code, of which rmcp may make another.
-pub(super) fn key(error: &ErrorData) -> Option<String> {
-    serde_json::to_string(&(&error.message, &error.data)).ok()
+/// How a protocol error is found again: as it is sent.
+pub(super) fn key(error: &ErrorData) -> Option<Vec<u8>> {
+    serde_json::to_vec(error).ok()
 }
 
-/// The same for the result of a tool.
-pub(super) fn result_key(result: &CallToolResult) -> Option<String> {
-    serde_json::to_string(&(&result.content, &result.structured_content, &result.meta)).ok()
+/// The same for the result of a tool, without what rmcp adds to it.
+pub(super) fn result_key(result: &CallToolResult) -> Option<Vec<u8>> {
+    serde_json::to_vec(&(&result.content, &result.structured_content, &result.meta)).ok()
 }
 
-fn note(key: Option<String>, by: By) {
-    if let Some(key) = key {
-        jsonrpc::note(&key, by);
-    }
+/// The result of these bytes.
+pub(super) fn result_of(key: &[u8]) -> Option<CallToolResult> {
+    let (content, structured, meta) = serde_json::from_slice(key).ok()?;
+    let mut result = CallToolResult::error(content);
+    (result.structured_content, result.meta) = (structured, meta);
+    Some(result)
 }
 
 impl From<Fault> for ErrorData {

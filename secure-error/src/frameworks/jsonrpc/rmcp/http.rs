@@ -1,27 +1,32 @@
-//! Error answers of HTTP whose body is one of MCP.
+//! Error responses of HTTP whose body is an error of MCP.
 
-use super::error::key;
-use super::seal::Call;
-use crate::boundary::there::{self, End};
-use crate::boundary::{PassThrough, Passage, SecureErrorBody};
+use super::seal::{Client, sealed};
+use crate::boundary::{End, Exchange, PassThrough, SecureErrorBody, available};
 use crate::frameworks::jsonrpc;
-use crate::request::RequestId;
-use crate::request::mark::Mark;
+use crate::request::ledger::{self, Entry, Issued, Kind, Mark};
 use crate::request::unwind::contained;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Request, Response};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use http_body::Body;
 use pin_project_lite::pin_project;
+use rmcp::ErrorData;
 use rmcp::model::{JsonRpcError, ProtocolVersion};
-use serde_json::Value;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
 /// The HTTP header in which a client of MCP says its version.
 const VERSION: &str = "mcp-protocol-version";
+
+/// What the responses have that this layer makes.
+const HEADERS: [(HeaderName, &str); 3] = [
+    (CONTENT_TYPE, "application/json"),
+    (CACHE_CONTROL, "no-store"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
 
 /// How much of a body is read, in bytes: more than any error of MCP has.
 const MOST: usize = 64 * 1024;
@@ -34,7 +39,6 @@ const MOST: usize = 64 * 1024;
 /// those of a [`SecureServerHandler`](super::SecureServerHandler) as they are, those of rmcp itself as what their code says, logged once.
 ///
 /// ```
-/// # async fn answer() {}
 /// use secure_error::SecureErrorLayer;
 /// use secure_error::frameworks::rmcp::SecureHttpLayer;
 /// use tower::ServiceBuilder;
@@ -79,12 +83,31 @@ where
         self.0.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
+    fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
         let version = request.headers().get(VERSION).cloned();
+        let slot = Slot::default();
+        request.extensions_mut().insert(slot.clone());
         SecureHttpFuture {
             inner: self.0.call(request),
             version,
+            slot,
         }
+    }
+}
+
+/// In the extensions of an HTTP request: the error that the service has sent, which may be in another task.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slot(Arc<Mutex<Option<SentError>>>);
+
+type SentError = (ErrorData, Arc<Entry>);
+
+impl Slot {
+    pub(super) fn put(&self, error: ErrorData, entry: Arc<Entry>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((error, entry));
+    }
+
+    fn take(&self) -> Option<SentError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -94,6 +117,7 @@ pin_project! {
         #[pin]
         inner: F,
         version: Option<HeaderValue>,
+        slot: Slot,
     }
 }
 
@@ -112,54 +136,64 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let answer = ready!(this.inner.poll(cx))?;
-        Poll::Ready(Ok(looked_at(answer, this.version.as_ref())))
+        let response = ready!(this.inner.poll(cx))?;
+        Poll::Ready(Ok(looked_at(response, this.version.as_ref(), this.slot)))
     }
 }
 
-/// An answer as clients may see it; one that is no error of MCP is the business of the layer around.
-fn looked_at<B: Body>(answer: Response<B>, version: Option<&HeaderValue>) -> Response<SecureErrorBody<B>> {
-    let is_json = answer
+/// A response as clients may see it. One that is no error of MCP is the business of the layer around.
+fn looked_at<B: Body>(
+    response: Response<B>,
+    version: Option<&HeaderValue>,
+    slot: &Slot,
+) -> Response<SecureErrorBody<B>> {
+    let is_json = response
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
-    let is_vouched_for = answer.extensions().get::<PassThrough>().is_some();
-    if !Passage::is_failure(answer.status().as_u16()) || !is_json || is_vouched_for {
-        return answer.map(SecureErrorBody::new);
+    let is_vouched_for = response.extensions().get::<PassThrough>().is_some();
+    if !Exchange::is_failure(response.status().as_u16()) || !is_json || is_vouched_for {
+        return response.map(SecureErrorBody::new);
     }
-    let (mut head, body) = answer.into_parts();
-    let (bytes, _) = contained(|| there::read(body, MOST)).unwrap_or((Vec::new(), End::Failed));
+    let (mut head, body) = response.into_parts();
+    let (bytes, _) = contained(|| available(body, MOST)).unwrap_or((Vec::new(), End::Failed));
     head.headers.remove(CONTENT_LENGTH);
     let Ok(mut message) = serde_json::from_slice::<JsonRpcError>(&bytes) else {
-        return Response::from_parts(head, bytes.into());
+        return Response::from_parts(head, SecureErrorBody::from(bytes));
     };
-    let id = if key(&message.error).is_some_and(|key| jsonrpc::take_sent(&key)) {
-        id_of(message.error.data.as_ref())
-    } else {
-        let passage = jsonrpc::aside();
-        message.error = passage.within(|| {
-            Call {
-                passage: &passage,
-                method: "(http)",
-                version: version.and_then(|version| serde_json::from_value(version.to_str().ok()?.into()).ok()),
-                versions: ProtocolVersion::KNOWN_VERSIONS,
-                is_again: false,
-            }
-            .error(message.error)
-        });
-        passage.request_id()
+    let mut issued = Issued::nothing(head.status);
+    issued.headers = HEADERS
+        .into_iter()
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
+        .collect();
+    let entry = match slot.take() {
+        // rmcp may make another code of it.
+        Some((error, entry)) => {
+            message.error = ErrorData {
+                code: message.error.code,
+                ..error
+            };
+            issued.body = serde_json::to_vec(&message).unwrap_or_default();
+            Arc::new(entry.in_form(issued))
+        }
+        None => refused(message, issued, version),
     };
-    let bytes = serde_json::to_vec(&message).unwrap_or_default();
-    let mark = Mark::new(&id, head.status, &bytes).logged();
-    let mut answer = Response::from_parts(head, SecureErrorBody::from(bytes));
-    mark.put(&mut answer);
-    answer
+    let mut response = Response::from_parts(head, SecureErrorBody::from(entry.issued(&entry.id()).into_owned().body));
+    response.extensions_mut().insert(Mark(entry));
+    response
 }
 
-/// The id that an error of ours has; one that has none was logged under that of the request.
-fn id_of(data: Option<&Value>) -> RequestId {
-    let id = data.and_then(|data| data.get("request_id")?.as_str());
-    id.and_then(|id| RequestId::parse(id).ok())
-        .or_else(RequestId::current)
-        .unwrap_or_else(RequestId::generate)
+/// What rmcp refuses by itself, before there is a call.
+fn refused(mut message: JsonRpcError, mut issued: Issued, version: Option<&HeaderValue>) -> Arc<Entry> {
+    let call = jsonrpc::Call::open(&HeaderMap::new(), "(http)");
+    let sealed = sealed(&message.error);
+    let record = call.record_of_foreign("ForeignResponse", sealed.problem, &message.error.to_string());
+    let client = Client {
+        call: &call,
+        version: version.and_then(|version| serde_json::from_value(version.to_str().ok()?.into()).ok()),
+        versions: ProtocolVersion::KNOWN_VERSIONS,
+    };
+    message.error = client.instead(&message.error, &sealed, call.instead(&sealed));
+    issued.body = serde_json::to_vec(&message).unwrap_or_default();
+    ledger::enter(Entry::new(Kind::Sealed, call.request_id(), issued, Some(record)))
 }

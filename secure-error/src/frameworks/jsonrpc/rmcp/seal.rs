@@ -1,9 +1,9 @@
 //! An error that no `SecureError` made becomes what its code alone says.
 
-use super::error::{data, key, result, result_key};
-use crate::boundary::Passage;
-use crate::frameworks::jsonrpc::{self, By, RpcError, Sealed};
-use crate::public::{ProblemType, problem};
+use super::error::{data, key, result, result_key, result_of};
+use crate::frameworks::jsonrpc::{self, Outgoing, RpcError, Sealed};
+use crate::public::problem;
+use crate::request::ledger::Entry;
 use rmcp::ErrorData;
 use rmcp::model::{
     CallToolResult, ClientCapabilities, ErrorCode, GetTaskResult, JsonObject, ProtocolVersion, TaskPayload,
@@ -11,42 +11,49 @@ use rmcp::model::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-const PASSED: &str = "an error was passed on as it is";
+use std::sync::Arc;
 
 /// How rmcp says that there is no such tool. It is a constant of its own, and a model has to know.
 const NO_SUCH_TOOL: &str = "tool not found";
 
-/// One request, for which this thread is answering.
-pub(super) struct Call<'a> {
-    pub(super) passage: &'a Passage,
-    pub(super) method: &'a str,
+/// The client of a call, as far as it is known.
+pub(super) struct Client<'a> {
+    pub(super) call: &'a jsonrpc::Call,
     /// The version of the protocol that the client asks for.
     pub(super) version: Option<ProtocolVersion>,
     /// Those that the service can speak.
     pub(super) versions: &'a [ProtocolVersion],
-    /// The answer is about one that was made before, and may be asked for again.
-    pub(super) is_again: bool,
 }
 
-impl Call<'_> {
-    /// A protocol error.
-    pub(super) fn error(&self, error: ErrorData) -> ErrorData {
+impl Client<'_> {
+    /// A protocol error as clients may see it, and what was sent. Its record is written.
+    pub(super) fn error(&self, error: ErrorData) -> (ErrorData, Arc<Entry>) {
         let sealed = sealed(&error);
-        match self.made_by(key(&error)) {
-            Some(By::PublicFace) => return error,
-            Some(By::Voucher) => {
-                self.foreign("PassedThrough", sealed.answer, PASSED);
-                return error;
+        let key = key(&error);
+        let (outgoing, entry) = self
+            .call
+            .send(key.as_deref(), code_of(&error), &sealed, || error.to_string());
+        let error = match outgoing {
+            Outgoing::AsItIs => error,
+            Outgoing::Again(body) => {
+                let again = serde_json::from_slice(&body);
+                again.unwrap_or_else(|_| data(self.call.instead(&sealed)))
             }
-            None => self.foreign("ForeignAnswer", sealed.answer, &error.to_string()),
-        }
-        self.negotiation(&error).unwrap_or_else(|| {
-            let code = error.code;
-            let error = data(RpcError::instead(&sealed, &self.passage.request_id()));
+            Outgoing::Instead(instead) => self.instead(&error, &sealed, instead),
+        };
+        (error, entry)
+    }
+
+    /// What is sent instead of an error of others.
+    pub(super) fn instead(&self, error: &ErrorData, sealed: &Sealed, instead: RpcError) -> ErrorData {
+        self.negotiation(error).unwrap_or_else(|| {
+            let instead = data(instead);
             match sealed.named {
-                Some(_) => ErrorData { code, ..error },
-                None => error,
+                Some(_) => ErrorData {
+                    code: error.code,
+                    ..instead
+                },
+                None => instead,
             }
         })
     }
@@ -58,20 +65,16 @@ impl Call<'_> {
         }
         let text = found.content.iter().filter_map(|block| block.as_text());
         let text = text.map(|text| text.text.as_str()).collect::<Vec<_>>().join("\n");
-        let sealed = if text.starts_with(BAD_ARGUMENTS) {
-            Sealed::predefined(jsonrpc::INVALID_PARAMS).unwrap_or(Sealed::INTERNAL)
-        } else {
-            Sealed::INTERNAL
+        let (code, sealed) = match Sealed::predefined(jsonrpc::INVALID_PARAMS) {
+            Some(sealed) if text.starts_with(BAD_ARGUMENTS) => (jsonrpc::INVALID_PARAMS, sealed),
+            _ => (jsonrpc::INTERNAL_ERROR, Sealed::INTERNAL),
         };
-        match self.made_by(result_key(&found)) {
-            Some(By::PublicFace) => return found,
-            Some(By::Voucher) => {
-                self.foreign("PassedThrough", sealed.answer, PASSED);
-                return found;
-            }
-            None => self.foreign("ForeignAnswer", sealed.answer, &text),
-        }
-        let mut instead = result(RpcError::instead(&sealed, &self.passage.request_id()));
+        let key = result_key(&found);
+        let mut instead = match self.call.send(key.as_deref(), code, &sealed, || text).0 {
+            Outgoing::AsItIs => return found,
+            Outgoing::Again(key) => result_of(&key).unwrap_or_else(|| result(self.call.instead(&sealed))),
+            Outgoing::Instead(error) => result(error),
+        };
         // Which clients know it, rmcp has decided.
         instead.result_type = found.result_type;
         instead
@@ -83,7 +86,7 @@ impl Call<'_> {
             TaskPayload::Failed { error } => {
                 let foreign = ErrorData::internal_error("the error of a task cannot be read", None);
                 let was = read(error).unwrap_or(foreign);
-                *error = written(&self.error(was));
+                *error = written(&self.error(was).0);
             }
             TaskPayload::Completed { result } if result.get("isError") == Some(&Value::Bool(true)) => {
                 let was = read(result).unwrap_or_else(|| CallToolResult::error(Vec::new()));
@@ -92,19 +95,6 @@ impl Call<'_> {
             _ => {}
         }
         found
-    }
-
-    fn made_by(&self, key: Option<String>) -> Option<By> {
-        let key = key?;
-        if self.is_again {
-            jsonrpc::look_up(&key)
-        } else {
-            jsonrpc::take(&key)
-        }
-    }
-
-    fn foreign(&self, what: &'static str, answer: &'static ProblemType, text: &str) {
-        jsonrpc::log_foreign(self.passage, what, answer, text, self.method);
     }
 
     /// Errors by which a client learns how to speak with the service. They are made anew of what may be said.
@@ -157,9 +147,17 @@ fn written(value: &impl Serialize) -> JsonObject {
 /// How rmcp begins what it tells the model about arguments that cannot be read.
 const BAD_ARGUMENTS: &str = "failed to deserialize parameters:";
 
+/// The code that a status would have.
+fn code_of(error: &ErrorData) -> i32 {
+    match error.code {
+        ErrorCode::RESOURCE_NOT_FOUND => jsonrpc::NOT_FOUND,
+        ErrorCode(code) => code,
+    }
+}
+
 /// What is said instead of an error with this code.
-fn sealed(error: &ErrorData) -> Sealed {
-    let (answer, meaning) = match error.code {
+pub(super) fn sealed(error: &ErrorData) -> Sealed {
+    let (problem, meaning) = match error.code {
         ErrorCode::INVALID_PARAMS if error.message == NO_SUCH_TOOL => (&problem::NOT_FOUND, "Tool not found"),
         ErrorCode::RESOURCE_NOT_FOUND => (&problem::NOT_FOUND, "Resource not found"),
         ErrorCode::HEADER_MISMATCH => (&problem::BAD_REQUEST, "Header mismatch"),
@@ -167,5 +165,5 @@ fn sealed(error: &ErrorData) -> Sealed {
         ErrorCode::UNSUPPORTED_PROTOCOL_VERSION => (&problem::BAD_REQUEST, "Unsupported protocol version"),
         ErrorCode(code) => return Sealed::predefined(code).unwrap_or(Sealed::INTERNAL),
     };
-    Sealed::named(answer, error.code.0, meaning)
+    Sealed::named(problem, error.code.0, meaning)
 }

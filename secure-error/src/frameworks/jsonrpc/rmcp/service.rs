@@ -1,18 +1,18 @@
 //! The handler that goes around another.
 
-use super::error::{data, key, result};
-use super::seal::Call;
-use crate::boundary::Passage;
-use crate::frameworks::jsonrpc::{self, RpcError, Sealed};
+use super::error::{data, result};
+use super::http::Slot;
+use super::seal::Client;
+use crate::frameworks::jsonrpc;
 use crate::panics::Panic;
 use crate::request::unwind::contained;
 use http::{HeaderMap, request::Parts};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CancelTaskParams, CancelledNotificationParam, CompleteRequestParams,
-    CompleteResult, CustomNotification, CustomRequest, CustomResult, DiscoverResult, Extensions,
-    GetPromptRequestParams, GetPromptResponse, GetSkillRequestParams, GetSkillResult, GetTaskParams, GetTaskResult,
-    InitializeRequestParams, InitializeResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
-    ListSkillsResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
+    CompleteResult, CustomNotification, CustomRequest, CustomResult, DiscoverResult, GetPromptRequestParams,
+    GetPromptResponse, GetSkillRequestParams, GetSkillResult, GetTaskParams, GetTaskResult, InitializeRequestParams,
+    InitializeResult, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListSkillsResult,
+    ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
     ReadResourceDirectoryRequestParams, ReadResourceDirectoryResult, ReadResourceRequestParams, ReadResourceResponse,
     ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams, UpdateTaskParams,
     validate_skills,
@@ -26,25 +26,24 @@ use std::sync::Arc;
 /// Goes around a `ServerHandler` and makes it safe, for any transport.
 ///
 /// - Every request has an id, which is in its error and in the log.
-/// - Every failed request is logged once, with the method and the tool that was called.
+/// - Every failed request is logged once, when its response is sent. One that succeeds in the end leaves no record.
 /// - Errors that no [`SecureError`](crate::SecureError) made (text that a tool returns as its error, arguments that cannot be
-///   read) are replaced by what their code alone says, and their text goes to the log. A tool vouches for a text of its own
-///   by [`pass_through`](super::pass_through).
-/// - A panic of a tool is answered by a result with `isError: true`, any other one with -32603; without the service nobody
-///   answers. Its message goes to the log, with its location if there is a [`PanicHook`](crate::PanicHook).
+///   read) are replaced by what their code alone says, and their text goes to the log, with the method and the tool that was
+///   called. A tool vouches for a text of its own by [`pass_through`](super::pass_through).
+/// - A panic of a tool is a result with `isError: true`, any other one a -32603; without the service there is no response.
+///   Its message goes to the log, with its location if there is a [`PanicHook`](crate::PanicHook).
 ///
 /// Over HTTP the id of the HTTP request (`x-request-id`) and its `traceparent` are in the log beside the id.
 ///
 /// What it cannot see: what rmcp refuses before the handler is asked (its texts repeat what the client has sent; over HTTP
-/// [`SecureHttpLayer`](super::SecureHttpLayer) seals them), a client that goes before the answer is there, and the log of
+/// [`SecureHttpLayer`](super::SecureHttpLayer) seals them), a client that goes before the response is there, and the log of
 /// rmcp, which has whole requests in it at `debug`. It hands on the methods that a `ServerHandler` of rmcp 3.11 has.
 #[derive(Debug, Clone)]
 pub struct SecureServerHandler<H>(H);
 
 impl<H> SecureServerHandler<H> {
     /// Around `handler`.
-    pub fn new(handler: H) -> Self {
-        jsonrpc::look_at_errors();
+    pub const fn new(handler: H) -> Self {
         Self(handler)
     }
 }
@@ -57,20 +56,18 @@ macro_rules! requests {
     (@one ($($attribute:tt)*) $method:literal $name:ident () $result:ty) => {
         $($attribute)*
         async fn $name(&self, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
-            let asked = Asked::by(&context);
-            self.ask($method, asked, || self.0.$name(context)).await
+            self.ask(Asked::by(&context, $method), || self.0.$name(context)).await
         }
     };
     (@one ($($attribute:tt)*) $method:literal $name:ident ($request:ty) $result:ty) => {
         $($attribute)*
         async fn $name(&self, request: $request, context: RequestContext<RoleServer>) -> Result<$result, ErrorData> {
-            let asked = Asked::by(&context);
-            self.ask($method, asked, || self.0.$name(request, context)).await
+            self.ask(Asked::by(&context, $method), || self.0.$name(request, context)).await
         }
     };
 }
 
-/// Notifications: nobody is answered.
+/// Notifications, which have no response.
 macro_rules! notifications {
     ($($method:literal: $name:ident($($notification:ty)?);)*) => {$(
         notifications!(@one $method $name ($($notification)?));
@@ -126,10 +123,9 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
     ) -> Result<InitializeResult, ErrorData> {
         let asked = Asked {
             version: Some(request.protocol_version.clone()),
-            ..Asked::by(&context)
+            ..Asked::by(&context, "initialize")
         };
-        self.ask("initialize", asked, || self.0.initialize(request, context))
-            .await
+        self.ask(asked, || self.0.initialize(request, context)).await
     }
 
     async fn call_tool(
@@ -137,19 +133,16 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let asked = Asked::by(&context);
-        let method = format!("tools/call {}", request.name);
-        let outcome = asked.passage.run(|| self.0.call_tool(request, context)).await;
-        asked.within(&self.0, &method, |call| match outcome {
-            Ok(Ok(CallToolResponse::Complete(found))) => Ok(call.result(found).into()),
-            Ok(Ok(other)) => Ok(other),
-            Ok(Err(error)) => Err(call.error(error)),
-            Err(panic) => {
-                jsonrpc::log_panic(&call.passage, &panic, &method);
-                let error = RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id());
-                Ok(result(error).into())
+        let asked = Asked::by(&context, format!("tools/call {}", request.name));
+        let outcome = asked.call.run(|| self.0.call_tool(request, context)).await;
+        let outcome = match outcome {
+            Ok(Ok(CallToolResponse::Complete(found))) => {
+                return asked.end(&self.0, |client| Ok(client.result(found).into()));
             }
-        })
+            Err(panic) => return asked.end(&self.0, |client| Ok(result(client.call.panicked(&panic).0).into())),
+            other => other,
+        };
+        asked.respond(&self.0, outcome)
     }
 
     async fn get_task(
@@ -157,11 +150,11 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: GetTaskParams,
         context: RequestContext<RoleServer>,
     ) -> Result<GetTaskResult, ErrorData> {
-        const METHOD: &str = "tasks/get";
-        let asked = Asked::by(&context);
-        let outcome = asked.passage.run(|| self.0.get_task(request, context)).await;
-        let task = asked.answered(&self.0, METHOD, outcome)?;
-        asked.within(&self.0, METHOD, |call| Ok(Call { is_again: true, ..call }.task(task)))
+        let asked = Asked::by(&context, "tasks/get");
+        match asked.call.run(|| self.0.get_task(request, context)).await {
+            Ok(Ok(task)) => asked.end(&self.0, |client| Ok(client.task(task))),
+            failed => asked.respond(&self.0, failed),
+        }
     }
 
     async fn list_skills(
@@ -169,13 +162,13 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListSkillsResult, ErrorData> {
-        let asked = Asked::by(&context);
+        let asked = Asked::by(&context, "skills/list");
         let listed = || async move {
             let listed = self.0.list_skills(request, context).await?;
             validate_skills(&listed.skills).map_err(invalid)?;
             Ok(listed)
         };
-        self.ask("skills/list", asked, listed).await
+        self.ask(asked, listed).await
     }
 
     async fn get_skill(
@@ -183,7 +176,7 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: GetSkillRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<GetSkillResult, ErrorData> {
-        let asked = Asked::by(&context);
+        let asked = Asked::by(&context, "skills/get");
         let found = || async move {
             let uri = request.uri.clone();
             let found = self.0.get_skill(request, context).await?;
@@ -194,7 +187,7 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
                 Err(invalid(format_args!("{} is not the skill {uri}", found.skill.uri)))
             }
         };
-        self.ask("skills/get", asked, found).await
+        self.ask(asked, found).await
     }
 
     async fn on_custom_request(
@@ -202,19 +195,17 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: CustomRequest,
         context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
-        let asked = Asked::by(&context);
-        let method = request.method.clone();
-        self.ask(&method, asked, || self.0.on_custom_request(request, context))
-            .await
+        let asked = Asked::by(&context, &*request.method);
+        self.ask(asked, || self.0.on_custom_request(request, context)).await
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
         let asked = Asked {
-            passage: open(&Extensions::default()),
+            call: jsonrpc::Call::open(&HeaderMap::new(), "subscriptions/listen"),
             version: None,
-            is_http: false,
+            slot: None,
         };
-        self.ask("subscriptions/listen", asked, || self.0.listen(context)).await
+        self.ask(asked, || self.0.listen(context)).await
     }
 
     fn negotiate_initialize(&self, request: &InitializeRequestParams) -> Result<InitializeResult, ErrorData> {
@@ -239,15 +230,14 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
 }
 
 impl<H: ServerHandler> SecureServerHandler<H> {
-    /// The answer to a request of which only errors matter.
+    /// The response to a request of which only errors matter.
     async fn ask<T, F: Future<Output = Result<T, ErrorData>>>(
         &self,
-        method: &str,
         asked: Asked,
         ask: impl FnOnce() -> F,
     ) -> F::Output {
-        let outcome = asked.passage.run(ask).await;
-        asked.answered(&self.0, method, outcome)
+        let outcome = asked.call.run(ask).await;
+        asked.respond(&self.0, outcome)
     }
 }
 
@@ -257,75 +247,70 @@ fn invalid(error: impl Display) -> ErrorData {
 }
 
 async fn noticed<F: Future<Output = ()>>(method: &str, notice: impl FnOnce() -> F) {
-    let passage = jsonrpc::aside();
-    if let Err(panic) = passage.run(notice).await {
-        jsonrpc::log_panic(&passage, &panic, method);
-    }
+    let call = jsonrpc::Call::open(&HeaderMap::new(), method);
+    let outcome = call.run(notice).await;
+    call.end(|| {
+        if let Err(panic) = outcome {
+            call.panicked(&panic);
+        }
+    });
 }
 
-/// A request, and what is known about who asks.
+/// A request, and what is known of its client.
 struct Asked {
-    passage: Passage,
+    /// The HTTP request that carries it is another one, with a name of its own.
+    call: jsonrpc::Call,
     version: Option<ProtocolVersion>,
-    is_http: bool,
+    slot: Option<Slot>,
 }
 
 impl Asked {
-    fn by(context: &RequestContext<RoleServer>) -> Self {
+    fn by(context: &RequestContext<RoleServer>, method: impl Into<Arc<str>>) -> Self {
+        let parts = context.extensions.get::<Parts>();
+        let headers = parts.map_or(Cow::Owned(HeaderMap::new()), |parts| Cow::Borrowed(&parts.headers));
         Self {
-            passage: open(&context.extensions),
+            call: jsonrpc::Call::open(&headers, method),
             version: context.meta.protocol_version(),
-            is_http: context.extensions.get::<Parts>().is_some(),
+            slot: parts.and_then(|parts| parts.extensions.get().cloned()),
         }
     }
 
-    /// An answer of which only errors matter.
-    fn answered<T>(
+    /// A response of which only errors matter.
+    fn respond<T>(
         &self,
         handler: &impl ServerHandler,
-        method: &str,
         outcome: Result<Result<T, ErrorData>, Arc<Panic>>,
     ) -> Result<T, ErrorData> {
-        self.within(handler, method, |call| match outcome {
-            Ok(answer) => answer.map_err(|error| call.error(error)),
-            Err(panic) => {
-                jsonrpc::log_panic(&call.passage, &panic, method);
-                Err(data(RpcError::instead(&Sealed::INTERNAL, &call.passage.request_id())))
+        self.end(handler, |client| {
+            let (error, entry) = match outcome {
+                Ok(Ok(result)) => return Ok(result),
+                Ok(Err(error)) => client.error(error),
+                Err(panic) => {
+                    let (error, entry) = client.call.panicked(&panic);
+                    (data(error), entry)
+                }
+            };
+            if let Some(slot) = &self.slot {
+                slot.put(error.clone(), entry);
             }
+            Err(error)
         })
     }
 
-    /// Looks at an answer, for the request.
-    fn within<T>(
+    /// Makes the response.
+    fn end<T>(
         &self,
         handler: &impl ServerHandler,
-        method: &str,
-        look: impl FnOnce(Call<'_>) -> Result<T, ErrorData>,
+        make: impl FnOnce(Client<'_>) -> Result<T, ErrorData>,
     ) -> Result<T, ErrorData> {
         // It is code of the application.
         let versions = contained(|| handler.supported_protocol_versions());
-        let answer = self.passage.within(|| {
-            look(Call {
-                passage: &self.passage,
-                method,
+        self.call.end(|| {
+            make(Client {
+                call: &self.call,
                 version: self.version.clone(),
                 versions: versions.as_deref().unwrap_or(ProtocolVersion::KNOWN_VERSIONS),
-                is_again: false,
             })
-        });
-        if let (Err(error), true) = (&answer, self.is_http)
-            && let Some(key) = key(error)
-        {
-            jsonrpc::note_sent(&key);
-        }
-        answer
-    }
-}
-
-/// The context of one request. The HTTP request that carries it is another one, with a name of its own.
-fn open(extensions: &Extensions) -> Passage {
-    match extensions.get::<Parts>() {
-        Some(parts) => jsonrpc::open(&parts.headers),
-        None => jsonrpc::open(&HeaderMap::new()),
+        })
     }
 }
