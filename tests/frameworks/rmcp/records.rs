@@ -4,7 +4,7 @@ use super::*;
 use rmcp::model::{CallToolResponse, ContentBlock, ServerCapabilities, ServerConfig};
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer};
-use secure_error::frameworks::rmcp::tool_answer;
+use secure_error::frameworks::rmcp::tool_result;
 use secure_error::{PanicHook, SecureError};
 use std::panic::catch_unwind;
 use std::process::Command;
@@ -39,17 +39,17 @@ impl ServerHandler for Stories {
                 Err(_) => CallToolResult::error(text(desk::DSN)),
             },
             "shadowed" => {
-                drop(tool_answer(&NoUser));
+                drop(tool_result(&NoUser));
                 CallToolResult::error(text(desk::DSN))
             }
             "retried" => {
-                drop((tool_answer(&NoUser), ErrorData::from(NoUser)));
+                drop((tool_result(&NoUser), ErrorData::from(NoUser)));
                 CallToolResult::success(text("the second way"))
             }
             "cached" => RESULT
                 .lock()
                 .unwrap()
-                .get_or_insert_with(|| tool_answer(&NoUser))
+                .get_or_insert_with(|| tool_result(&NoUser))
                 .clone(),
             _ => return Err(ERROR.lock().unwrap().get_or_insert_with(|| NoUser.into()).clone()),
         };

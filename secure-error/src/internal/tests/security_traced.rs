@@ -11,7 +11,6 @@ use crate::internal::security::event::{PARAMETERS, SecurityEvent};
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
