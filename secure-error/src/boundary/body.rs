@@ -64,7 +64,7 @@ impl<B> SecureErrorBody<B> {
     }
 
     /// The body of the inner service, or the bytes that stand in its place. For frameworks that have no such bodies.
-    #[allow(dead_code, reason = "only frameworks with bodies of their own take them apart")]
+    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket"))]
     pub(crate) fn into_parts(self) -> Result<B, Vec<u8>> {
         match self.kind {
             Kind::Inner { body } => Ok(body),

@@ -4,14 +4,13 @@
 //! [id](Exchange::request_id), runs them [within](Exchange::run), and sends what [`respond`](Exchange::respond),
 //! [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed) make of the outcome.
 
-use super::{SecureErrorLayer, incoming, outgoing, record};
+use super::{SecureErrorLayer, incoming, record};
 use crate::panics::{CaughtFuture, Panic};
 use crate::render::Preference;
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record};
 use crate::request::scope::{self, RequestScope};
-use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
-use http_body::Body;
+use http::{Extensions, HeaderMap, Method, Request, StatusCode};
 use pin_project_lite::pin_project;
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -28,17 +27,18 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// The headers of a request that [`open`](Self::open) reads, for frameworks with headers of their own.
-    #[allow(dead_code, reason = "only for those")]
+    #[cfg(any(feature = "actix-web", feature = "rocket"))]
     pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
 
-    /// Whether a response with this status is more than [named](Self::request_id) by [`respond`](Self::respond).
-    #[allow(dead_code, reason = "only for frameworks with responses of their own")]
-    pub(crate) const fn is_failure(status: u16) -> bool {
-        status >= outgoing::FIRST_ERROR
-    }
-
     /// For the head of a request: its ids, and the formats that its client prefers.
-    #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "jsonrpsee",
+        feature = "poem",
+        feature = "rmcp",
+        feature = "rocket",
+        feature = "salvo"
+    ))]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
         Self::open_with(layer, method, headers, |_| ())
     }
@@ -124,13 +124,13 @@ impl Exchange {
     }
 
     /// Tells the inner services that name, and no other.
-    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    #[cfg(any(feature = "poem", feature = "salvo", feature = "tonic"))]
     pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
         incoming::name_headers(headers, &self.request_id());
     }
 
     /// The same where other middleware looks for it.
-    #[allow(dead_code, reason = "a boundary of tower has a whole request")]
+    #[cfg(any(feature = "poem", feature = "salvo", feature = "tonic"))]
     pub(crate) fn name_extensions(&self, extensions: &mut Extensions) {
         incoming::name_extensions(extensions, &self.request_id());
     }
@@ -169,19 +169,9 @@ impl Exchange {
         }
     }
 
-    /// What the client gets: the response with its name, issued again or sealed if it is an error.
-    pub(crate) fn respond<B: Body + From<Vec<u8>>>(&self, response: Response<B>) -> Response<B> {
-        self.within(|| outgoing::response(response, self))
-    }
-
-    /// The constant response to a panic, which is its record.
-    pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Arc<Panic>) -> Response<B> {
-        self.within(|| outgoing::panicked(panic, self))
-    }
-
     /// Enters what an error of another crate says that becomes a response with this status, and its causes. Where an inner
     /// layer may have made that of a panic, the panic is what has failed.
-    #[allow(dead_code, reason = "a boundary of tower sees no error that becomes a response")]
+    #[cfg(any(feature = "poem", feature = "salvo"))]
     pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
         let ledger = self.ledger();
         if status == StatusCode::INTERNAL_SERVER_ERROR && ledger.is_some_and(Ledger::has_panic) {
@@ -209,7 +199,7 @@ impl Exchange {
             let issued = Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR);
             let entry = self.enter(Entry::new(Kind::ServiceError, id, issued, Some(record)));
             if !self.scope.is_inner() {
-                entry.send(&self.scope);
+                entry.send(self.scope.names());
             }
         });
     }
@@ -240,7 +230,7 @@ pin_project! {
             this.exchange.within(|| this.work.end(Panic::log));
             let exchange = &*this.exchange;
             if let Some(ledger) = exchange.ledger().filter(|_| !*this.is_done && !exchange.scope.is_inner()) {
-                exchange.within(|| ledger.write_open(&exchange.scope));
+                exchange.within(|| ledger.write_open(exchange.scope.names()));
             }
         }
     }

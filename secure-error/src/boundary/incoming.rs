@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_name_that_a_client_gives_a_request_is_kept_apart() {
         let context = opened(&headers(&[("x-request-id", "client-1")]), false);
-        assert_eq!(context.client_request_id().unwrap().as_str(), "client-1");
+        assert_eq!(context.names().client_request_id.unwrap().as_str(), "client-1");
         assert_eq!(context.request_id().as_str().len(), 32);
     }
 
@@ -101,7 +101,7 @@ mod tests {
     fn a_trusted_name_is_that_of_the_request() {
         let context = opened(&headers(&[("x-request-id", "proxy-1")]), true);
         assert_eq!(context.request_id().as_str(), "proxy-1");
-        assert_eq!(context.client_request_id(), None);
+        assert_eq!(context.names().client_request_id, None);
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
             for trust in [false, true] {
                 let context = opened(&headers(pairs), trust);
                 assert_eq!(context.request_id().as_str().len(), 32);
-                assert_eq!(context.client_request_id(), None);
+                assert_eq!(context.names().client_request_id, None);
             }
         }
     }
@@ -127,9 +127,12 @@ mod tests {
     fn two_traceparents_are_none() {
         const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let one = opened(&headers(&[("traceparent", PARENT)]), false);
-        assert_eq!(one.trace().unwrap().trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(
+            one.names().trace.unwrap().trace_id(),
+            "4bf92f3577b34da6a3ce929d0e0e4736"
+        );
         let two = opened(&headers(&[("traceparent", PARENT), ("traceparent", PARENT)]), false);
-        assert_eq!(two.trace(), None);
+        assert_eq!(two.names().trace, None);
     }
 
     #[test]

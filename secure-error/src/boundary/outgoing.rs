@@ -23,7 +23,31 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 /// The first status that is an error.
-pub(super) const FIRST_ERROR: u16 = 400;
+const FIRST_ERROR: u16 = 400;
+
+impl Exchange {
+    /// Whether a response with this status is more than [named](Self::request_id) by [`respond`](Self::respond).
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "poem",
+        feature = "rmcp",
+        feature = "rocket",
+        feature = "salvo"
+    ))]
+    pub(crate) const fn is_failure(status: u16) -> bool {
+        status >= FIRST_ERROR
+    }
+
+    /// What the client gets: the response with its name, issued again or sealed if it is an error.
+    pub(crate) fn respond<B: Body + From<Vec<u8>>>(&self, response: Response<B>) -> Response<B> {
+        self.within(|| self::response(response, self))
+    }
+
+    /// The constant response to a panic, which is its record.
+    pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Arc<Panic>) -> Response<B> {
+        self.within(|| self::panicked(panic, self))
+    }
+}
 
 /// In the extensions of a response: the id of the failure inside it, which was made where the request was not known, as on
 /// another thread. The response has that name too.
@@ -32,7 +56,7 @@ pub(super) const FIRST_ERROR: u16 = 400;
 pub(crate) struct CarriedId(pub(crate) RequestId);
 
 /// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
-pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
+fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {
         #[cfg(feature = "leptos")]
@@ -48,7 +72,7 @@ pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange:
         return send(response, &entry, exchange);
     };
     if let Some(ledger) = exchange.ledger() {
-        ledger.tell_panics(exchange.scope());
+        ledger.tell_panics(exchange.scope().names());
     }
     incoming::name_response(&mut response, &id);
     response
@@ -66,7 +90,7 @@ const fn carried_id(_: &Extensions) -> Option<RequestId> {
 }
 
 /// A panic is a response like any other failure.
-pub(super) fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
+fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
     let earlier = exchange.ledger().and_then(Ledger::earlier);
     let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
     let entry = of_constant(&PublicError::constant(&problem::INTERNAL_ERROR), record, exchange);
@@ -135,7 +159,7 @@ fn send_in_redirect<B>(response: &Response<B>, exchange: &Exchange) {
     let is_failure = response.headers().contains_key("serverfnerror");
     let ledger = exchange.ledger().filter(|_| is_failure && !exchange.scope().is_inner());
     if let Some(entry) = ledger.and_then(|ledger| ledger.find_bytes(|_| true)) {
-        entry.send(exchange.scope());
+        entry.send(exchange.scope().names());
     }
 }
 
@@ -190,7 +214,7 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
         return scope.request_id();
     }
     let ledger = exchange.ledger();
-    let id = entry.send(scope);
+    let id = entry.send(scope.names());
     if entry.record().is_none() {
         let was_reported = ledger.is_some_and(Ledger::has_report);
         let remark = match entry.issued(&id).failed_format {
@@ -199,11 +223,11 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
         };
         if let Some((what, message)) = remark {
             let record = foreign(exchange, entry.status(), what, message);
-            Entry::of_record(id, entry.status(), record).send(scope);
+            Entry::of_record(id, entry.status(), record).send(scope.names());
         }
     }
     if let Some(ledger) = ledger {
-        ledger.tell_panics(scope);
+        ledger.tell_panics(scope.names());
     }
     id
 }
@@ -227,7 +251,7 @@ fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
         .unwrap_or_else(|| foreign(exchange, status, "PassedThrough", "an error was passed on as it is"));
     let entry = exchange.enter(Entry::of_record(id, status, record));
     if !exchange.scope().is_inner() {
-        entry.send(exchange.scope());
+        entry.send(exchange.scope().names());
     }
     id
 }

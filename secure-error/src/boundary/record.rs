@@ -25,6 +25,7 @@ pub(super) fn of_status(
 }
 
 /// An error of another crate, of which the response was made: its text and its causes.
+#[cfg(any(feature = "poem", feature = "salvo"))]
 pub(super) fn of_foreign(
     id: &RequestId,
     status: StatusCode,

@@ -8,7 +8,7 @@ use crate::internal::report::{Field, Report};
 use crate::public::{PublicError, problem};
 use crate::render;
 use crate::request::RequestId;
-use crate::request::ledger::{self, Entry, Kind, Record, Source};
+use crate::request::ledger::{Entry, Kind, Record, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
 use http::StatusCode;
@@ -39,7 +39,7 @@ pub(crate) fn issue_with<R>(
     let (made, status, source) = render::with_details(&public, &*record, |public| make(public, &id));
     (
         made,
-        ledger::enter(Entry::of(Kind::Response, id, status, source, Some(record))),
+        scope::enter(Entry::of(Kind::Response, id, status, source, Some(record))),
     )
 }
 

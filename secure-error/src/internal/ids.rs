@@ -2,6 +2,7 @@
 
 use crate::request::RequestId;
 use crate::request::ledger::Sent;
+use crate::request::names::Names;
 use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
 use crate::text::node::{Member, Node};
@@ -18,20 +19,20 @@ impl Ids {
     /// Those of the request that this thread is answering, if there is one; `named` wins over our own name for it.
     pub(crate) fn current(named: Option<RequestId>) -> Self {
         let scope = scope::current();
-        let scope = scope.as_deref();
-        Self::in_scope(scope, named.or_else(|| scope.map(RequestScope::request_id)))
+        let names = scope.as_deref().map(RequestScope::names);
+        Self::of(names, named.or_else(|| names.map(|names| names.request_id)))
     }
 
     /// Those of the request that a response was sent to.
     pub(super) fn of_sent(sent: &Sent<'_>) -> Self {
-        Self::in_scope(sent.scope, Some(sent.id))
+        Self::of(sent.to, Some(sent.id))
     }
 
-    fn in_scope(scope: Option<&RequestScope>, request: Option<RequestId>) -> Self {
+    fn of(names: Option<&Names>, request: Option<RequestId>) -> Self {
         Self {
             request,
-            client_request: scope.and_then(RequestScope::client_request_id),
-            trace: scope.and_then(RequestScope::trace),
+            client_request: names.and_then(|names| names.client_request_id),
+            trace: names.and_then(|names| names.trace),
         }
     }
 

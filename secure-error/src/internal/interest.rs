@@ -8,14 +8,12 @@ use crate::internal::Level;
 use crate::request::unwind::{Catcher, contained_by};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tracing::Metadata;
-use tracing::callsite::{self, Callsite, Identifier};
-use tracing::field::FieldSet;
+use tracing::callsite::{self, Callsite};
 use tracing::level_filters::LevelFilter;
-use tracing::metadata::Kind;
 use tracing::subscriber::Interest;
 
 /// A target at one level.
-struct Site {
+pub(super) struct Site {
     metadata: &'static Metadata<'static>,
     is_registered: AtomicBool,
     /// Until the subscriber says otherwise.
@@ -23,7 +21,7 @@ struct Site {
 }
 
 impl Site {
-    const fn new(metadata: &'static Metadata<'static>) -> Self {
+    pub(super) const fn new(metadata: &'static Metadata<'static>) -> Self {
         Self {
             metadata,
             is_registered: AtomicBool::new(false),
@@ -54,7 +52,7 @@ impl Callsite for Site {
 }
 
 /// The sites of a target, one a level.
-pub(super) struct Sites([&'static Site; 4]);
+pub(super) struct Sites(pub(super) [&'static Site; 4]);
 
 impl Sites {
     pub(super) fn is_enabled(&self, level: Level) -> bool {
@@ -69,29 +67,30 @@ impl Sites {
     }
 }
 
+/// Those of this target, for a static of its own.
 macro_rules! sites {
-    ($name:ident, $target:expr) => {
-        pub(super) static $name: Sites = {
-            macro_rules! site {
-                ($level:ident) => {{
-                    static SITE: Site = Site::new(&METADATA);
-                    static METADATA: Metadata<'static> = Metadata::new(
-                        "secure_error record",
-                        $target,
-                        tracing::Level::$level,
-                        None,
-                        None,
-                        None,
-                        FieldSet::new(&[], Identifier(&SITE)),
-                        Kind::EVENT,
-                    );
-                    &SITE
-                }};
-            }
-            Sites([site!(ERROR), site!(WARN), site!(INFO), site!(DEBUG)])
-        };
-    };
+    ($target:expr) => {{
+        use ::tracing::Metadata;
+        use $crate::internal::interest::{Site, Sites};
+
+        macro_rules! site {
+            ($level:ident) => {{
+                static SITE: Site = Site::new(&METADATA);
+                static METADATA: Metadata<'static> = Metadata::new(
+                    "secure_error record",
+                    $target,
+                    ::tracing::Level::$level,
+                    None,
+                    None,
+                    None,
+                    ::tracing::field::FieldSet::new(&[], ::tracing::callsite::Identifier(&SITE)),
+                    ::tracing::metadata::Kind::EVENT,
+                );
+                &SITE
+            }};
+        }
+        Sites([site!(ERROR), site!(WARN), site!(INFO), site!(DEBUG)])
+    }};
 }
 
-sites!(RECORDS, super::log::TARGET);
-sites!(SECURITY_EVENTS, super::security::TARGET);
+pub(super) use sites;

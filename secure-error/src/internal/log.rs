@@ -154,10 +154,13 @@ fn as_sent<'a>(snapshot: &'a Snapshot, sent: Option<&Sent<'_>>) -> Cow<'a, Snaps
 #[cfg(feature = "tracing")]
 mod sink {
     use super::{MESSAGE, Snapshot, TARGET};
-    use crate::internal::{Level, interest};
+    use crate::internal::Level;
+    use crate::internal::interest::{Sites, sites};
+
+    static SITES: Sites = sites!(TARGET);
 
     pub(super) fn is_enabled(level: Level) -> bool {
-        interest::RECORDS.is_enabled(level)
+        SITES.is_enabled(level)
     }
 
     /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of

@@ -2,7 +2,7 @@
 
 use super::panic::Panic;
 use super::seen::{self, Seen};
-use crate::request::ledger::{self, Entry, Issued, Kind};
+use crate::request::ledger::{Entry, Issued, Kind};
 use crate::request::scope::{self, RequestScope};
 use crate::request::unwind::{Catcher, caught_by};
 use http::StatusCode;
@@ -35,7 +35,7 @@ fn handled(seen: &Seen) {
             Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR),
             Some(seen.panic.record(None)),
         );
-        ledger::enter(entry);
+        scope::enter(entry);
     } else if must_be_told {
         seen.panic.log();
     }

@@ -25,7 +25,7 @@ use serde::Serialize;
 use crate::public::development::Development;
 use crate::public::{PublicError, problem};
 use crate::request::RequestId;
-use crate::request::ledger::{self, Entry, Issued, Kind, Mark, Record, Source};
+use crate::request::ledger::{Entry, Issued, Kind, Mark, Record, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
 use crate::text::json;
@@ -117,7 +117,7 @@ pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, f
 fn rendered<B: From<Vec<u8>>>(issued: Issued, id: &RequestId) -> Response<B> {
     let failure = issued.failed_format.map(FormatError::new);
     let mut response = if scope::current().is_some() {
-        marked(&ledger::enter(Entry::new(Kind::Response, *id, issued, None)))
+        marked(&scope::enter(Entry::new(Kind::Response, *id, issued, None)))
     } else {
         response(issued)
     };

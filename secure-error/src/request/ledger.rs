@@ -7,7 +7,7 @@
 //! Where there is no boundary, the record is written when the response is made.
 
 use super::id::RequestId;
-use super::scope::{self, RequestScope};
+use super::names::Names;
 #[cfg(feature = "dev-details")]
 use crate::text::node::Node;
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode};
@@ -118,7 +118,7 @@ pub(crate) trait Record: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {
     /// The request that it answers, if that is known.
-    pub(crate) scope: Option<&'a RequestScope>,
+    pub(crate) to: Option<&'a Names>,
     pub(crate) id: RequestId,
     pub(crate) status: StatusCode,
     /// Why the format that was asked for could not be used.
@@ -271,8 +271,8 @@ impl Entry {
 
     /// Sends it as the response to a request, or as a part of that, and writes its record unless that was written before.
     /// Returns the id that the client gets.
-    pub(crate) fn send(&self, scope: &RequestScope) -> RequestId {
-        let (own, named) = (scope.request_id(), scope.client_request_id());
+    pub(crate) fn send(&self, to: &Names) -> RequestId {
+        let (own, named) = (to.request_id, to.client_request_id);
         let (id, is_recorded) = {
             let mut state = self.state();
             let (id, is_recorded) = match *state {
@@ -286,15 +286,21 @@ impl Entry {
             (id, is_recorded)
         };
         if !is_recorded {
-            self.write(Some(scope), id);
+            self.write(Some(to), id);
         }
         id
     }
 
-    fn write(&self, scope: Option<&RequestScope>, id: RequestId) {
+    /// Writes its record where there is no boundary that would send it.
+    pub(super) fn write_now(&self, to: Option<&Names>) {
+        *self.state() = State::Written;
+        self.write(to, self.id);
+    }
+
+    fn write(&self, to: Option<&Names>, id: RequestId) {
         if let Some(record) = &self.record {
             record.write(&Sent {
-                scope,
+                to,
                 id,
                 status: self.status,
                 failed_format: match &self.source {
@@ -416,16 +422,16 @@ impl Ledger {
     }
 
     /// Writes the record of every panic that the application has caught and that nothing else tells of.
-    pub(crate) fn tell_panics(&self, scope: &RequestScope) {
-        self.write_all(scope, |kind| matches!(kind, Kind::Panic { must_be_told: true }));
+    pub(crate) fn tell_panics(&self, to: &Names) {
+        self.write_all(to, |kind| matches!(kind, Kind::Panic { must_be_told: true }));
     }
 
     /// Writes what there is, for a request that ends without a response.
-    pub(crate) fn write_open(&self, scope: &RequestScope) {
-        self.write_all(scope, |_| true);
+    pub(crate) fn write_open(&self, to: &Names) {
+        self.write_all(to, |_| true);
     }
 
-    fn write_all(&self, scope: &RequestScope, of_kind: impl Fn(Kind) -> bool) {
+    fn write_all(&self, to: &Names, of_kind: impl Fn(Kind) -> bool) {
         let open: Vec<_> = {
             let entries = self.entries();
             entries
@@ -435,7 +441,7 @@ impl Ledger {
                 .collect()
         };
         for entry in open {
-            entry.send(scope);
+            entry.send(to);
         }
     }
 
@@ -450,18 +456,4 @@ impl Ledger {
     fn entries(&self) -> MutexGuard<'_, VecDeque<Arc<Entry>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Enters a failure of the request that this thread is answering. Where there is no boundary, its record is written at once.
-pub(crate) fn enter(entry: Entry) -> Arc<Entry> {
-    let entry = Arc::new(entry);
-    let scope = scope::current();
-    match scope.as_deref().and_then(RequestScope::ledger) {
-        Some(ledger) => ledger.enter(Arc::clone(&entry)),
-        None => {
-            *entry.state() = State::Written;
-            entry.write(scope.as_deref(), entry.id);
-        }
-    }
-    entry
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod id;
 pub(crate) mod ledger;
+pub(crate) mod names;
 pub(crate) mod scope;
 pub(crate) mod trace_parent;
 pub(crate) mod unwind;

@@ -12,7 +12,8 @@
 )]
 
 use super::id::RequestId;
-use super::ledger::Ledger;
+use super::ledger::{Entry, Ledger};
+use super::names::Names;
 use super::trace_parent::TraceParent;
 use http::Extensions;
 use std::cell::RefCell;
@@ -31,9 +32,7 @@ pub(crate) struct ShowsReports(pub(crate) Arc<dyn Fn() + Send + Sync>);
 /// One request.
 #[derive(Debug)]
 pub(crate) struct RequestScope {
-    request_id: RequestId,
-    client_request_id: Option<RequestId>,
-    trace: Option<TraceParent>,
+    names: Names,
     /// The failures that wait to be sent. `None` where no boundary waits for them.
     ledger: Option<Ledger>,
     /// What the floors above leave here for each other; the ground knows nothing of it.
@@ -45,9 +44,11 @@ pub(crate) struct RequestScope {
 impl RequestScope {
     pub(crate) fn new(request_id: RequestId, client_request_id: Option<RequestId>, trace: Option<TraceParent>) -> Self {
         Self {
-            request_id,
-            client_request_id,
-            trace,
+            names: Names {
+                request_id,
+                client_request_id,
+                trace,
+            },
             ledger: Some(Ledger::default()),
             extensions: Extensions::new(),
             outer: None,
@@ -60,13 +61,18 @@ impl RequestScope {
             outer: Some(Arc::clone(outer)),
             ledger: None,
             extensions: outer.extensions.clone(),
-            ..Self::new(outer.request_id, outer.client_request_id, outer.trace)
+            ..outer.continued()
         }
     }
 
     /// For what goes on when the request was answered, such as a subscription: the same ids, and a ledger of its own.
     pub(crate) fn continued(&self) -> Self {
-        Self::new(self.request_id, self.client_request_id, self.trace)
+        let Names {
+            request_id,
+            client_request_id,
+            trace,
+        } = self.names;
+        Self::new(request_id, client_request_id, trace)
     }
 
     /// For a task that goes on without the request: the same ids, and no boundary that waits for its failures.
@@ -77,18 +83,13 @@ impl RequestScope {
         }
     }
 
-    /// The name of the request: ours, unless the application trusts the sender's.
+    pub(crate) const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Ours, unless the application trusts the sender's.
     pub(crate) const fn request_id(&self) -> RequestId {
-        self.request_id
-    }
-
-    /// What the client calls the request.
-    pub(crate) const fn client_request_id(&self) -> Option<RequestId> {
-        self.client_request_id
-    }
-
-    pub(crate) const fn trace(&self) -> Option<TraceParent> {
-        self.trace
+        self.names.request_id
     }
 
     pub(crate) const fn extensions(&self) -> &Extensions {
@@ -144,6 +145,17 @@ pub(crate) fn current() -> Option<Arc<RequestScope>> {
     let clone = |current: &RefCell<Option<Arc<RequestScope>>>| current.try_borrow().ok()?.clone();
     // A thread that is ending has none.
     CURRENT.try_with(clone).ok().flatten()
+}
+
+/// Enters a failure of the request of this thread. Where there is no boundary, its record is written at once.
+pub(crate) fn enter(entry: Entry) -> Arc<Entry> {
+    let entry = Arc::new(entry);
+    let scope = current();
+    match scope.as_deref().and_then(RequestScope::ledger) {
+        Some(ledger) => ledger.enter(Arc::clone(&entry)),
+        None => entry.write_now(scope.as_deref().map(RequestScope::names)),
+    }
+    entry
 }
 
 /// Runs something for a request. What was the context before is so again afterwards, also after a panic.

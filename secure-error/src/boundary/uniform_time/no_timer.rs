@@ -3,7 +3,7 @@
 use crate::boundary::record;
 use crate::public::{PublicError, problem};
 use crate::render;
-use crate::request::ledger::{self, Entry, Kind};
+use crate::request::ledger::{Entry, Kind};
 use crate::request::scope;
 use http::Response;
 use std::sync::Arc;
@@ -17,5 +17,5 @@ pub(super) fn response<B: From<Vec<u8>>>() -> Response<B> {
     let (issued, source) = render::issue(&public, &id);
     let record = record::of_status(&id, issued.status, "SecureTimingLayer", MESSAGE, None);
     let entry = Entry::of(Kind::Response, id, issued.status, source, Some(Arc::new(record)));
-    render::mark(render::response(issued), &ledger::enter(entry))
+    render::mark(render::response(issued), &scope::enter(entry))
 }

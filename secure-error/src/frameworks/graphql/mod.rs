@@ -14,7 +14,7 @@ use crate::internal::report::{Cause, Field};
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError};
 use crate::request::RequestId;
-use crate::request::ledger::{self, Entry, Ledger, Record};
+use crate::request::ledger::{Entry, Ledger, Record};
 use crate::request::scope::{self, RequestScope};
 use std::error::Error;
 use std::fmt;
@@ -57,7 +57,7 @@ pub(super) fn entering<R>(enter: impl FnOnce() -> R) -> R {
 /// A response was made, and its errors were sent. What else has failed was handled.
 pub(super) fn end(exchange: &Exchange) {
     if let Some(ledger) = exchange.ledger() {
-        ledger.tell_panics(exchange.scope());
+        ledger.tell_panics(exchange.scope().names());
         ledger.clear();
     }
 }
@@ -128,7 +128,7 @@ impl Foreign<'_> {
         let id = scope::id_of(scope::current().as_deref());
         let record = before.and_then(|ledger| ledger.take(problem.status()));
         let record = record.unwrap_or_else(|| self.record(name, problem, &id, fields, before));
-        ledger::enter(Entry::of_record(id, problem.status(), record))
+        scope::enter(Entry::of_record(id, problem.status(), record))
     }
 
     fn record<'f>(

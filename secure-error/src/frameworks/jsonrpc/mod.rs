@@ -21,7 +21,7 @@ use crate::panics::Panic;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::render::write_view;
 use crate::request::RequestId;
-use crate::request::ledger::{self, Entry, Issued, Kind, Ledger, Record, Source};
+use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record, Source};
 use crate::request::scope;
 use http::{HeaderMap, Method, StatusCode};
 use std::sync::Arc;
@@ -135,7 +135,7 @@ pub(super) fn entered<T>(error: &(impl AsSecure + ?Sized), make: impl FnOnce(Rpc
 pub(super) fn vouched(body: Option<Vec<u8>>) {
     let id = scope::id_of(scope::current().as_deref());
     let issued = with_body(StatusCode::INTERNAL_SERVER_ERROR, body);
-    by_bytes::remember(&ledger::enter(Entry::new(Kind::Foreign, id, issued, None)));
+    by_bytes::remember(&scope::enter(Entry::new(Kind::Foreign, id, issued, None)));
 }
 
 fn with_body(status: StatusCode, body: Option<Vec<u8>>) -> Issued {
@@ -194,7 +194,7 @@ impl Call {
         self.exchange.within(|| {
             let response = make();
             if let Some(ledger) = self.exchange.ledger() {
-                ledger.tell_panics(self.exchange.scope());
+                ledger.tell_panics(self.exchange.scope().names());
             }
             response
         })
@@ -216,7 +216,7 @@ impl Call {
         if entry.record().is_none() {
             return (Outgoing::AsItIs, self.foreign("PassedThrough", code, sealed, PASSED));
         }
-        let id = entry.send(self.exchange.scope());
+        let id = entry.send(self.exchange.scope().names());
         let issued = entry.issued(&id);
         if issued.body == body {
             (Outgoing::AsItIs, entry)
@@ -295,7 +295,7 @@ impl Call {
     }
 
     fn sent(&self, entry: Entry) -> Arc<Entry> {
-        entry.send(self.exchange.scope());
+        entry.send(self.exchange.scope().names());
         Arc::new(entry)
     }
 }

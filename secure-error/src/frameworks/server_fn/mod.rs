@@ -238,7 +238,7 @@ impl<F: Framework> ServerFnFaultOf<F> {
         let is_part = !F::is_response(self.address());
         let entry = self.issue().filter(|entry| is_part && entry.is_open());
         if let (Some(entry), Some(scope)) = (entry, F::within_request(scope::current)) {
-            entry.send(&scope);
+            entry.send(scope.names());
         }
     }
 }

@@ -15,8 +15,6 @@ mod vocabulary;
 
 pub use event::SecurityEvent;
 pub(super) use of_report::event_of;
-#[cfg(feature = "tracing")]
-pub(super) use sink::TARGET;
 
 #[cfg(test)]
 #[path = "../tests/security.rs"]

@@ -8,7 +8,7 @@ use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
 /// Filters of log sinks name this.
-pub(in crate::internal) const TARGET: &str = "security";
+const TARGET: &str = "security";
 /// Constant, so that events can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "security event";
 
@@ -35,10 +35,12 @@ mod out {
     use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
     use crate::internal::Level;
     use crate::internal::clock::Timestamp;
-    use crate::internal::interest;
+    use crate::internal::interest::{Sites, sites};
+
+    static SITES: Sites = sites!(TARGET);
 
     pub(super) fn is_enabled(severity: Severity) -> bool {
-        interest::SECURITY_EVENTS.is_enabled(severity.level())
+        SITES.is_enabled(severity.level())
     }
 
     /// One event. Values are recorded as strings, so that subscribers quote them.

@@ -225,7 +225,7 @@ impl Drop for Field {
     /// A panic that it has caught, and that is no part of its outcome, is a record of its own.
     fn drop(&mut self) {
         if let Some(ledger) = self.0.ledger() {
-            self.0.within(|| ledger.tell_panics(self.0.scope()));
+            self.0.within(|| ledger.tell_panics(self.0.scope().names()));
         }
     }
 }

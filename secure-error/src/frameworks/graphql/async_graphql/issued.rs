@@ -165,7 +165,7 @@ pub fn seal(error: Error) -> Error {
         IssuedError::of_failure(&failure, &problem::INTERNAL_ERROR, None)
     });
     if let Some(scope) = scope.filter(|_| issued.entry.is_open()) {
-        issued.entry.send(&scope);
+        issued.entry.send(scope.names());
     }
     issued.into_error()
 }

@@ -114,7 +114,7 @@ impl Sealing {
             let entry = &issued.entry;
             let id = *sent
                 .entry(Arc::as_ptr(entry))
-                .or_insert_with(|| self.exchange.within(|| entry.send(scope)));
+                .or_insert_with(|| self.exchange.within(|| entry.send(scope.names())));
             issued.put(error, &id);
         }
         self.exchange.within(|| graphql::end(&self.exchange));

@@ -154,7 +154,7 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
         source: None,
     };
     let entry = failure.enter("InvalidQuery", problem, None, None);
-    entry.send(request.exchange.scope());
+    entry.send(request.exchange.scope().names());
     // juniper has constants for those, and tells nothing of the schema.
     if places.is_empty() {
         return error;

@@ -147,7 +147,7 @@ impl One {
                     let entry = self
                         .exchange
                         .enter(Entry::of_record(self.exchange.request_id(), status, record));
-                    entry.send(self.exchange.scope());
+                    entry.send(self.exchange.scope().names());
                     R::panicked(request)
                 }
             };

@@ -38,7 +38,7 @@ fn bytes<S: ScalarValue>(error: &FieldError<S>) -> Vec<u8> {
 /// Sends the error of a field if one of ours became it. Returns the id that the client gets.
 pub(super) fn sent<S: ScalarValue>(error: &ExecutionError<S>, exchange: &Exchange) -> Option<RequestId> {
     let entry = by_bytes::find(exchange.ledger(), &bytes(error.error()))?;
-    Some(entry.send(exchange.scope()))
+    Some(entry.send(exchange.scope().names()))
 }
 
 /// The same error under this id.
@@ -65,7 +65,7 @@ pub(super) fn sealed<S: ScalarValue>(
     };
     let fields = place.into_iter().chain(extensions);
     let entry = failure.enter(FOREIGN, &problem::INTERNAL_ERROR, fields, before);
-    let id = entry.send(exchange.scope());
+    let id = entry.send(exchange.scope().names());
     at(error, constant(&problem::INTERNAL_ERROR, &id))
 }
 

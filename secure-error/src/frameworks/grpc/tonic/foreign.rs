@@ -12,7 +12,7 @@ use crate::internal::report::{Cause, Field};
 use crate::panics::Panic;
 use crate::public::PublicError;
 use crate::request::ledger::{Entry, Kind, Ledger, Record, Sent};
-use crate::request::scope::RequestScope;
+use crate::request::scope::{self, RequestScope};
 use ::tonic::metadata::{KeyRef, MetadataMap};
 use ::tonic::{Code, Status};
 use http::HeaderMap;
@@ -76,7 +76,9 @@ pub(super) struct PassedThrough(pub(super) Code);
 
 impl Record for PassedThrough {
     fn write(&self, sent: &Sent<'_>) {
-        let earlier = sent.scope.and_then(RequestScope::ledger).and_then(Ledger::earlier);
+        let scope = scope::current();
+        let ledger = scope.as_deref().and_then(RequestScope::ledger);
+        let earlier = ledger.and_then(Ledger::earlier);
         let report = saying("PassedThrough", self.0, "a status was passed on as it is").build();
         let report = report.with_request_id(&sent.id).with_fields(field(earlier.as_ref()));
         Record::write(&Pending::of(&report), sent);

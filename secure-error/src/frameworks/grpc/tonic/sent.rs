@@ -137,20 +137,20 @@ fn write(exchange: &Exchange, entry: &Entry) -> RequestId {
         // The layer around finds it by that.
         return entry.id();
     }
-    entry.send(exchange.scope())
+    entry.send(exchange.scope().names())
 }
 
 /// At the end of the response: what else there is to record.
 pub(super) fn ended(exchange: &Exchange) {
     if let Some(ledger) = exchange.ledger().filter(|_| !is_inner(exchange.scope())) {
-        ledger.tell_panics(exchange.scope());
+        ledger.tell_panics(exchange.scope().names());
     }
 }
 
 /// The same if the client is gone before that.
 pub(super) fn given_up(exchange: &Exchange) {
     if let Some(ledger) = exchange.ledger().filter(|_| !is_inner(exchange.scope())) {
-        ledger.write_open(exchange.scope());
+        ledger.write_open(exchange.scope().names());
     }
 }
 

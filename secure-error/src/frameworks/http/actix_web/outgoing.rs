@@ -75,7 +75,7 @@ fn nothing() -> NativeResponse<()> {
 /// A success is not converted only for its name.
 fn succeeded(exchange: &Exchange, native: &mut HttpResponse<()>) {
     if let Some(ledger) = exchange.ledger() {
-        exchange.within(|| ledger.tell_panics(exchange.scope()));
+        exchange.within(|| ledger.tell_panics(exchange.scope().names()));
     }
     name(native.headers_mut(), &exchange.request_id());
 }

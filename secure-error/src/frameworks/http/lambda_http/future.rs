@@ -91,7 +91,7 @@ where
         };
         let sent = outcome.map_err(|entry| send(&entry, exchange));
         if let Some(ledger) = exchange.ledger() {
-            ledger.tell_panics(exchange.scope());
+            ledger.tell_panics(exchange.scope().names());
         }
         Poll::Ready(sent)
     }
@@ -103,7 +103,7 @@ pub(super) fn send(entry: &Entry, exchange: &Exchange) -> Diagnostic {
     let id = if scope.is_inner() {
         scope.request_id()
     } else {
-        entry.send(scope)
+        entry.send(scope.names())
     };
     sent(entry, &id)
 }

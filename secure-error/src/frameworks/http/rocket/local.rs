@@ -103,7 +103,7 @@ impl Drop for Local {
     fn drop(&mut self) {
         let state = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let Some(ledger) = state.exchange.ledger().filter(|_| state.is_sending()) {
-            ledger.write_open(state.exchange.scope());
+            ledger.write_open(state.exchange.scope().names());
         }
     }
 }

@@ -18,6 +18,6 @@ pub(super) fn finish(response: &mut Response<'_>, local: &Local) {
     // The body stays where it is: it may be a stream, or the offer of an upgrade.
     response.set_raw_header(X_REQUEST_ID.as_str(), exchange.request_id().to_string());
     if let Some(ledger) = exchange.ledger() {
-        ledger.tell_panics(exchange.scope());
+        ledger.tell_panics(exchange.scope().names());
     }
 }

@@ -3,7 +3,8 @@
 use super::seal::{Client, sealed};
 use crate::boundary::{End, Exchange, PassThrough, SecureErrorBody, available};
 use crate::frameworks::jsonrpc;
-use crate::request::ledger::{self, Entry, Issued, Kind, Mark};
+use crate::request::ledger::{Entry, Issued, Kind, Mark};
+use crate::request::scope;
 use crate::request::unwind::contained;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, Request, Response};
@@ -195,5 +196,5 @@ fn refused(mut message: JsonRpcError, mut issued: Issued, version: Option<&Heade
     };
     message.error = client.instead(&message.error, &sealed, call.instead(&sealed));
     issued.body = serde_json::to_vec(&message).unwrap_or_default();
-    ledger::enter(Entry::new(Kind::Sealed, call.request_id(), issued, Some(record)))
+    scope::enter(Entry::new(Kind::Sealed, call.request_id(), issued, Some(record)))
 }
