@@ -33,7 +33,7 @@ pub use ::tonic;
 #[cfg(feature = "warp")]
 pub use ::warp;
 
-pub use crate::error::sealed::{fmt_debug, fmt_display, fmt_introduced, serialize};
+pub use crate::error::sealed::{fmt_debug, fmt_display, serialize};
 pub use crate::error::{AsSecure, SecureError};
 #[cfg(feature = "actix-web")]
 pub use crate::frameworks::actix_web::response::{answer as answer_actix_web, status as status_actix_web};

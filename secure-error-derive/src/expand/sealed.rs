@@ -11,16 +11,11 @@ use crate::template::name_of;
 pub(crate) fn expand(cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
     let name = LitStr::new(&name_of(&cx.input.ident), Span::call_site());
-    let fmt_display = if cx.introduces_itself() {
-        quote!(fmt_introduced)
-    } else {
-        quote!(fmt_display)
-    };
     let display = cx.implement(
         &quote!(#private::core::fmt::Display),
         &quote! {
             fn fmt(&self, formatter: &mut #private::core::fmt::Formatter<'_>) -> #private::core::fmt::Result {
-                #private::#fmt_display(self, formatter)
+                #private::fmt_display(self, formatter)
             }
         },
     );

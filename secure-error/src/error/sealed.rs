@@ -8,19 +8,12 @@ use std::fmt;
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
-pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn fmt_display<E: SecureError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // A framework that keeps an error as `dyn Any` displays it before.
+    E::__introduce();
     // An error of which only `dyn Error` is left is recognised by this call.
     offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())
-}
-
-/// The same for a type that asks to be recognised. A framework that keeps no more than `dyn Any` displays the error first.
-///
-/// # Errors
-/// Only what the writer behind `f` reports.
-pub fn fmt_introduced<E: SecureError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    E::__introduce();
-    fmt_display(error, f)
 }
 
 /// `Debug` of a sealed error: type, status, code and public message, and nothing else.

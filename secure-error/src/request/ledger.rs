@@ -305,7 +305,9 @@ impl Entry {
                 status: self.status,
                 failed_format: match &self.source {
                     Source::Copy(issued) => issued.failed_format,
-                    _ => None,
+                    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+                    Source::Bytes(issued) => issued.failed_format,
+                    Source::Again(_) => None,
                 },
                 made_for: (id != self.id).then_some(self.id),
             });
@@ -355,7 +357,7 @@ impl Ledger {
     /// Enters what was entered before, maybe for another request.
     #[cfg(any(feature = "async-graphql", feature = "dioxus", feature = "leptos"))]
     pub(crate) fn enter_again(&self, entry: &Arc<Entry>) {
-        if self.find(|known| std::ptr::eq(known, &**entry)).is_none() {
+        if self.find(|known| std::ptr::eq(known, Arc::as_ptr(entry))).is_none() {
             self.enter(Arc::clone(entry));
         }
     }

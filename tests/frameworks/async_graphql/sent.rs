@@ -1,7 +1,7 @@
 //! The record is that of the error that is sent, once, under the id that the client has.
 
 use crate::http::ask;
-use crate::schema::sealed;
+use crate::schema::{bare, sealed};
 use async_graphql::futures_util::FutureExt as _;
 use secure_error::PanicHook;
 use secure_error_tests::sink;
@@ -57,6 +57,13 @@ fn an_error_that_is_kept_is_recorded_for_each_request() {
     assert_ne!(first.one_id(), again.one_id());
     let made_for = format!(r#"{{"made_for":"{}"}}"#, first.one_id());
     assert_eq!(again.record()["fields"], made_for);
+}
+
+#[test]
+fn without_the_extension_an_error_is_recorded_when_it_is_extended() {
+    let told = ask(bare(), "{ extended }");
+    assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INSUFFICIENT_FUNDS");
+    assert_eq!(told.record()["exception.message"], "account 7 of accounts_v2");
 }
 
 #[test]

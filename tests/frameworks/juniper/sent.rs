@@ -1,6 +1,6 @@
 //! The record is that of the error that is sent, once, under the id that the client has.
 
-use crate::http::sealed;
+use crate::http::{bare, sealed};
 use crate::schema::shop;
 use juniper::futures::FutureExt as _;
 use juniper::http::{GraphQLRequest, GraphQLResponse};
@@ -52,6 +52,13 @@ fn an_error_that_is_kept_is_recorded_for_each_request() {
     assert_ne!(first.one_id(), again.one_id());
     let made_for = format!(r#"{{"made_for":"{}"}}"#, first.one_id());
     assert_eq!(again.record()["fields"], made_for);
+}
+
+#[test]
+fn without_an_execution_an_error_is_recorded_when_it_is_made() {
+    let told = bare("{ params }");
+    assert_eq!(told.golden()["errors"][0]["extensions"]["code"], "INSUFFICIENT_FUNDS");
+    assert_eq!(told.record()["exception.message"], "account 7 of accounts_v2");
 }
 
 #[test]

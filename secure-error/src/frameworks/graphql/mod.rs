@@ -11,6 +11,7 @@ use crate::internal::builder::ReportBuilder;
 use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Field};
+use crate::panics::caught;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError};
 use crate::request::RequestId;
@@ -59,6 +60,28 @@ pub(super) fn end(exchange: &Exchange) {
     if let Some(ledger) = exchange.ledger() {
         ledger.tell_panics(exchange.scope().names());
         ledger.clear();
+    }
+}
+
+/// The events of a subscription, until one panics.
+pub(super) struct Events<S>(pub(super) Option<S>, pub(super) Exchange);
+
+impl<S> Events<S> {
+    /// What has panicked is not asked again. What is left belongs to the request still: a panic of that is no outcome any more,
+    /// and is logged.
+    fn end(&mut self) {
+        let events = self.0.take();
+        self.1.within(|| {
+            if let Err(panic) = caught(|| drop(events)) {
+                panic.log();
+            }
+        });
+    }
+}
+
+impl<S> Drop for Events<S> {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -161,7 +161,7 @@ impl<E: AsSecure> Error for TransactionError<E> {}
 
 impl<E: AsSecure> fmt::Display for TransactionError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        sealed::fmt_introduced(self, f)
+        sealed::fmt_display(self, f)
     }
 }
 

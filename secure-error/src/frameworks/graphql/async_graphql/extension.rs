@@ -4,8 +4,8 @@ use super::introduction::introduce;
 use super::sealing::Sealing;
 use crate::boundary::Exchange;
 use crate::error::AsSecure;
-use crate::frameworks::graphql;
-use crate::panics::{CaughtFuture, Panic, caught};
+use crate::frameworks::graphql::{self, Events};
+use crate::panics::{CaughtFuture, Panic};
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextPrepareRequest, NextRequest, NextResolve,
@@ -144,18 +144,18 @@ impl Extension for OneRequest {
         stream: BoxStream<'s, Response>,
         next: NextSubscribe<'_>,
     ) -> BoxStream<'s, Response> {
-        let events = Events(Some(next.run(ctx, stream)), Self(Arc::clone(&self.0)));
-        stream::unfold(events, |mut events| async move {
+        let one = Self(Arc::clone(&self.0));
+        let events = Events(Some(next.run(ctx, stream)), one.0.exchange.clone());
+        stream::unfold((events, one), |(mut events, one)| async move {
             let stream = events.0.as_mut()?;
-            let response = match events.1.0.exchange.run(|| stream.next()).await {
+            let response = match one.0.exchange.run(|| stream.next()).await {
                 Ok(event) => event?,
                 Err(panic) => {
-                    // What has panicked is not asked again.
                     events.end();
-                    events.1.panicked(&panic)
+                    one.panicked(&panic)
                 }
             };
-            Some((events.1.0.response(response), events))
+            Some((one.0.response(response), (events, one)))
         })
         .boxed()
     }
@@ -227,26 +227,5 @@ impl Drop for Field {
         if let Some(ledger) = self.0.ledger() {
             self.0.within(|| ledger.tell_panics(self.0.scope().names()));
         }
-    }
-}
-
-/// The events of a subscription, until one panics.
-struct Events<'s>(Option<BoxStream<'s, Response>>, OneRequest);
-
-impl Events<'_> {
-    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
-    fn end(&mut self) {
-        let stream = self.0.take();
-        self.1.0.exchange.within(|| {
-            if let Err(panic) = caught(|| drop(stream)) {
-                panic.log();
-            }
-        });
-    }
-}
-
-impl Drop for Events<'_> {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -2,7 +2,7 @@
 
 use super::executed::{Executed, Request};
 use crate::boundary::Exchange;
-use crate::frameworks::graphql;
+use crate::frameworks::graphql::{self, Events};
 use crate::internal::report::Field;
 use crate::panics::{Panic, caught};
 use crate::request::ledger::{Entry, Ledger};
@@ -98,20 +98,17 @@ impl SecureErrorExecution {
     /// A stream that panics ends with an error.
     pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {
         let one = self.begin();
-        let events = Events(Some(events.boxed()), one);
-        stream::unfold(events, |mut events| {
-            async move {
-                let stream = events.0.as_mut()?;
-                let outcome = match events.1.exchange.run(|| stream.next()).await {
-                    Ok(event) => Ok(event?),
-                    Err(panic) => {
-                        // What has panicked is not asked again.
-                        events.end();
-                        Err(panic)
-                    }
-                };
-                Some((events.1.end(outcome), events))
-            }
+        let events = Events(Some(events.boxed()), one.exchange.clone());
+        stream::unfold((events, one), |(mut events, one)| async move {
+            let stream = events.0.as_mut()?;
+            let outcome = match one.exchange.run(|| stream.next()).await {
+                Ok(event) => Ok(event?),
+                Err(panic) => {
+                    events.end();
+                    Err(panic)
+                }
+            };
+            Some((one.end(outcome), (events, one)))
         })
         .boxed()
     }
@@ -154,26 +151,5 @@ impl One {
             graphql::end(&self.exchange);
             executed
         })
-    }
-}
-
-/// The events of a subscription, until one panics.
-struct Events<'s, R>(Option<BoxStream<'s, R>>, One);
-
-impl<R> Events<'_, R> {
-    /// What is left belongs to the request still. A panic of that is no outcome any more, and is logged.
-    fn end(&mut self) {
-        let stream = self.0.take();
-        self.1.exchange.within(|| {
-            if let Err(panic) = caught(|| drop(stream)) {
-                panic.log();
-            }
-        });
-    }
-}
-
-impl<R> Drop for Events<'_, R> {
-    fn drop(&mut self) {
-        self.end();
     }
 }
