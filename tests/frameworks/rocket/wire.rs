@@ -238,7 +238,7 @@ fn an_answer_that_only_looks_like_ours_is_sealed() {
 #[test]
 fn another_status_put_over_an_own_response_hides_what_it_was() {
     let told = one(with_routes(sealed()), ask("/custom"));
-    assert_eq!((told.0.status(), &told.0.json()["code"]), (418, &"418".into()));
+    assert_eq!((told.0.status(), &told.0.json()["status"]), (418, &418.into()));
     assert_eq!(told.1.len(), 1, "{:?}", told.1);
     assert_eq!(told.1[0]["error.type"], "NOT_YOURS");
     assert_eq!(told.1[0]["http.response.status_code"], 418);
