@@ -114,7 +114,7 @@ fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> O
         let Some(rename) = rename_all else {
             cx.error(
                 &variant.ident,
-                "nobody said what clients read for this variant; write `#[public(\"text\")]` on it, or `#[public(rename_all = \"snake_case\")]` on the enum",
+                "this variant has no public text; write `#[public(\"text\")]` on it, or `#[public(rename_all = \"snake_case\")]` on the enum",
             );
             return None;
         };

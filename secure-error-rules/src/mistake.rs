@@ -113,10 +113,10 @@ impl Mistake {
                 "a domain is made of letters, digits, `.` and `-`; write one such as `billing.example.com`"
             }
             Self::MemberReserved => {
-                "every response has one of this name; write `#[public(rename = \"…\")]` with another name"
+                "every response already has a member of this name; write `#[public(rename = \"…\")]` with another name"
             }
             Self::MemberName => {
-                "it takes three or more letters, digits or `_`, a letter first (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
+                "a member name has three or more letters, digits or `_`, starting with a letter (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
             }
         }
     }

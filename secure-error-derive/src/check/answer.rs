@@ -60,7 +60,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
         let text = name.value();
         match header::check_name(&text) {
             Err(Mistake::HeaderOwned(instead)) => {
-                cx.error(name, format_args!("`{text}` is not yours to set here: {instead}"));
+                cx.error(name, format_args!("`{text}` cannot be set here: {instead}"));
             }
             Ok(()) if seen.contains(&text) => cx.refuse(name, Err(Mistake::HeaderTwice)),
             checked => cx.refuse(name, checked),
@@ -150,6 +150,6 @@ fn check_distinguishable(variant: &Variant<'_>, own: &OwnAnswer, cx: &Diagnostic
         return;
     };
     if own.status.as_ref().is_some_and(|status| status.value != 401) {
-        cx.error(&public.name, "`distinguishable` is about 401 answers only; remove it");
+        cx.error(&public.name, "`distinguishable` applies to 401 responses only; remove it");
     }
 }

@@ -131,7 +131,7 @@ fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
             cx.push(syn::Error::new(
                 culprit.attribute_span(),
                 format_args!(
-                    "`{}` and `{}` answer 401 differently, which tells an attacker what was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on both",
+                    "`{}` and `{}` have different 401 responses, which tells an attacker which part was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on both",
                     earlier.variant.ident, answer.variant.ident
                 ),
             ));
@@ -150,7 +150,7 @@ fn check_telling_fields(answer: &Spelled<'_>, cx: &Diagnostics) {
     if let Some(public) = public.filter(|_| !answer.is_distinguishable()) {
         cx.error(
             &public.name,
-            "a 401 with a public field tells an attacker more than that it failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",
+            "a public field in a 401 tells an attacker why authentication failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",
         );
     }
 }

@@ -106,7 +106,7 @@ fn check_transparent(variant: &Variant<'_>, cx: &Diagnostics) {
         (Some(only), None) if only.inside_option.is_none() => {}
         (Some(_), None) => cx.push(syn::Error::new(
             span,
-            "`transparent` forwards an error that is always there; write the field without `Option`",
+            "`transparent` needs an error that is always present; write the field without `Option`",
         )),
         _ => cx.push(syn::Error::new(
             span,

@@ -76,7 +76,7 @@ pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<PublicAtt
     if !matches!(keys::form(attr), Form::List) {
         cx.error(
             attr,
-            "this says nothing about the answer; write `#[public(status = …, code = \"…\", message = \"…\")]`",
+            "this does not describe the response; write `#[public(status = …, code = \"…\", message = \"…\")]`",
         );
         return None;
     }
@@ -190,12 +190,12 @@ impl<'a> VariantParser<'a> {
             (Some(path), Some(_)) => {
                 self.cx.error(
                     path,
-                    "`transparent` forwards the field's own answer; remove the constant or `transparent`",
+                    "`transparent` uses the response of the inner error; remove the constant or `transparent`",
                 );
                 return None;
             }
-            (Some(_), None) => Some("a `ProblemType` constant is the whole answer"),
-            (None, Some(_)) => Some("`transparent` forwards the field's own answer"),
+            (Some(_), None) => Some("a `ProblemType` constant is the whole response"),
+            (None, Some(_)) => Some("`transparent` uses the response of the inner error"),
             (None, None) => None,
         };
         if let Some(reason) = chosen {

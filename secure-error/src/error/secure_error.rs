@@ -147,7 +147,7 @@ impl Introduction {
     message = "`{Self}` has no public face: it is not a `SecureError`",
     label = "cannot be passed on as it is",
     note = "`transparent` needs a field that is a `SecureError`, a `Fault` or a box of one",
-    note = "give the variant its own answer, `#[public(status = …)]`, and mark the field `#[source]`"
+    note = "give the variant its own response, `#[public(status = …)]`, and mark the field `#[source]`"
 )]
 pub trait AsSecure {
     /// The error itself.

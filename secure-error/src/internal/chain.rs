@@ -93,7 +93,7 @@ impl<'a, T: ?Sized> NotAnError<'a, T> {
     message = "`{Self}` is not an error, so it cannot be a source",
     label = "this field does not implement `std::error::Error`",
     note = "a source is a `SecureError`, a type that implements `std::error::Error`, or a pointer to one such as `Box<dyn Error>` or `anyhow::Error`",
-    note = "mark a value that is no error `#[internal]` instead; a field called `source` is always taken for the source"
+    note = "mark a value that is not an error `#[internal]` instead; a field called `source` is always taken for the source"
 )]
 pub trait Source {}
 

@@ -96,7 +96,7 @@ impl<'a, T: ?Sized> NotLoggable<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be logged",
     label = "this field has neither `Display` nor `Debug`",
-    note = "implement `Display` or `Debug`, or write `#[internal(with = path)]` with a function that makes text of it",
+    note = "implement `Display` or `Debug`, or write `#[internal(with = path)]` with a function that turns it into text",
     note = "without `#[internal]` the field is sealed: the log shows `[REDACTED]`"
 )]
 pub trait Loggable {}

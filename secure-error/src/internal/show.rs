@@ -53,7 +53,7 @@ impl<'a, T: ?Sized> ByPath<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown by `{{…}}` in a message",
     label = "does not implement `Display`",
-    note = "write `{{field:?}}` if it implements `Debug`, or `#[internal(with = …)]` with a function that makes text of it"
+    note = "write `{{field:?}}` if it implements `Debug`, or `#[internal(with = …)]` with a function that turns it into text"
 )]
 pub trait Showable {
     /// The path.

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// How much of a payload is kept, in bytes: more than the log shows, so that it says that something is missing.
 const MOST: usize = 2048;
 
-const NO_TEXT: &str = "the payload of the panic is no text";
+const NO_TEXT: &str = "the payload of the panic is not text";
 
 /// One panic. It is logged once, by whoever comes first.
 #[derive(Debug, Default)]

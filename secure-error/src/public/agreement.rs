@@ -18,7 +18,7 @@ type Answer<'a> = (&'a ProblemType, bool);
 pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Answer<'_>]) {
     assert!(
         constant.is_complete(),
-        "RFC 9110 demands a header field of this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
+        "RFC 9110 requires a header field for this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
          405, `.with_header(\"proxy-authenticate\", …)` for 407 or `.with_header(\"upgrade\", …)` for 426"
     );
     let mut rest = others;
@@ -26,7 +26,7 @@ pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool,
         if constant.status_code() == 401 && other.status_code() == 401 {
             assert!(
                 (distinguishable && *other_distinguishable) || constant.is_indistinguishable_from(other),
-                "two variants answer 401 differently, which tells an attacker what was right (CWE-204); \
+                "two variants have different 401 responses, which tells an attacker which part was right (CWE-204); \
                  use one constant for both, or write `distinguishable` on both"
             );
         }

@@ -76,7 +76,7 @@ use tower_layer::Layer;
 /// - The time after the head of an answer, such as that of a streaming body, and work that goes on in another task.
 /// - Work that takes longer than the quantum: take one longer than the slowest ordinary answer. Each answer that took
 ///   longer is remarked upon in the log, once: level `WARN`, target `secure_error`, message
-///   `an answer took longer than its quantum of time`, with `quantum_ms`, `elapsed_ms` and the ids of the request. That
+///   `a response took longer than its timing quantum`, with `quantum_ms`, `elapsed_ms` and the ids of the request. That
 ///   is not the record of the request; a failure has its own.
 /// - The load that work puts on the server, which slows other requests down. Each request stays open for a quantum at
 ///   least, so limit how many there may be at once.

@@ -92,7 +92,7 @@ fn leaves(arrival: Instant, quantum: Quantum) -> Option<Instant> {
     if elapsed > quantum.get() {
         notice!(
             target: TARGET,
-            "an answer took longer than its quantum of time",
+            "a response took longer than its timing quantum",
             "quantum_ms" = millis(quantum.get()),
             "elapsed_ms" = millis(elapsed),
         );

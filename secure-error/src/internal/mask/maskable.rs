@@ -26,7 +26,7 @@ pub(super) const LIMIT: usize = 8 * 1024;
 #[diagnostic::on_unimplemented(
     message = "a mask cannot read `{Self}`",
     label = "this field has no `Display`",
-    note = "write `#[internal(with = path)]` with a function of your own that makes text of it, or `with = secure_error::mask::redact`",
+    note = "write `#[internal(with = path)]` with a function of your own that turns it into text, or `with = secure_error::mask::redact`",
     note = "masks read a `secrecy::SecretBox` if the feature `secrecy` of `secure-error` is on and what is inside implements `Display`"
 )]
 pub trait Maskable<By> {

@@ -13,9 +13,9 @@ use std::fmt;
 /// (NIST SI-11). [`EventText`] says what to do with it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a security event as it is",
-    label = "may be text that somebody typed",
-    note = "`EventText::masked(&text, mask)` logs what a mask makes of it, such as `mask::redact`",
-    note = "`EventText::raw(&text)` logs it as it is: for an identifier that your application gave out"
+    label = "may be text that a user typed",
+    note = "`EventText::masked(&text, mask)` logs its masked form; masks are functions such as `mask::redact`",
+    note = "`EventText::raw(&text)` logs it as it is: for an identifier that your application issued"
 )]
 pub trait EventValue: Sized {
     #[doc(hidden)]

@@ -156,7 +156,7 @@ impl ProblemType {
     const fn assert_open(&self) {
         assert!(
             !self.finished,
-            "nothing is added to a constant of `problem`; write one with `ProblemType::new`"
+            "a constant of `problem` cannot be changed; write one with `ProblemType::new`"
         );
     }
 
