@@ -1,8 +1,8 @@
-//! Types whose values are recognised when only `dyn Any` is left of them.
+//! Types whose values are recognised after type erasure to `dyn Any`.
 //!
-//! Some frameworks keep an error as `Arc<dyn Any>` beside its text. That is enough to ask for one known type, and not
-//! enough to ask whether it is a [`SecureError`]. So a type whose attribute names such a framework introduces itself
-//! whenever one of its values is displayed, which the framework does before it forgets the type. From then on it is known.
+//! Some frameworks keep an error as `Arc<dyn Any>` beside its text. That allows a downcast to one known type, but not the
+//! question whether it is a [`SecureError`]. So a type whose attribute names such a framework registers itself whenever
+//! one of its values is displayed, which the framework does before it erases the type.
 #![cfg_attr(
     not(feature = "async-graphql"),
     allow(dead_code, reason = "only some frameworks forget types")
@@ -12,18 +12,18 @@ use crate::error::{Forgotten, Introduction, SecureError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
-/// Whether anybody will ask.
+/// Whether any framework looks up types.
 static EXPECTED: AtomicBool = AtomicBool::new(false);
 
-/// As many as the program has types that ask for it.
+/// Bounded by the number of types in the program that ask for it.
 static KNOWN: RwLock<Vec<Introduction>> = RwLock::new(Vec::new());
 
-/// From now on somebody asks; before that, no error has to pay for a list.
+/// Enables registration. Until then, no error pays for it.
 pub(crate) fn expect() {
     EXPECTED.store(true, Ordering::Relaxed);
 }
 
-/// Remembers a type.
+/// Registers a type.
 pub(crate) fn introduce(introduction: Introduction) {
     if !EXPECTED.load(Ordering::Relaxed) {
         return;
@@ -38,7 +38,7 @@ pub(crate) fn introduce(introduction: Introduction) {
     }
 }
 
-/// The error that it is, if it is of a type that was introduced.
+/// Returns the error if its type is registered.
 pub(crate) fn known(value: &Forgotten) -> Option<&dyn SecureError> {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
     known.iter().find_map(|known| known.view(value))

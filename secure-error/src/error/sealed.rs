@@ -1,21 +1,21 @@
-//! The standard traits of a sealed type: whoever formats or serializes it gets the public face.
+//! The standard traits of a sealed type: formatting or serializing it shows the public view only.
 
 use crate::error::SecureError;
 use crate::error::introduction;
 use crate::internal::offer;
 use std::fmt;
 
-/// `Display` of a sealed error: the public message, with the width and precision that were asked for.
+/// `Display` of a sealed error: the public message, with the requested width and precision.
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
 pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    // An error of which only `dyn Error` is left is recognised by this call.
+    // This call identifies an error that is only available as `dyn Error`.
     offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())
 }
 
-/// The same for a type that asks to be recognised. A framework that keeps no more than `dyn Any` displays the error first.
+/// The same for a type that asks to be recognised: a framework that keeps only `dyn Any` displays the error first.
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
