@@ -150,6 +150,9 @@ fn check_distinguishable(variant: &Variant<'_>, own: &OwnAnswer, cx: &Diagnostic
         return;
     };
     if own.status.as_ref().is_some_and(|status| status.value != 401) {
-        cx.error(&public.name, "`distinguishable` applies to 401 responses only; remove it");
+        cx.error(
+            &public.name,
+            "`distinguishable` applies to 401 responses only; remove it",
+        );
     }
 }

@@ -81,7 +81,8 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     if field.is_raw() || field.is_masked() {
         return;
     }
-    let instead = "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is not a secret";
+    let instead =
+        "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is not a secret";
     if let Some(internal) = internal {
         cx.error(
             &internal.name,

@@ -1,8 +1,8 @@
-//! One request and its response on their way through a boundary, whatever the framework.
+//! One request and its response, in any framework.
 //!
-//! A boundary of any framework does four things: it [opens](Exchange::open) an exchange, tells the inner services the
-//! [id](Exchange::request_id), runs them [within](Exchange::run), and sends what [`respond`](Exchange::respond),
-//! [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed) make of the outcome.
+//! The boundary of a framework [opens](Exchange::open) an exchange, passes the [request ID](Exchange::request_id) to the
+//! inner services, runs them [within](Exchange::run) the request scope, and sends the response of
+//! [`respond`](Exchange::respond), [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed).
 
 use super::{SecureErrorLayer, incoming, outgoing, record};
 use crate::panics::{CaughtFuture, Panic};
@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// One request and its response. Clones are the same.
+/// One request and its response. Clones refer to the same exchange.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     scope: Arc<RequestScope>,
@@ -37,13 +37,13 @@ impl Exchange {
         status >= outgoing::FIRST_ERROR
     }
 
-    /// For the head of a request: its ids, and the formats that its client prefers.
+    /// Opens an exchange for the head of a request: its IDs, and the formats that its client prefers.
     #[allow(dead_code, reason = "only frameworks without tower open one themselves")]
     pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
         Self::open_with(layer, method, headers, |_| ())
     }
 
-    /// The same; `prepare` leaves something for those who respond.
+    /// The same; `prepare` adds extensions to the request scope.
     pub(crate) fn open_with(
         layer: &SecureErrorLayer,
         method: &Method,
@@ -53,8 +53,8 @@ impl Exchange {
         Self::open_named(layer, method, headers, RequestId::generate, prepare)
     }
 
-    /// The same for a server that gives requests ids by itself: `name` is its id for this one. That of a client whom the
-    /// application trusts comes first.
+    /// The same for a server that generates request IDs itself: `name` is its ID for this request. A trusted ID of the
+    /// client takes precedence.
     pub(crate) fn open_named(
         layer: &SecureErrorLayer,
         method: &Method,
@@ -73,43 +73,43 @@ impl Exchange {
         }
     }
 
-    /// For a request of which a boundary around this one knows the head, or that has none.
+    /// For a request whose head an outer boundary has read, or that has none.
     #[cfg(any(feature = "async-graphql", feature = "juniper"))]
     pub(crate) const fn in_scope(scope: Arc<RequestScope>) -> Self {
         Self { scope, is_head: false }
     }
 
-    /// The same request, when its response goes on after it was sent.
+    /// The same request, for work that continues after its response was sent.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn continued(&self) -> Self {
         Self::in_scope(Arc::new(self.scope.continued()))
     }
 
-    /// The same request inside of this boundary: what fails there is entered, and sent by this one.
+    /// The same request inside this boundary: failures are entered there and sent by this boundary.
     #[cfg(feature = "rocket")]
     pub(crate) fn inside(&self) -> Self {
         let scope = Arc::new(RequestScope::inside(&self.scope));
         Self { scope, ..self.clone() }
     }
 
-    /// The same request where there is no boundary: what fails is recorded at once.
+    /// The same request without a boundary: failures are recorded at once.
     #[cfg(feature = "rocket")]
     pub(crate) fn detached(&self) -> Self {
         let scope = Arc::new(self.scope.detached());
         Self { scope, ..self.clone() }
     }
 
-    /// The name of the request, for the inner services.
+    /// The request ID, for the inner services.
     pub(crate) fn request_id(&self) -> RequestId {
         self.scope.request_id()
     }
 
-    /// What is known of the request.
+    /// The request scope.
     pub(crate) fn scope(&self) -> &RequestScope {
         &self.scope
     }
 
-    /// The failures of the request that wait to be sent.
+    /// The ledger of the request.
     pub(crate) fn ledger(&self) -> Option<&Ledger> {
         self.scope.ledger()
     }
@@ -118,35 +118,35 @@ impl Exchange {
         self.is_head
     }
 
-    /// Tells the inner services that name, and no other.
+    /// Sets the request ID header for the inner services, replacing any other.
     #[allow(dead_code, reason = "a boundary of tower has a whole request")]
     pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
         incoming::name_headers(headers, &self.request_id());
     }
 
-    /// The same where other middleware looks for it.
+    /// The same in the request extensions, where other middleware looks for it.
     #[allow(dead_code, reason = "a boundary of tower has a whole request")]
     pub(crate) fn name_extensions(&self, extensions: &mut Extensions) {
         incoming::name_extensions(extensions, &self.request_id());
     }
 
-    /// Tells the inner services, whatever the request was called before.
+    /// Sets both for the inner services.
     pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
         incoming::name_request(request, &self.request_id());
     }
 
-    /// Leaves the request for code that responds to it on another thread.
+    /// Stores the request scope for code that responds on another thread.
     #[cfg(feature = "dioxus")]
     pub(super) fn go_along(&self, extensions: &mut Extensions) {
         extensions.insert(self.clone());
     }
 
-    /// Runs something for the request: what fails meanwhile is entered for it.
+    /// Runs code in the request scope: failures in it are entered for this request.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
         scope::within(&self.scope, run)
     }
 
-    /// The work of the inner services, made and polled [within](Self::within) the request.
+    /// The future of the inner services, created and polled [within](Self::within) the request scope.
     pub(crate) fn run<F>(&self, make: impl FnOnce() -> F) -> ExchangeFuture<F> {
         ExchangeFuture {
             work: self.within(|| CaughtFuture::new(make)),
@@ -155,7 +155,7 @@ impl Exchange {
         }
     }
 
-    /// The same for work that was never made, because something before it has panicked.
+    /// The same for a future that was never created, because something before it has panicked.
     pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> ExchangeFuture<F> {
         ExchangeFuture {
             work: CaughtFuture::failed(panic),
@@ -164,18 +164,18 @@ impl Exchange {
         }
     }
 
-    /// What the client gets: the response with its name, issued again or sealed if it is an error.
+    /// The response for the client, with its request ID; an error is issued again or sealed.
     pub(crate) fn respond<B: Body + From<Vec<u8>>>(&self, response: Response<B>) -> Response<B> {
         self.within(|| outgoing::response(response, self))
     }
 
-    /// The constant response to a panic, which is its record.
+    /// The constant response to a panic; the panic is its record.
     pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Arc<Panic>) -> Response<B> {
         self.within(|| outgoing::panicked(panic, self))
     }
 
-    /// Enters what an error of another crate says that becomes a response with this status, and its causes. Where an inner
-    /// layer may have made that of a panic, the panic is what has failed.
+    /// Enters an error of another crate, with its causes, that becomes a response with this status. If an inner layer may
+    /// have created the error from a panic, the panic is the failure.
     #[allow(dead_code, reason = "a boundary of tower sees no error that becomes a response")]
     pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
         let ledger = self.ledger();
@@ -190,8 +190,8 @@ impl Exchange {
         });
     }
 
-    /// Enters the error of a service that has no response. It goes on as it is, and maybe through another boundary, where its
-    /// type may be another, but what it says is the same.
+    /// Enters the error of a service that has no response. The error is returned unchanged. It may pass another boundary,
+    /// possibly with another type, but with the same text.
     pub(crate) fn failed<E: Display + 'static>(&self, error: &E) {
         self.within(|| {
             let id = self.request_id();
@@ -219,7 +219,7 @@ impl Exchange {
 }
 
 pin_project! {
-    /// What [`Exchange::run`] makes. The outcome is that of the work, or its panic.
+    /// The future of [`Exchange::run`]. Its output is that of the work, or its panic.
     pub(crate) struct ExchangeFuture<F> {
         #[pin]
         work: CaughtFuture<F>,
@@ -229,7 +229,7 @@ pin_project! {
     }
 
     impl<F> PinnedDrop for ExchangeFuture<F> {
-        // If the client is gone, what is left of the work belongs to the request still.
+        // If the client is gone, dropping the work still belongs to the request.
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             this.exchange.within(|| this.work.end(Panic::log));
@@ -242,12 +242,12 @@ pin_project! {
 }
 
 impl<F> ExchangeFuture<F> {
-    /// The request that it belongs to.
+    /// The request to which it belongs.
     pub(crate) const fn exchange(&self) -> &Exchange {
         &self.exchange
     }
 
-    /// There is another outcome than that of the work, which may be dropped.
+    /// Drops the work, because there is another outcome.
     #[cfg(feature = "tonic")]
     pub(crate) fn give_up(self: Pin<&mut Self>) {
         *self.project().is_done = true;
@@ -259,7 +259,7 @@ impl<F: Future> Future for ExchangeFuture<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        // What is left of the work may panic too, and belongs to the request.
+        // Dropping the work may panic too, and belongs to the request.
         let outcome = this.exchange.within(|| this.work.poll(cx, Panic::log));
         *this.is_done |= outcome.is_ready();
         outcome

@@ -1,4 +1,4 @@
-//! What becomes of a response on its way out.
+//! How a response is sent: issued again, passed through or sealed.
 
 use super::exchange::Exchange;
 use super::foreign_text;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// The first status that is an error.
 pub(super) const FIRST_ERROR: u16 = 400;
 
-/// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
+/// Sets the request ID of the response. An error with an entry is issued again from it; any other error is sealed.
 pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {
@@ -42,7 +42,7 @@ pub(super) fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange:
     response
 }
 
-/// A panic is a response like any other failure.
+/// A panic becomes a response like any other failure.
 pub(super) fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
     let earlier = exchange.ledger().and_then(Ledger::earlier);
     let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
@@ -50,8 +50,8 @@ pub(super) fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange
     send(Response::new(B::from(Vec::new())), &entry, exchange)
 }
 
-/// A middleware that puts another status over an error means to hide what it was (a 404 instead of a 403): the client learns
-/// what that status says, and the log what has failed.
+/// A middleware that replaces the status of an error intends to hide it (a 404 instead of a 403): the client gets the
+/// constant response for the new status, and the log has the error.
 fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<Entry> {
     match entry.take_unless(status) {
         Some(record) => of_constant(&PublicError::constant(problem_of(status)), record, exchange),
@@ -59,13 +59,14 @@ fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<E
     }
 }
 
-/// What is sent instead of a response that no `SecureError` made: what its status says. `Allow`, `WWW-Authenticate`,
-/// `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that body is internal.
+/// Replaces a response that does not come from a `SecureError` by the constant one for its status. `Allow`,
+/// `WWW-Authenticate`, `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that
+/// body is internal.
 fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchange) -> Arc<Entry> {
     let status = response.status();
     let body = std::mem::replace(response.body_mut(), B::from(Vec::new()));
     let record = match exchange.ledger().and_then(|ledger| ledger.take(status)) {
-        // It was ours, and somebody has rebuilt it.
+        // It had an entry, and middleware has rebuilt it.
         Some(record) => {
             contained(|| drop(body));
             record
@@ -95,13 +96,13 @@ fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &s
     ))
 }
 
-/// Issues a response again from its entry. What the middleware inside has added stays, if it does not describe a body.
+/// Issues a response again from its entry. Headers that inner middleware has added stay, unless they describe a body.
 fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &Exchange) -> Response<B> {
     let id = sent(entry, exchange);
     let issued = entry.issued(&id);
     let (mut head, body) = response.into_parts();
     contained(|| drop(body));
-    // A server may send what is in there (hyper's `ReasonPhrase`), and types of other crates cannot be picked out.
+    // A server may send extensions (hyper's `ReasonPhrase`), and types of other crates cannot be removed one by one.
     contained(|| head.extensions.clear());
     head.extensions.insert(Mark(Arc::clone(entry)));
     head.status = issued.status;
@@ -122,7 +123,7 @@ fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &
     response
 }
 
-/// Writes the record, if no boundary around this one does.
+/// Writes the record, unless an outer boundary does.
 fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     let scope = exchange.scope();
     if scope.is_inner() {
@@ -147,13 +148,13 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     id
 }
 
-/// The response to HEAD has no body, and may say how long it would be (RFC 9110 section 9.3.2).
+/// The response to HEAD has no body, but may have its `Content-Length` (RFC 9110 section 9.3.2).
 fn set_length(headers: &mut HeaderMap, length: usize) {
     // It fails only if there are more than 30,000 headers.
     let _ = headers.try_insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
-/// Whether the body is not ours to judge: gRPC has its own errors, and the application may vouch for a response.
+/// Whether the body passes: gRPC has its own errors, and the application may approve a response.
 fn is_passed_on<B>(response: &Response<B>) -> bool {
     is_grpc(response.headers()) || response.extensions().get::<PassThrough>().is_some()
 }
