@@ -1,5 +1,5 @@
-//! Finds the [`SecureError`] in a value of which only `dyn Any` is left: one of a type that was
-//! [introduced](crate::error::introduction), of ours, or in what usually holds them.
+//! Finds the [`SecureError`] in a `dyn Any`: of a type that was [registered](crate::error::introduction), of a type of this
+//! crate, or in one of the usual pointers to them.
 #![cfg_attr(
     not(feature = "async-graphql"),
     allow(dead_code, reason = "only some frameworks forget types")
@@ -11,7 +11,7 @@ use crate::error::{AsSecure, Forgotten, Introduction, SecureError};
 use std::any::TypeId;
 use std::sync::Arc;
 
-/// Of a type, and of what usually holds its values.
+/// For a type, and the usual pointers to its values.
 #[must_use]
 pub fn introduction_of<E: AsSecure + 'static>() -> Introduction {
     Introduction::new(TypeId::of::<E>(), view::<E>)
@@ -30,7 +30,7 @@ fn view<E: AsSecure + 'static>(value: &Forgotten) -> Option<&dyn SecureError> {
     error
 }
 
-/// The error that it is, if it is one of ours, or of a type that was introduced.
+/// Returns the error if its type is one of this crate, or registered.
 pub(crate) fn recognise(value: &Forgotten) -> Option<&dyn SecureError> {
     let ours = [
         view::<Fault>,

@@ -7,9 +7,9 @@ use crate::request::ledger::Sent;
 use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
 
-/// Filters of log sinks name this.
+/// The target, for filters of log sinks.
 pub(in crate::internal) const TARGET: &str = "security";
-/// Constant, so that events can be grouped by it; all data is in the fields.
+/// The message, constant so that events can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "security event";
 
 impl SecurityEvent {
@@ -25,7 +25,7 @@ impl SecurityEvent {
     }
 }
 
-/// Whether anybody listens; a sink that panics may.
+/// Whether a subscriber listens; `true` if the sink panics.
 pub(super) fn is_enabled(severity: Severity) -> bool {
     contained_by(Catcher::Log, || out::is_enabled(severity)).unwrap_or(true)
 }
@@ -41,7 +41,7 @@ mod out {
         interest::SECURITY_EVENTS.is_enabled(severity.level())
     }
 
-    /// One event. Values are recorded as strings, so that subscribers quote them.
+    /// Sends one event. Values are recorded as strings, so that subscribers quote them.
     pub(super) fn write(it: &SecurityEvent, ids: &Ids, now: SystemTime) {
         let now = Timestamp(now).to_string();
         macro_rules! event {
