@@ -1,4 +1,4 @@
-//! Rules of one answer: what its status demands, and what its texts and headers may say.
+//! Rules of one response: the headers that its status requires, and the contents of its texts and headers.
 
 use secure_error_rules::header::{self, MAX_HEADERS};
 use secure_error_rules::status::{self, Demand};
@@ -79,7 +79,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
     }
 }
 
-/// The header fields that RFC 9110 makes a MUST for a status.
+/// The header fields that RFC 9110 requires (MUST) for a status.
 fn check_demands_of_status(own: &OwnAnswer, cx: &Diagnostics) {
     let Some(status) = &own.status else { return };
     let Some(demand) = Demand::of(status.value) else {

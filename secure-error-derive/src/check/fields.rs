@@ -105,7 +105,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     ));
 }
 
-/// A public value has a name that clients see, and that no other has.
+/// A public value has a unique name that clients see.
 fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     if field.is_violations() {
@@ -136,7 +136,7 @@ fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics)
     names.push(name);
 }
 
-/// A public field needs an answer of its own to be part of.
+/// A public field needs a variant with a response of its own.
 fn check_has_answer(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     match variant.public.as_ref().map(|public| &public.answer) {

@@ -1,4 +1,4 @@
-//! What the two messages of a variant may name.
+//! Rules of the two messages of a variant.
 
 use super::sensitive;
 use crate::diagnostics::Diagnostics;
@@ -83,7 +83,7 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             ),
         ));
     }
-    // `raw` on a field says that what is behind it is no secret either.
+    // `raw` on a field states that its members are not secrets either.
     let is_raw = |field: usize| variant.fields.get(field).is_some_and(Field::is_raw);
     let raw = report.mentioned.iter().any(|(field, _)| is_raw(*field));
     for member in report.members.iter().filter(|_| !raw) {

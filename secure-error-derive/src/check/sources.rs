@@ -20,7 +20,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     check_transparent(variant, cx);
 }
 
-/// A source is never public, and the report has it without being asked.
+/// A source is never public, and always in the report.
 fn check_source(field: &Field<'_>, cx: &Diagnostics) {
     if let Some(public) = &field.attrs.public {
         cx.error(&public.name, "a source is never public; remove `#[public]`");
@@ -73,7 +73,7 @@ fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnos
     }
 }
 
-/// `From` has one value to build the whole variant of.
+/// `From` builds the whole variant from one value.
 fn check_from(variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(from) = variant.fields.iter().find_map(|field| field.attrs.from.as_ref()) else {
         return;

@@ -1,4 +1,4 @@
-//! What a type whose `Display` and `source()` come from elsewhere cannot promise.
+//! Guarantees that a type with `Display` and `source()` from elsewhere cannot give.
 
 use crate::diagnostics::Diagnostics;
 use crate::model::Variant;

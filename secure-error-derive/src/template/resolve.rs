@@ -120,7 +120,7 @@ impl Resolver<'_> {
         self.template.format.push_str(&text);
     }
 
-    /// A name in a hole: an argument of the user's, a field, or a constant in scope.
+    /// A name in a hole: an argument of the user, a field, or a constant in scope.
     fn name(&mut self, name: &str, style: Style, spec: Option<String>) -> String {
         if self.named_arguments.contains(name) {
             self.used_arguments.insert(name.to_owned());

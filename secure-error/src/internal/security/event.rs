@@ -58,8 +58,7 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// }
 /// ```
 ///
-/// Logging never fails and never panics, and an event is never dropped. If one kind of failure occurs more than 1,000 times
-/// in one second, the text of further events of that failure is suppressed.
+/// Logging never fails and never panics. An event is never dropped or suppressed, however many there are.
 ///
 /// [owasp]: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html
 #[must_use = "an event does nothing until it is logged"]
