@@ -37,13 +37,13 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
     }
     let mut predicates = bounds.into_predicates();
     if !ty.is_sealed() {
-        // Whoever writes `Display`, `Debug` and `Error` has bounds of their own.
+        // A type with its own `Display`, `Debug` and `Error` has bounds of its own.
         predicates.push(parse_quote!(Self: #private::std::error::Error));
     }
     predicates
 }
 
-/// The traits that the expansion uses a field through.
+/// The traits that the expansion needs of a field.
 fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Vec<TokenStream> {
     let mut traits = Vec::new();
     let masked = field.is_masked();

@@ -22,14 +22,14 @@ impl Diagnostics {
         self.push(syn::Error::new_spanned(culprit, message));
     }
 
-    /// Reports on `culprit` what the shared rules refuse.
+    /// Reports on `culprit` a mistake that the shared rules found.
     pub(crate) fn refuse(&self, culprit: impl ToTokens, checked: Result<(), Mistake>) {
         if let Err(mistake) = checked {
             self.error(culprit, mistake);
         }
     }
 
-    /// Reports an error that already knows its place.
+    /// Reports an error that already has a span.
     pub(crate) fn push(&self, error: syn::Error) {
         self.errors.borrow_mut().push(error);
     }

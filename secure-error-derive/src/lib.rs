@@ -20,7 +20,8 @@ use diagnostics::Diagnostics;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Gives an error type its two channels. See the documentation of `secure_error`.
+/// Derives `SecureError`: a public view for clients and an internal report for operators. See the documentation of
+/// `secure_error`.
 #[proc_macro_derive(SecureError, attributes(secure_error, public, internal, source, from, backtrace))]
 pub fn derive_secure_error(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -37,7 +38,8 @@ pub fn derive_secure_error(input: TokenStream) -> TokenStream {
     quote::quote!(#errors #fallback).into()
 }
 
-/// Lets clients see values of a field-less enum or a newtype. See the documentation of `secure_error`.
+/// Derives `PublicValue` for a field-less enum or a newtype, so that clients may see its values. See the documentation of
+/// `secure_error`.
 #[proc_macro_derive(PublicValue, attributes(public, secure_error))]
 pub fn derive_public_value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

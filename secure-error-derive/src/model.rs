@@ -160,7 +160,7 @@ impl<'a> Field<'a> {
         let role = if attrs.source.is_some() || attrs.from.is_some() || is_called_source {
             Role::Source
         } else if attrs.backtrace.is_none() && attrs.internal.is_some() {
-            // Whoever says how to log it means data, whatever its type is called.
+            // A field with a rule for logging is data, whatever its type is called.
             Role::Data
         } else if attrs.backtrace.is_some() || ends_in(ty, "Backtrace") {
             Role::Backtrace
@@ -200,7 +200,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Whether a function of the user's makes its text for the log.
+    /// Whether a function of the user formats it for the log.
     pub(crate) fn is_masked(&self) -> bool {
         self.attrs
             .internal
@@ -208,7 +208,7 @@ impl<'a> Field<'a> {
             .is_some_and(|internal| internal.with.is_some())
     }
 
-    /// Whether the user said that it is no secret, whatever its name.
+    /// Whether it is marked as not a secret, whatever its name.
     pub(crate) fn is_raw(&self) -> bool {
         self.attrs.internal.as_ref().is_some_and(|internal| internal.raw)
     }

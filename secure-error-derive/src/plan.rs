@@ -13,7 +13,7 @@ use crate::template::{Style, Template, name_of};
 pub(crate) struct Plan<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) attrs: TypeAttrs,
-    /// What the type parameters must be able to do.
+    /// The bounds on the type parameters.
     pub(crate) bounds: Vec<WherePredicate>,
     pub(crate) variants: Vec<VariantPlan<'a>>,
 }
@@ -28,14 +28,14 @@ pub(crate) struct VariantPlan<'a> {
     pub(crate) fields: Vec<FieldPlan<'a>>,
 }
 
-/// What a client is answered.
+/// The response for clients.
 pub(crate) enum Answer {
     Own(Box<OwnPlan>),
     Borrowed {
         constant: Path,
         distinguishable: bool,
     },
-    /// The source's own answer.
+    /// The response of the source.
     Transparent,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct OwnPlan {
     pub(crate) distinguishable: bool,
 }
 
-/// What the report says about every error of a variant.
+/// The constant part of the report of a variant.
 pub(crate) struct Origin {
     pub(crate) level: Option<&'static str>,
     pub(crate) retry: Option<&'static str>,
@@ -75,9 +75,9 @@ pub(crate) struct FieldPlan<'a> {
     pub(crate) use_: Use,
 }
 
-/// What becomes of a field.
+/// The visibility of a field.
 pub(crate) enum Use {
-    /// Nobody sees it.
+    /// Sealed.
     Sealed,
     /// Operators see it.
     Internal(Logged),
@@ -92,13 +92,13 @@ pub(crate) enum Use {
     Location,
 }
 
-/// How the text of an internal field is made.
+/// How an internal field is formatted.
 pub(crate) enum Logged {
     /// By `Display`, or else by `Debug`.
     AsItIs,
-    /// The same, by the word of somebody who says that it is no secret.
+    /// The same, marked `raw`: it is not a secret.
     Raw,
-    /// Exactly as the message shows it, so that no more is logged than somebody wrote down.
+    /// Exactly as the message shows it, so that no more is logged than the message contains.
     AsShown(Style, String),
     /// By a function of the user's.
     With(Path),
@@ -176,7 +176,7 @@ impl<'a> VariantPlan<'a> {
 }
 
 impl Answer {
-    /// Nobody decided, so it is a 500 that says nothing.
+    /// Without `#[public]` it is a constant 500.
     fn undecided() -> Self {
         Self::own(OwnAnswer::default(), None, &[], false)
     }
@@ -227,7 +227,7 @@ impl<'a> FieldPlan<'a> {
             Role::Backtrace => Use::Backtrace,
             Role::Location => Use::Location,
             Role::Data => match (field.attrs.public.as_ref(), field.attrs.internal) {
-                // Should another type be called `Violations`, this is a good name for it too.
+                // For another type called `Violations`, the name is fine too.
                 (Some(_), _) if is_violations => Use::Public {
                     name: "violations".to_owned(),
                 },

@@ -1,4 +1,4 @@
-//! `#[derive(PublicValue)]`: field-less enums whose variants say what clients read, and newtypes of public values.
+//! `#[derive(PublicValue)]`: field-less enums with a public text for each variant, and newtypes of public values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -107,14 +107,14 @@ fn of_enum(data: &DataEnum, rename_all: Option<Rename>, private: &TokenStream, c
     }
 }
 
-/// What clients read for a variant: its own text, or its name where the type says how names are written.
+/// The public text of a variant: its own, or its name if the type has `rename_all`.
 fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> Option<LitStr> {
     let mut own = variant.attrs.iter().filter(|attr| attr.path().is_ident("public"));
     let Some(attr) = own.next() else {
         let Some(rename) = rename_all else {
             cx.error(
                 &variant.ident,
-                "nobody said what clients read for this variant; write `#[public(\"text\")]` on it, or `#[public(rename_all = \"snake_case\")]` on the enum",
+                "this variant has no public text; write `#[public(\"text\")]` on it, or `#[public(rename_all = \"snake_case\")]` on the enum",
             );
             return None;
         };

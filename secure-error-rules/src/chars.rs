@@ -1,6 +1,6 @@
 //! Which characters are dangerous in text that a person, a terminal or a log will show.
 
-/// Whether `c` can hide text, reorder it, start a new line or drive a terminal.
+/// Whether `c` can hide text, reorder it, start a new line or control a terminal.
 ///
 /// JSON escaping and [`char::is_control`] miss most of these: they are format characters, separators and letters.
 /// The list is closed on purpose. It holds controls (C0, DEL, C1), bidirectional overrides, zero-width and otherwise
@@ -18,7 +18,7 @@ pub const fn is_unsafe(c: char) -> bool {
         | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}'
         // Soft hyphen; line and paragraph separator; interlinear annotation and what is reserved before it.
         | '\u{AD}' | '\u{2028}'..='\u{2029}' | '\u{FFF0}'..='\u{FFFB}'
-        // Letters and symbols that draw nothing.
+        // Letters and symbols without a visible glyph.
         | '\u{34F}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
         // Shorthand and musical format controls.
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'

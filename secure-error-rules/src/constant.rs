@@ -1,4 +1,4 @@
-//! What `core` does not offer in constants.
+//! Functions that `core` does not offer in constants.
 
 /// Whether two texts are the same: `==` cannot be used in constants.
 #[must_use]
@@ -6,7 +6,7 @@ pub const fn same(a: &str, b: &str) -> bool {
     matches!(strip_prefix(a, b), Some([]))
 }
 
-/// What follows `prefix` in `text`.
+/// The part of `text` after `prefix`. Returns `None` if it does not start with it.
 #[must_use]
 pub const fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a [u8]> {
     let (mut text, mut prefix) = (text.as_bytes(), prefix.as_bytes());
@@ -33,7 +33,7 @@ pub const fn is_one_of(text: &str, list: &[&str]) -> bool {
     false
 }
 
-/// What stands before the first `separator`, and what behind it.
+/// The parts before and after the first `separator`.
 pub(crate) const fn split(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
     let mut rest = text;
     while let [byte, tail @ ..] = rest {

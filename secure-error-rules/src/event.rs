@@ -10,41 +10,41 @@ pub const UPLOAD_VALIDATION: &str = "upload_validation";
 macro_rules! security_events {
     ($callback:ident) => {
         $callback! {
-            /// INFO. Somebody logged in.
+            /// INFO. A user logged in.
             authn_login_success Info;
-            /// INFO. Somebody logged in after failing before; [`retries`](Self::retries) times.
+            /// INFO. A user logged in after [`retries`](Self::retries) failed attempts.
             authn_login_successafterfail Info;
             /// WARN. A login failed.
             authn_login_fail Warn;
-            /// WARN. Logins failed as often as is allowed: the [`limit`](Self::limit).
+            /// WARN. The [`limit`](Self::limit) of failed logins was reached.
             authn_login_fail_max Warn;
             /// WARN. An account was locked, for the [`reason`](Self::reason) `maxretries`, `suspicious`, `customer` or `other`.
             authn_login_lock Warn;
-            /// INFO. Somebody changed a password.
+            /// INFO. A user changed a password.
             authn_password_change Info;
             /// CRITICAL. An attempt to change a password failed.
             authn_password_change_fail Critical;
-            /// CRITICAL. Somebody was in two places, [`from`](Self::from) one [`to`](Self::to) the other, faster than people travel.
+            /// CRITICAL. A user moved [`from`](Self::from) one place [`to`](Self::to) another faster than people travel.
             authn_impossible_travel Critical;
-            /// INFO. A token for a service was made, with the entitlements [`to`](Self::to).
+            /// INFO. A token for a service was created, with the entitlements [`to`](Self::to).
             authn_token_created Info;
-            /// INFO. A token was revoked; name it by its [`resource_id`](Self::resource_id), never by itself.
+            /// INFO. A token was revoked; identify it by its [`resource_id`](Self::resource_id), never log the token itself.
             authn_token_revoked Info;
-            /// CRITICAL. Somebody used a token that was revoked.
+            /// CRITICAL. A revoked token was used.
             authn_token_reuse Critical;
             /// WARN. A token was deleted.
             authn_token_delete Warn;
-            /// CRITICAL. Somebody tried to get at a [`resource`](Self::resource) without being entitled to it.
+            /// CRITICAL. A user tried to access a [`resource`](Self::resource) without authorization.
             authz_fail Critical;
-            /// WARN. Somebody's entitlements were changed, [`from`](Self::from) one [`to`](Self::to) another.
+            /// WARN. The entitlements of a user were changed, [`from`](Self::from) one [`to`](Self::to) another.
             authz_change Warn;
-            /// WARN. Somebody used the rights of an administrator, for an [`action`](Self::action).
+            /// WARN. Administrator rights were used, for an [`action`](Self::action).
             authz_admin Warn;
-            /// WARN. Something could not be decrypted.
+            /// WARN. A decryption failed.
             crypt_decrypt_fail Warn;
-            /// WARN. Something could not be encrypted.
+            /// WARN. An encryption failed.
             crypt_encrypt_fail Warn;
-            /// WARN. Somebody asked for more than the [`limit`](Self::limit).
+            /// WARN. A client exceeded the rate [`limit`](Self::limit).
             excess_rate_limit_exceeded Warn;
             /// INFO. A file was uploaded.
             upload_complete Info;
@@ -54,20 +54,20 @@ macro_rules! security_events {
             upload_delete Info;
             /// WARN. A request had [`inputs`](Self::inputs) that are not valid.
             input_validation_fail Warn;
-            /// WARN. An input had a value that no client offers: somebody tampered with it.
+            /// WARN. An input had a value that no client offers, so it was tampered with.
             input_validation_discrete_fail Warn;
-            /// WARN. Somebody asks for very many things that do not exist.
+            /// WARN. A client requested an excessive number of resources that do not exist.
             malicious_excess_404 Warn;
-            /// CRITICAL. A request had [`inputs`](Self::inputs) that nobody asked for.
+            /// CRITICAL. A request had unexpected [`inputs`](Self::inputs).
             malicious_extraneous Critical;
             /// CRITICAL. A request came from an attack tool.
             malicious_attack_tool Critical;
             /// CRITICAL. A request came from a page of a foreign origin.
             malicious_cors Critical;
-            /// CRITICAL. Somebody tried to get directly at a [`resource`](Self::resource) of somebody else.
+            /// CRITICAL. A user tried to access a [`resource`](Self::resource) of another user directly.
             malicious_direct_reference Critical;
-            /// WARN. The permissions of a [`resource`](Self::resource) were changed, [`from`](Self::from) these
-            /// [`to`](Self::to) those.
+            /// WARN. The permissions of a [`resource`](Self::resource) were changed, [`from`](Self::from) one set
+            /// [`to`](Self::to) another.
             privilege_permissions_changed Warn;
             /// WARN. Sensitive data was created.
             sensitive_create Warn;
@@ -77,7 +77,7 @@ macro_rules! security_events {
             sensitive_update Warn;
             /// WARN. Sensitive data was deleted.
             sensitive_delete Warn;
-            /// CRITICAL. Somebody did the steps of a process in another order than is possible.
+            /// CRITICAL. The steps of a process were carried out in an impossible order.
             sequence_fail Critical;
             /// INFO. A session began.
             session_created Info;
@@ -85,7 +85,7 @@ macro_rules! security_events {
             session_renewed Info;
             /// INFO. A session ended, for the [`reason`](Self::reason) `logout`, `timeout` or `revoked`.
             session_expired Info;
-            /// CRITICAL. Somebody used a session that had ended.
+            /// CRITICAL. An expired session was used.
             session_use_after_expire Critical;
             /// WARN. The program started.
             sys_startup Warn;
@@ -95,11 +95,11 @@ macro_rules! security_events {
             sys_restart Warn;
             /// WARN. The program crashed, or was about to.
             sys_crash Warn;
-            /// WARN. What watches the system was stopped; the [`resource`](Self::resource) says what.
+            /// WARN. System monitoring was disabled; the [`resource`](Self::resource) names it.
             sys_monitor_disabled Warn;
-            /// WARN. What watches the system was started again.
+            /// WARN. System monitoring was enabled again.
             sys_monitor_enabled Warn;
-            /// WARN. A user was made: [`on_user`](Self::on_user), with the rights [`to`](Self::to).
+            /// WARN. The user [`on_user`](Self::on_user) was created, with the rights [`to`](Self::to).
             user_created Warn;
             /// WARN. A user was changed.
             user_updated Warn;

@@ -2,48 +2,48 @@
 
 use core::fmt;
 
-/// A code of `google.rpc.Code`, without `OK`: what went wrong, for callers that speak gRPC.
+/// An error code of `google.rpc.Code`, so without `OK`.
 ///
-/// It follows from the HTTP status ([`GrpcCode::for_status`]) unless a `ProblemType` names another.
+/// It follows from the HTTP status ([`GrpcCode::for_status`]) unless a `ProblemType` sets another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrpcCode {
-    /// The client gave up.
+    /// The call was cancelled, usually by the client.
     Cancelled = 1,
-    /// Nobody knows what went wrong.
+    /// The cause is unknown.
     Unknown = 2,
-    /// The request is wrong, whatever the state of the system.
+    /// The request is invalid, regardless of the state of the system.
     InvalidArgument = 3,
-    /// Time ran out before the operation was done.
+    /// The deadline passed before the operation was completed.
     DeadlineExceeded = 4,
-    /// What was asked for does not exist.
+    /// The requested resource does not exist.
     NotFound = 5,
-    /// What should be created exists already.
+    /// The resource to create exists already.
     AlreadyExists = 6,
-    /// The client is known, but may not do this.
+    /// The client is authenticated, but not allowed to do this.
     PermissionDenied = 7,
-    /// A quota or another resource is used up.
+    /// A quota or another resource is exhausted.
     ResourceExhausted = 8,
     /// The system is not in the state that the operation needs.
     FailedPrecondition = 9,
-    /// The operation was given up, usually because of a conflict: start again.
+    /// The operation was aborted, usually because of a conflict.
     Aborted = 10,
-    /// A position beyond the end.
+    /// A position is beyond the valid range.
     OutOfRange = 11,
-    /// Not offered here.
+    /// The operation is not supported.
     Unimplemented = 12,
-    /// The service is broken.
+    /// An internal error of the service.
     Internal = 13,
-    /// The service is away at the moment.
+    /// The service is temporarily unavailable.
     Unavailable = 14,
-    /// Data is lost or damaged for good.
+    /// Data is lost or corrupted, unrecoverably.
     DataLoss = 15,
-    /// The client has not shown who it is.
+    /// The client is not authenticated.
     Unauthenticated = 16,
 }
 
 impl GrpcCode {
-    /// All of them.
+    /// All codes.
     #[doc(hidden)]
     pub const ALL: [Self; 16] = [
         Self::Cancelled,
@@ -93,10 +93,10 @@ impl GrpcCode {
         }
     }
 
-    /// The code that an HTTP status amounts to.
+    /// The default code for an HTTP status.
     ///
-    /// The statuses that `google/rpc/code.proto` assigns get their code from there; where it assigns several codes, the
-    /// one that promises least. Other 4xx are a failed precondition and everything else is internal.
+    /// A status to which `google/rpc/code.proto` maps gets its code from there; if several codes map to it, the most generic
+    /// one. Other 4xx are a failed precondition, and all others are internal.
     #[must_use]
     pub const fn for_status(status: u16) -> Self {
         match status {
@@ -116,7 +116,7 @@ impl GrpcCode {
         }
     }
 
-    /// The status that `google/rpc/code.proto` assigns to this code.
+    /// The HTTP status to which `google/rpc/code.proto` maps this code.
     #[doc(hidden)]
     #[must_use]
     pub const fn canonical_status(self) -> u16 {
@@ -135,9 +135,8 @@ impl GrpcCode {
         }
     }
 
-    /// Whether this code and an HTTP status say the same. A status that `google/rpc/code.proto` assigns takes only the
-    /// codes it is assigned to; any other status takes every code of its class (4xx or 5xx), and always its own
-    /// default.
+    /// Whether this code and an HTTP status are consistent. A status to which `google/rpc/code.proto` maps accepts only the
+    /// codes that map to it; any other status accepts every code of its class (4xx or 5xx), and always its own default.
     #[doc(hidden)]
     #[must_use]
     pub const fn agrees_with(self, status: u16) -> bool {

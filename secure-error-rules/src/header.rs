@@ -4,7 +4,7 @@ use crate::Mistake;
 use crate::chars::next_char;
 use crate::constant::{split, strip_prefix};
 
-/// How many headers of its own a response may have.
+/// The most headers that a problem type may add.
 pub const MAX_HEADERS: usize = 6;
 
 /// The longest value, in bytes.
@@ -40,11 +40,11 @@ const OWNED: &[(&str, &str)] = &[
     ("x-powered-by", "it tells an attacker what runs here; remove it"),
 ];
 
-/// Whether a header may be called `name`.
+/// Checks a header name.
 ///
 /// # Errors
 ///
-/// Unless it is a field name (RFC 9110 section 5.1) in lower case that is not [owned](is_owned).
+/// Returns the mistake unless it is a field name (RFC 9110 section 5.1) in lower case that is not [owned](is_owned).
 pub const fn check_name(name: &str) -> Result<(), Mistake> {
     let mut rest = name.as_bytes();
     while let [byte, tail @ ..] = rest {
@@ -78,11 +78,11 @@ const fn instead_of(name: &str) -> Option<&'static str> {
     None
 }
 
-/// Whether a header may have this value: visible ASCII and spaces inside, a subset of RFC 9110 section 5.5.
+/// Checks a header value: visible ASCII with spaces inside only, a subset of RFC 9110 section 5.5.
 ///
 /// # Errors
 ///
-/// Unless it has 1 to 1024 such bytes.
+/// Returns the mistake unless it has 1 to 1024 such bytes.
 pub const fn check_value(value: &str) -> Result<(), Mistake> {
     let mut rest = value.as_bytes();
     while let Some((c, tail)) = next_char(rest) {
@@ -98,11 +98,11 @@ pub const fn check_value(value: &str) -> Result<(), Mistake> {
     }
 }
 
-/// Whether this is a challenge (RFC 9110 section 11.6.1).
+/// Checks a challenge (RFC 9110 section 11.6.1).
 ///
 /// # Errors
 ///
-/// Unless it is a header value that begins with the name of a scheme.
+/// Returns the mistake unless it is a header value that begins with the name of a scheme.
 pub const fn check_challenge(challenge: &str) -> Result<(), Mistake> {
     match check_value(challenge) {
         Ok(()) if !is_token(split(challenge.as_bytes(), b' ').0) => Err(Mistake::Challenge),
@@ -110,12 +110,12 @@ pub const fn check_challenge(challenge: &str) -> Result<(), Mistake> {
     }
 }
 
-/// Whether this is the value of `Allow`: methods with a comma, and perhaps one space, between them. It may be empty
-/// (RFC 9110 section 10.2.1).
+/// Checks the value of `Allow`: methods, separated by a comma and at most one space. It may be empty (RFC 9110 section
+/// 10.2.1).
 ///
 /// # Errors
 ///
-/// Unless it is such a list, of at most 1024 bytes.
+/// Returns the mistake unless it is such a list, of at most 1024 bytes.
 pub const fn check_methods(list: &str) -> Result<(), Mistake> {
     if list.is_empty() {
         return Ok(());

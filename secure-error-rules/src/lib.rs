@@ -1,8 +1,8 @@
-//! What the constant part of a response may say, for [secure-error](https://docs.rs/secure-error).
+//! The rules for the constant part of a response, for [secure-error](https://docs.rs/secure-error).
 //!
-//! This crate is internal to secure-error and nothing in it is stable: use `secure_error`. It is a crate because the derive
-//! cannot call the runtime and the runtime cannot call the derive. Both call this one, so that each rule is written once:
-//! the derive reports a [`Mistake`] on the token, and the runtime refuses it while a constant is compiled.
+//! This crate is internal to secure-error and nothing in it is stable: use `secure_error`. It is a separate crate because
+//! derive and runtime cannot call each other. Both call this one, so that each rule is written once: the derive reports a
+//! [`Mistake`] on the token, and the runtime rejects it when a constant is compiled.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -23,14 +23,14 @@ pub use grpc::GrpcCode;
 pub use mistake::Mistake;
 pub use sentence::Sentence;
 
-/// The longest time that a client is asked to wait, in seconds: a day.
+/// The longest `Retry-After`, in seconds: a day.
 pub const MAX_RETRY_AFTER: u32 = 86_400;
 
-/// Whether a client may be asked to wait so many seconds.
+/// Checks a `Retry-After` in seconds.
 ///
 /// # Errors
 ///
-/// Unless it is 1 second to 1 day.
+/// [`Mistake::RetryAfter`] unless it is 1 second to 1 day.
 pub const fn check_retry_after(seconds: u32) -> Result<(), Mistake> {
     if 1 <= seconds && seconds <= MAX_RETRY_AFTER {
         Ok(())

@@ -3,7 +3,7 @@
 use crate::Mistake;
 use crate::constant::is_one_of;
 
-/// Members that a response has anyway: a public value of that name would hide one (RFC 9457 section 3.2).
+/// Members of every response: a public value with such a name would hide one (RFC 9457 section 3.2).
 const RESERVED: &[&str] = &[
     "type",
     "title",
@@ -19,11 +19,12 @@ const RESERVED: &[&str] = &[
     "development",
 ];
 
-/// Whether a public value may be called `name`.
+/// Checks the name of a public value.
 ///
 /// # Errors
 ///
-/// Unless it has three or more letters, digits or `_`, a letter first, and is not a member of every response.
+/// Returns the mistake unless it has three or more letters, digits or `_`, starts with a letter, and is not a member of
+/// every response.
 pub const fn check_name(name: &str) -> Result<(), Mistake> {
     if is_one_of(name, RESERVED) {
         return Err(Mistake::MemberReserved);

@@ -1,21 +1,21 @@
-//! Why something is refused, and what to write instead.
+//! Why a value is rejected, and what to write instead.
 
 use core::fmt;
 
 use crate::sentence::Sentence;
 
-/// The reason of a refusal. The character, where there is one, is the first that may not stand there.
+/// The reason for a rejection. The character, if there is one, is the first that is not allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {
-    /// A status that is not an error.
+    /// A status outside 400 to 599.
     Status,
-    /// A time to wait below a second or above a day.
+    /// A `Retry-After` below a second or above a day.
     RetryAfter,
-    /// A code that is too short or too long, or begins or ends with something else than it must.
+    /// A code that is too short or too long, or begins or ends with an invalid character.
     Code,
     /// A character in a code.
     CodeCharacter(char),
-    /// A text without anything to see.
+    /// A blank text.
     BlankText,
     /// A message that is too long.
     LongMessage,
@@ -29,7 +29,7 @@ pub enum Mistake {
     HeaderOwned(&'static str),
     /// One header name twice.
     HeaderTwice,
-    /// More headers than there is room for.
+    /// Too many headers.
     ManyHeaders,
     /// A header value that is empty, or has a space at one of its ends.
     HeaderValue,
@@ -51,7 +51,7 @@ pub enum Mistake {
     Domain,
     /// A character in a domain.
     DomainCharacter(char),
-    /// A member that every response has anyway.
+    /// A member name that every response uses already.
     MemberReserved,
     /// Not a member name of RFC 9457.
     MemberName,
@@ -113,10 +113,10 @@ impl Mistake {
                 "a domain is made of letters, digits, `.` and `-`; write one such as `billing.example.com`"
             }
             Self::MemberReserved => {
-                "every response has one of this name; write `#[public(rename = \"…\")]` with another name"
+                "every response already has a member of this name; write `#[public(rename = \"…\")]` with another name"
             }
             Self::MemberName => {
-                "it takes three or more letters, digits or `_`, a letter first (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
+                "a member name has three or more letters, digits or `_`, starting with a letter (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Where a code comes from: the base of the problem type, and the domain of the service.
+//! The origin of a code: the base of the problem type, and the domain of the service.
 
 use crate::Mistake;
 use crate::chars::next_char;
@@ -7,13 +7,13 @@ use crate::constant::strip_prefix;
 const MAX_TYPE_BASE: usize = 512;
 const MAX_DOMAIN: usize = 255;
 
-/// Whether a code can be appended to `base`.
+/// Checks the base of a problem type, to which a code is appended.
 ///
-/// The characters are enough of RFC 3986, and none of them needs an escape in JSON, HTML or a header.
+/// The allowed characters are a subset of RFC 3986 that needs no escaping in JSON, HTML or a header.
 ///
 /// # Errors
 ///
-/// Unless it is an absolute `https:`, `http:` or `urn:` URI that ends in `/`, `#` or `:`, of at most 512 bytes.
+/// Returns the mistake unless it is an absolute `https:`, `http:` or `urn:` URI that ends in `/`, `#` or `:`, of at most 512 bytes.
 pub const fn check_type_base(base: &str) -> Result<(), Mistake> {
     if base.len() > MAX_TYPE_BASE {
         return Err(Mistake::LongTypeBase);
@@ -34,7 +34,7 @@ pub const fn check_type_base(base: &str) -> Result<(), Mistake> {
     }
 }
 
-/// What follows the scheme; nothing if it is not one of the three.
+/// The part after the scheme. Returns `None` if it is not one of the three.
 const fn after_scheme(uri: &str) -> &[u8] {
     if let Some(rest) = strip_prefix(uri, "https://") {
         rest
@@ -47,11 +47,11 @@ const fn after_scheme(uri: &str) -> &[u8] {
     }
 }
 
-/// Whether `domain` looks like the name of a service.
+/// Checks the domain of a service.
 ///
 /// # Errors
 ///
-/// Unless it has 1 to 255 letters, digits, `.` or `-`.
+/// Returns the mistake unless it has 1 to 255 letters, digits, `.` or `-`.
 pub const fn check_domain(domain: &str) -> Result<(), Mistake> {
     let mut rest = domain.as_bytes();
     while let Some((c, tail)) = next_char(rest) {

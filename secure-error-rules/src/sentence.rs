@@ -1,4 +1,4 @@
-//! A sentence that is put together in a constant, where nothing can be formatted.
+//! A sentence that is built in a constant, where formatting is not available.
 
 use core::str;
 
@@ -34,7 +34,7 @@ impl Sentence {
         self
     }
 
-    /// `U+200B`: the character itself could not be seen, or would be acted on.
+    /// Appends `U+200B`: the character itself may be invisible, or control the terminal.
     pub(crate) const fn code_point(mut self, c: char) -> Self {
         self = self.text("U+");
         let number = c as u32;

@@ -1,12 +1,12 @@
-//! The registered 4xx and 5xx statuses, and what RFC 9110 demands of some.
+//! The registered 4xx and 5xx statuses, and the headers that RFC 9110 requires for some.
 
 use crate::Mistake;
 
-/// Whether this is the status of an error (RFC 9110 section 15).
+/// Checks the status of an error (RFC 9110 section 15).
 ///
 /// # Errors
 ///
-/// Unless it is 400 to 599.
+/// [`Mistake::Status`] unless it is 400 to 599.
 pub const fn check(status: u16) -> Result<(), Mistake> {
     if 400 <= status && status <= 599 {
         Ok(())
@@ -15,14 +15,14 @@ pub const fn check(status: u16) -> Result<(), Mistake> {
     }
 }
 
-/// What the HTTP status registry (RFC 9110 section 15 and the documents it lists) says about one status.
+/// The entry of one status in the HTTP status code registry (RFC 9110 section 15 and the documents it lists).
 #[derive(Debug, Clone, Copy)]
 pub struct Standard {
     /// The reason phrase, also the title.
     pub phrase: &'static str,
     /// The machine-readable code.
     pub code: &'static str,
-    /// The sentence for the client.
+    /// The message for the client.
     pub message: &'static str,
 }
 
@@ -76,8 +76,8 @@ macro_rules! registered_statuses {
 
 macro_rules! lookups {
     ($( $status:literal $name:ident $phrase:literal; )*) => {
-        /// What is said about `status`. An unregistered number counts as the x00 of its class (RFC 9110 section 15), and
-        /// what is not the status of an error as a 500.
+        /// The entry of `status`. An unregistered number is treated as the x00 of its class (RFC 9110 section 15), and a
+        /// status outside 400 to 599 as a 500.
         #[must_use]
         pub const fn standard(status: u16) -> Standard {
             match status {
@@ -92,7 +92,7 @@ macro_rules! lookups {
             }
         }
 
-        /// Every name that people write, with its number: those of RFC 9110 first, then the older ones that
+        /// Every accepted name, with its number: those of RFC 9110 first, then the older ones that
         /// `http::StatusCode` still uses.
         pub const NAMES: &[(&str, u16)] = &[
             $( (stringify!($name), $status), )*
@@ -105,7 +105,7 @@ macro_rules! lookups {
 
 registered_statuses!(lookups);
 
-/// The number of a `StatusCode` constant. Returns `None` if no 4xx or 5xx status is called so.
+/// The number of a `StatusCode` constant. Returns `None` if no 4xx or 5xx status has this name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<u16> {
     NAMES
@@ -120,7 +120,7 @@ pub fn is_registered(status: u16) -> bool {
     NAMES.iter().any(|(_, known)| *known == status)
 }
 
-/// The header field that RFC 9110 makes a MUST for a status.
+/// The header field that RFC 9110 requires (MUST) for a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// `WWW-Authenticate`, for 401 (section 15.5.2).
@@ -134,7 +134,7 @@ pub enum Demand {
 }
 
 impl Demand {
-    /// What `status` demands.
+    /// The header that `status` requires.
     #[must_use]
     pub const fn of(status: u16) -> Option<Self> {
         match status {

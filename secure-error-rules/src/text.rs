@@ -9,11 +9,11 @@ pub const MAX_MESSAGE: usize = 1024;
 /// The longest title, in bytes.
 pub const MAX_TITLE: usize = 256;
 
-/// Whether clients may read `text` as a message.
+/// Checks a message for clients.
 ///
 /// # Errors
 ///
-/// Unless it has something to see, at most [`MAX_MESSAGE`] bytes, and no unsafe characters.
+/// Returns the mistake if it is blank, longer than [`MAX_MESSAGE`] bytes, or has unsafe characters.
 pub const fn check_message(text: &str) -> Result<(), Mistake> {
     if text.len() > MAX_MESSAGE {
         return Err(Mistake::LongMessage);
@@ -21,11 +21,11 @@ pub const fn check_message(text: &str) -> Result<(), Mistake> {
     check(text)
 }
 
-/// Whether clients may read `text` as a title, or as the text of a public value.
+/// Checks a title, or the text of a public value.
 ///
 /// # Errors
 ///
-/// Unless it has something to see, at most [`MAX_TITLE`] bytes, and no unsafe characters.
+/// Returns the mistake if it is blank, longer than [`MAX_TITLE`] bytes, or has unsafe characters.
 pub const fn check_title(text: &str) -> Result<(), Mistake> {
     if text.len() > MAX_TITLE {
         return Err(Mistake::LongTitle);
@@ -46,11 +46,11 @@ const fn check(text: &str) -> Result<(), Mistake> {
     if blank { Err(Mistake::BlankText) } else { Ok(()) }
 }
 
-/// Whether programs may read `code`.
+/// Checks a machine-readable code.
 ///
 /// # Errors
 ///
-/// Unless it is `[A-Za-z][A-Za-z0-9_.-]{0,61}[A-Za-z0-9]`.
+/// Returns the mistake unless it matches `[A-Za-z][A-Za-z0-9_.-]{0,61}[A-Za-z0-9]`.
 pub const fn check_code(code: &str) -> Result<(), Mistake> {
     let mut rest = code.as_bytes();
     while let Some((c, tail)) = next_char(rest) {

@@ -1,11 +1,11 @@
-//! `#[derive(SecureError)]` gives an application's error type two channels that cannot mix: a public one that clients
-//! may see, and an internal one that only operators see. Nothing crosses from the second to the first unless a person
-//! wrote `#[public]` on it.
+//! `#[derive(SecureError)]` gives an application's error type two separate channels: a public one for clients and an
+//! internal one for operators. Nothing crosses from the internal to the public channel unless it is marked `#[public]`
+//! in the source.
 //!
 //! ```
 //! use secure_error::{ProblemType, SecureError};
 //!
-//! /// One answer for every way a login can fail.
+//! /// The same response for every way a login can fail.
 //! pub const INVALID_CREDENTIALS: ProblemType =
 //!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
 //!
@@ -26,19 +26,19 @@
 //! }
 //!
 //! let error = AccountError::NotFound { table: "accounts_v2", id: 7 };
-//! // Whoever prints it, logs it, boxes it or serializes it gets the public face.
+//! // Printing, logging, boxing or serializing the error shows the public view only.
 //! assert_eq!(error.to_string(), "Account not found");
 //! assert_eq!(format!("{error:?}"), r#"AccountError { status: 404, code: "ACCOUNT_NOT_FOUND", message: "Account not found" }"#);
-//! // The only way to the other channel says so.
+//! // The internal channel is read explicitly.
 //! let report = error.report().expose_internal().to_string();
 //! assert!(report.contains("no row in accounts_v2 for account 7"));
-//! # // An error as an answer: the report is logged under the id that the client gets.
-//! # let answer: http::Response<Vec<u8>> = secure_error::respond(&error);
-//! # assert_eq!(answer.status(), 404);
+//! # // Without a layer, the report is logged at once, under the request ID that the client receives.
+//! # let response: http::Response<Vec<u8>> = secure_error::respond(&error);
+//! # assert_eq!(response.status(), 404);
 //! ```
 //!
-//! To find everything that a client can ever see, search a code base for `#[public`, `ProblemType::new` and `vouch`
-//! (SECURITY.md says where a search needs more).
+//! To audit what clients can see, search the code base for `#[public`, `ProblemType::new` and `vouch` (SECURITY.md lists
+//! the cases in which that is not enough).
 //!
 //! # What each field shows
 //!
@@ -46,15 +46,16 @@
 //! |---|---|---|
 //! | unmarked, not named in `#[internal("…")]` | never | `[REDACTED]` |
 //! | `#[internal]`, or named as `{field}` in the variant's `#[internal("…")]` | never | escaped and bounded |
-//! | `#[internal(with = path)]` | never | what `path(&field) -> impl Display` makes of it, in the message too |
+//! | `#[internal(with = path)]` | never | the result of `path(&field) -> impl Display`, also inside the message |
 //! | `#[public]` | member of the body, usable in `message` | yes |
-//! | `#[source]`, `#[from]`, or a field called `source` | never | type, text and its own chain; `#[internal(redact)]` keeps the text out |
+//! | `#[source]`, `#[from]`, or a field called `source` | never | type, text and the chain of its causes; `#[internal(redact)]` omits the text |
 //!
-//! `#[public]` needs a [`PublicValue`]: numbers, `bool`, `char`, `&'static str`, dates, lists of those, and your own
-//! types through [`derive(PublicValue)`](macro@PublicValue). Text from a request or a database is none; a person vouches
-//! for it with [`PublicText::vouch`]. A field whose name looks like a secret (`password`, `api_key`, …) can be neither
-//! public nor logged raw, unless `#[public(raw)]` or `#[internal(raw)]` says that it is none. A message may use the whole
-//! of a field through an expression (`#[internal("{}", .form.user)]`); only the result is logged, the field stays sealed.
+//! A `#[public]` field must be a [`PublicValue`]: a number, `bool`, `char`, `&'static str`, a date, a list of those, or a
+//! type of your own with [`derive(PublicValue)`](macro@PublicValue). A `String` is not a public value, because it may come
+//! from a request or a database; [`PublicText::vouch`] approves it explicitly. A field whose name looks like a secret
+//! (`password`, `api_key`, …) can be neither public nor logged in full, unless `#[public(raw)]` or `#[internal(raw)]`
+//! states that it is not a secret. A message may use part of a field in an expression (`#[internal("{}", .form.user)]`):
+//! only the result is logged, and the field stays sealed.
 //!
 //! # Attributes
 //!
@@ -63,29 +64,30 @@
 //! - `#[public(…)]` with `status` (number or `http::StatusCode` name), `code`, `title`, `message`, `retry_after` (seconds,
 //!   or a `#[public]` field of type `Duration`), `challenge` (required for 401), `allow` (required for 405),
 //!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
-//!   the inner error's own answer. What is left out follows from the status alone.
-//! - `#[internal("format", …)]` with the grammar of `thiserror`, then `level = "error|warn|info|debug"`,
-//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP logging vocabulary; logged as a
-//!   [`SecurityEvent`](log::SecurityEvent) too).
+//!   which uses the response of the inner error. Omitted keys default to what the status implies.
+//! - `#[internal("format", …)]` with the format syntax of `thiserror`, then `level = "error|warn|info|debug"`,
+//!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP Application Logging Vocabulary; also
+//!   logged as a [`SecurityEvent`](log::SecurityEvent)).
 //!
-//! A field called `source` is the source; write `r#source` for one that is not.
+//! A field called `source` is the source of the error; write `r#source` if it is not.
 //!
 //! On a field: `#[public]`, `#[public(rename = "…")]`, `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
-//! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, one of type
-//! `&'static Location<'static>` the location; `#[from]` fills both. Write `#[backtrace]` where the type is an alias.
+//! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, and one of type
+//! `&'static Location<'static>` is the location; `#[from]` fills in both. Write `#[backtrace]` if the type is an alias.
 //!
-//! On the type: `#[secure_error(…)]` with the frameworks that it answers (`axum`, `tonic`, …: the module [`frameworks`] has
-//! all of them), `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"`
-//! (replaces the bounds that the derive infers), `crate = path`, and `unsealed`.
+//! On the type: `#[secure_error(…)]` with the frameworks whose responses the type converts to (`axum`, `tonic`, …; the
+//! module [`frameworks`] lists them), `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"` (replaces the
+//! bounds that the derive infers), `crate = path`, and `unsealed`.
 //!
 //! # Sealed and unsealed
 //!
-//! The derive owns `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that returns
-//! an error, and every `From<T: Display>` show public text. A second derive of one of these does not compile.
+//! The derive implements `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that
+//! returns an error, and every `From<T: Display>` show public text only. Deriving one of these a second time does not
+//! compile.
 //!
 //! `#[secure_error(unsealed)]` is for a type whose `Display`, `Debug`, `Error` and `From` come from elsewhere, such as
-//! `thiserror`. Only [`SecureError`] is implemented: answers are still made from `#[public]` alone, but whoever prints
-//! such an error shows whatever that other derive was told to show.
+//! `thiserror`. Only [`SecureError`] is implemented: responses still contain nothing but `#[public]` data, but `Display`
+//! and `Debug` show whatever the other derive shows.
 //!
 //! # Features
 //!
@@ -93,26 +95,26 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`](log::SecurityEvent::log) send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
-//! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these, and `SecureErrorLayer` as their middleware; module [`frameworks`] |
-//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, with a layer of their own that seals what the framework says |
-//! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution that seals |
-//! | `leptos`, `dioxus` | server functions that fail with what their clients may read |
-//! | `tower` | `SecureErrorLayer`: one id a request, every failure logged once, foreign answers sealed, panics answered |
-//! | `tower-http` | the same id as `tower_http::request_id::RequestId` in the extensions of requests and answers |
-//! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the id of the request that started it |
-//! | `metrics` | [`Report::log`] counts for the recorder of the crate `metrics`, by code and status |
-//! | `dev-details` | `DevDetails`: the report in answers to clients on the same machine, in debug builds only |
+//! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these frameworks, with `SecureErrorLayer` as their middleware; see [`frameworks`] |
+//! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, each with a layer that seals the framework's own errors |
+//! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution function that seals errors |
+//! | `leptos`, `dioxus` | server functions whose errors carry public data only |
+//! | `tower` | `SecureErrorLayer`: one ID per request, each failure logged once, foreign error responses sealed, panics turned into a constant 500 |
+//! | `tower-http` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses |
+//! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the ID of the request that started it |
+//! | `metrics` | [`Report::log`] increments a counter of the crate `metrics`, by code and status |
+//! | `dev-details` | `DevDetails`: the report in responses to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
-//! | `tokio` and `tower` | `SecureTimingLayer`: the answers of a login leave at multiples of a span of time, whatever the reason |
-//! | `backon` | `RetryPolicy`: repeats what failed for a reason that may pass, and nothing else |
-//! | `transaction` | `Transaction`: a rollback that fails hides no error, and a commit that fails is an unknown outcome |
-//! | `fingerprint` | [`mask`]`::fingerprint`: a keyed hash, to find the records about a value without knowing the value |
-//! | `secrecy` | masks read `secrecy::SecretBox` |
-//! | `scrub` | known forms of credentials are taken out of the text of foreign errors before it is logged; best effort |
+//! | `tokio` and `tower` | `SecureTimingLayer`: pads the time of responses, such as those of a login, to a fixed quantum |
+//! | `backon` | `RetryPolicy`: retries transient failures only |
+//! | `transaction` | `Transaction`: a failed rollback does not hide the error, and a failed commit is an unknown outcome |
+//! | `fingerprint` | [`mask`]`::fingerprint`: a keyed hash that correlates records about a value without revealing it |
+//! | `secrecy` | masks accept `secrecy::SecretBox` |
+//! | `scrub` | removes known forms of credentials from the text of foreign errors before it is logged; best effort |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
-//! No feature, profile or environment variable widens what a client sees, except `dev-details`, with which a release does
-//! not compile.
+//! No feature, profile or environment variable widens what clients see, except `dev-details`, which does not compile in
+//! release builds.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -131,7 +133,7 @@ pub mod render;
 pub mod testing;
 pub mod work;
 
-// What both wings stand on.
+// Shared by both wings.
 mod request;
 mod text;
 
@@ -154,8 +156,8 @@ pub use secure_error_derive::{PublicValue, SecureError};
 #[doc(inline)]
 pub use work::spawn_reported;
 
-/// What goes with [`SecureErrorLayer`]: its service, future and body, what it lets pass, what it shows in development, and
-/// the layer against timing attacks.
+/// Companions of [`SecureErrorLayer`]: its service, future and body types, [`PassThrough`](layers::PassThrough),
+/// development details, and the layer against timing attacks.
 #[cfg(feature = "tower")]
 pub mod layers {
     #[cfg(feature = "dev-details")]
@@ -165,18 +167,18 @@ pub mod layers {
     pub use crate::boundary::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};
 }
 
-/// What operators read besides a [`Report`]: its level and its text, and the events of security.
+/// Types of the internal channel besides [`Report`]: log levels, exposed text and security events.
 pub mod log {
     pub use crate::internal::{EventText, EventValue, Exposed, Level, SecurityEvent};
 }
 
-/// What clients read besides the public message: what is wrong with a request and where, gRPC codes, request ids.
+/// Types of the public channel besides the message: violations and where they are, gRPC codes, and request IDs.
 pub mod wire {
     pub use crate::public::{GrpcCode, JsonPointer, Violation};
     pub use crate::request::InvalidRequestId;
 }
 
-/// Its examples compile.
+/// Compiles the examples of the README.
 #[cfg(all(doctest, feature = "axum"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

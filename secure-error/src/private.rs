@@ -1,5 +1,5 @@
-//! What the code written by the derive may name. Not part of the public interface: nothing here is stable,
-//! and nothing here opens the internal channel to code that does not already own the error.
+//! Items for derived code. Not part of the public API: nothing here is stable, and nothing here opens the internal channel
+//! to code that does not already own the error.
 
 #[cfg(feature = "actix-web")]
 pub use ::actix_web;
@@ -76,7 +76,7 @@ pub use crate::public::value::{PublicValue, Value, read as public_value};
 
 use std::borrow::Cow;
 
-/// The problem type of a variant that spells its answer out; what is missing follows from the status alone.
+/// The problem type of a variant with a response in its attribute; omitted parts default to what the status implies.
 pub const fn problem(
     status: u16,
     code: Option<&'static str>,
@@ -86,18 +86,18 @@ pub const fn problem(
     ProblemType::__derived(status, code, title, message)
 }
 
-/// A constant that a variant borrows; says so if the path names something else.
+/// A constant that a variant uses; a type error if the path names something else.
 pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
     constant
 }
 
-/// The message of an answer, where it depends on the fields.
+/// The message of a response that depends on the fields.
 #[must_use]
 pub fn message(public: PublicError<'_>) -> Cow<'_, str> {
     public.into_message()
 }
 
-/// The answer of a type whose derive has failed.
+/// The response of a type whose derive has failed.
 pub const fn internal_error() -> &'static ProblemType {
     &crate::public::problem::INTERNAL_ERROR
 }

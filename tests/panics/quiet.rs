@@ -69,7 +69,7 @@ fn the_quiet_way_wins_whatever_was_installed_before_or_after() {
 fn a_payload_without_text_or_of_any_length_does_no_harm() {
     let heard = play("quiet", "no text");
     heard.assert_silent();
-    assert_eq!(heard.messages(), ["the payload of the panic is no text"]);
+    assert_eq!(heard.messages(), ["the payload of the panic is not text"]);
     assert!(
         heard.records[0]["fields"]["location"]
             .as_str()

@@ -85,7 +85,7 @@ fn a_panic_is_logged_once_with_the_name_of_its_task() {
     let expected = [
         (Some(ESCAPED), Some(r#"{"task":"text"}"#)),
         (
-            Some("the payload of the panic is no text"),
+            Some("the payload of the panic is not text"),
             Some(r#"{"task":"no text"}"#),
         ),
     ];

@@ -1,4 +1,4 @@
-//! Rules of one answer: what its status demands, and what its texts and headers may say.
+//! Rules of one response: the headers that its status requires, and the contents of its texts and headers.
 
 use secure_error_rules::header::{self, MAX_HEADERS};
 use secure_error_rules::status::{self, Demand};
@@ -60,7 +60,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
         let text = name.value();
         match header::check_name(&text) {
             Err(Mistake::HeaderOwned(instead)) => {
-                cx.error(name, format_args!("`{text}` is not yours to set here: {instead}"));
+                cx.error(name, format_args!("`{text}` cannot be set here: {instead}"));
             }
             Ok(()) if seen.contains(&text) => cx.refuse(name, Err(Mistake::HeaderTwice)),
             checked => cx.refuse(name, checked),
@@ -79,7 +79,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
     }
 }
 
-/// The header fields that RFC 9110 makes a MUST for a status.
+/// The header fields that RFC 9110 requires (MUST) for a status.
 fn check_demands_of_status(own: &OwnAnswer, cx: &Diagnostics) {
     let Some(status) = &own.status else { return };
     let Some(demand) = Demand::of(status.value) else {
@@ -150,6 +150,9 @@ fn check_distinguishable(variant: &Variant<'_>, own: &OwnAnswer, cx: &Diagnostic
         return;
     };
     if own.status.as_ref().is_some_and(|status| status.value != 401) {
-        cx.error(&public.name, "`distinguishable` is about 401 answers only; remove it");
+        cx.error(
+            &public.name,
+            "`distinguishable` applies to 401 responses only; remove it",
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Rules across the variants of a type: one code means one thing, 401 is no oracle, and no two variants convert from the
-//! same type. What involves `ProblemType` constants, whose contents are unknown here, the expansion asserts at compile
+//! Rules across the variants of a type: one code has one meaning, 401 is not an oracle, and no two variants convert from the
+//! same type. Rules about `ProblemType` constants, whose contents are unknown here, are asserted by the expansion at compile
 //! time instead.
 
 use proc_macro2::Span;
@@ -18,7 +18,7 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_conversions(ty, cx);
 }
 
-/// A variant with an answer that is spelled out in the attribute, or with none at all.
+/// A variant with a response in its attribute, or without a response.
 struct Spelled<'a> {
     status: u16,
     code: String,
@@ -59,7 +59,7 @@ impl Spelled<'_> {
             .is_some_and(|public| public.distinguishable)
     }
 
-    /// Whether the two are 401s that a client can tell apart, and not both may be.
+    /// Whether the two are 401s that a client can tell apart, although not both are marked `distinguishable`.
     fn is_oracle_beside(&self, other: &Self) -> bool {
         self.status == 401
             && other.status == 401
@@ -67,7 +67,7 @@ impl Spelled<'_> {
             && self.view() != other.view()
     }
 
-    /// Everything by which a client could tell two answers apart; public fields are refused by `check_telling_fields`.
+    /// Everything by which a client could tell two responses apart; `check_telling_fields` rejects public fields.
     fn view(&self) -> String {
         let text = |literal: &Option<LitStr>| literal.as_ref().map(LitStr::value);
         let rest = self.own.map(|own| {
@@ -83,7 +83,7 @@ impl Spelled<'_> {
         format!("{:?}", (&self.code, &self.message, rest))
     }
 
-    /// Where to complain about the answer as a whole.
+    /// Where to report a mistake of the response as a whole.
     fn attribute_span(&self) -> Span {
         self.variant
             .public
@@ -91,7 +91,7 @@ impl Spelled<'_> {
             .map_or_else(|| self.variant.ident.span(), |public| public.name.span())
     }
 
-    /// Where to complain about the code: at the code if there is one.
+    /// Where to report a mistake of the code: at the code if there is one.
     fn code_span(&self) -> Span {
         let code = self.own.and_then(|own| own.code.as_ref());
         code.map_or_else(|| self.attribute_span(), LitStr::span)
@@ -106,7 +106,7 @@ fn check_codes(ty: &Type<'_>, cx: &Diagnostics) {
             earlier.code == answer.code && (earlier.status != answer.status || earlier.message != answer.message)
         };
         if let Some(earlier) = seen.iter().find(differs) {
-            // Two 401 that differ are the oracle's business unless they may, and one error is enough.
+            // Two different 401s are reported as an oracle, and one error is enough.
             if !(earlier.is_oracle_beside(&answer)) {
                 cx.push(syn::Error::new(
                     answer.code_span(),
@@ -121,7 +121,7 @@ fn check_codes(ty: &Type<'_>, cx: &Diagnostics) {
     }
 }
 
-/// CWE-204: two ways to fail a login that can be told apart say which half was right.
+/// CWE-204: two distinguishable login failures reveal which half was right.
 fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
     let mut seen: Vec<Spelled<'_>> = Vec::new();
     for answer in spelled(ty).filter(|answer| answer.status == 401) {
@@ -131,7 +131,7 @@ fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
             cx.push(syn::Error::new(
                 culprit.attribute_span(),
                 format_args!(
-                    "`{}` and `{}` answer 401 differently, which tells an attacker what was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on both",
+                    "`{}` and `{}` have different 401 responses, which tells an attacker which part was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on both",
                     earlier.variant.ident, answer.variant.ident
                 ),
             ));
@@ -140,7 +140,7 @@ fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
     }
 }
 
-/// A public field makes every 401 of its variant another one.
+/// A public field makes every 401 of its variant different.
 fn check_telling_fields(answer: &Spelled<'_>, cx: &Diagnostics) {
     let public = answer
         .variant
@@ -150,7 +150,7 @@ fn check_telling_fields(answer: &Spelled<'_>, cx: &Diagnostics) {
     if let Some(public) = public.filter(|_| !answer.is_distinguishable()) {
         cx.error(
             &public.name,
-            "a 401 with a public field tells an attacker more than that it failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",
+            "a public field in a 401 tells an attacker why authentication failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",
         );
     }
 }

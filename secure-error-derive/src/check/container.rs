@@ -1,4 +1,4 @@
-//! Rules of the type as a whole: what `#[secure_error(…)]` says, and which other derives stand beside ours.
+//! Rules of the type as a whole: the contents of `#[secure_error(…)]`, and conflicts with other derives.
 
 use secure_error_rules::origin;
 
@@ -10,7 +10,7 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_type_attrs(ty, cx);
 }
 
-/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which would show what it was told to.
+/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which show its own messages.
 fn check_foreign_derive(ty: &Type<'_>, cx: &Diagnostics) {
     if ty.is_sealed() {
         if let Some(attr) = foreign_attribute(ty.input) {

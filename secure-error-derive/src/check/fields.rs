@@ -16,7 +16,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     if let Some(public) = violations.nth(1).and_then(|field| field.attrs.public.as_ref()) {
         cx.error(
             &public.name,
-            "an answer has one list of violations; merge the two into one field",
+            "a response has one list of violations; merge the two into one field",
         );
     }
     for field in &variant.fields {
@@ -33,7 +33,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
 
 fn check_level(field: &Field<'_>, cx: &Diagnostics) {
     if field.attrs.public.is_some() && field.is_borrowed_text() {
-        cx.error(field.ty, "text that is made at run time is no public value; write `PublicText` and fill it with `PublicText::vouch(text)`");
+        cx.error(field.ty, "text created at run time is not a public value; write `PublicText` and fill it with `PublicText::vouch(text)`");
     }
     if let (Some(_), Some(internal)) = (&field.attrs.public, &field.attrs.internal) {
         cx.error(
@@ -72,7 +72,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
         if !public.raw {
             cx.error(
                 &public.name,
-                format_args!("`{name}` looks like a secret (`{word}`), so clients may not see it; remove `#[public]`, or write `#[public(raw)]` if it is none"),
+                format_args!("`{name}` looks like a secret (`{word}`), so clients may not see it; remove `#[public]`, or write `#[public(raw)]` if it is not a secret"),
             );
         }
         return;
@@ -81,7 +81,8 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     if field.is_raw() || field.is_masked() {
         return;
     }
-    let instead = "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is none";
+    let instead =
+        "write `#[internal(with = secure_error::mask::redact)]` on it, or `#[internal(raw)]` if it is not a secret";
     if let Some(internal) = internal {
         cx.error(
             &internal.name,
@@ -104,7 +105,7 @@ fn check_secret(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     ));
 }
 
-/// A public value has a name that clients see, and that no other has.
+/// A public value has a unique name that clients see.
 fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     if field.is_violations() {
@@ -135,7 +136,7 @@ fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics)
     names.push(name);
 }
 
-/// A public field needs an answer of its own to be part of.
+/// A public field needs a variant with a response of its own.
 fn check_has_answer(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     match variant.public.as_ref().map(|public| &public.answer) {
@@ -144,14 +145,14 @@ fn check_has_answer(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) 
         Some(AnswerAttr::Borrowed(_)) => {
             cx.error(
                 &public.name,
-                "this variant answers with a `ProblemType` constant, byte for byte; remove `#[public]` from the field",
+                "the response of this variant is a `ProblemType` constant, byte for byte; remove `#[public]` from the field",
             );
         }
         None => {
             let place = if variant.is_struct { "struct" } else { "variant" };
             cx.error(
                 &public.name,
-                format_args!("a {place} without `#[public(…)]` answers a constant 500; write `#[public(status = …)]` on it, or remove `#[public]` here"),
+                format_args!("a {place} without `#[public(…)]` becomes a constant 500; write `#[public(status = …)]` on it, or remove `#[public]` here"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! What the two messages of a variant may name.
+//! Rules of the two messages of a variant.
 
 use super::sensitive;
 use crate::diagnostics::Diagnostics;
@@ -20,7 +20,7 @@ fn check_public(message: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
     for name in &message.captured {
         cx.error(
             &message.literal,
-            format_args!("`{{{name}}}` is no public field; write the text itself, or name a `#[public]` field"),
+            format_args!("`{{{name}}}` is not a public field; write the text itself, or name a `#[public]` field"),
         );
     }
     for shown in &message.shown {
@@ -52,7 +52,7 @@ fn check_public(message: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
     if status.is_some_and(|status| status.value >= 500) && message.constant().is_none() {
         cx.error(
             &message.literal,
-            "the message of a 5xx says nothing about the server; write it without placeholders",
+            "the message of a 5xx must be constant; write it without placeholders",
         );
     }
 }
@@ -83,7 +83,7 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             ),
         ));
     }
-    // `raw` on a field says that what is behind it is no secret either.
+    // `raw` on a field states that its members are not secrets either.
     let is_raw = |field: usize| variant.fields.get(field).is_some_and(Field::is_raw);
     let raw = report.mentioned.iter().any(|(field, _)| is_raw(*field));
     for member in report.members.iter().filter(|_| !raw) {

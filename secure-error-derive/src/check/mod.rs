@@ -1,5 +1,5 @@
-//! The rules that follow from several attributes together. One file a subject, one function a rule; each reports on
-//! the culprit and says what to write instead. What passes here can be expanded without a further question.
+//! The rules that follow from several attributes together. One file per subject, one function per rule; each reports on
+//! the culprit and says what to write instead. A type that passes can be expanded without further checks.
 
 mod answer;
 mod consistency;

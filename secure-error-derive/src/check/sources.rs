@@ -20,7 +20,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     check_transparent(variant, cx);
 }
 
-/// A source is never public, and the report has it without being asked.
+/// A source is never public, and always in the report.
 fn check_source(field: &Field<'_>, cx: &Diagnostics) {
     if let Some(public) = &field.attrs.public {
         cx.error(&public.name, "a source is never public; remove `#[public]`");
@@ -73,7 +73,7 @@ fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnos
     }
 }
 
-/// `From` has one value to build the whole variant of.
+/// `From` builds the whole variant from one value.
 fn check_from(variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(from) = variant.fields.iter().find_map(|field| field.attrs.from.as_ref()) else {
         return;
@@ -106,7 +106,7 @@ fn check_transparent(variant: &Variant<'_>, cx: &Diagnostics) {
         (Some(only), None) if only.inside_option.is_none() => {}
         (Some(_), None) => cx.push(syn::Error::new(
             span,
-            "`transparent` forwards an error that is always there; write the field without `Option`",
+            "`transparent` needs an error that is always present; write the field without `Option`",
         )),
         _ => cx.push(syn::Error::new(
             span,

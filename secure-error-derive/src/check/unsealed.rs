@@ -1,4 +1,4 @@
-//! What a type whose `Display` and `source()` come from elsewhere cannot promise.
+//! Guarantees that a type with `Display` and `source()` from elsewhere cannot give.
 
 use crate::diagnostics::Diagnostics;
 use crate::model::Variant;
@@ -17,7 +17,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
         if let Some(with) = internal.with.as_ref().filter(|_| variant.report.is_none()) {
             cx.error(
                 with,
-                "the report of an unsealed type says what its own `Display` says, which knows no mask; write `#[internal(\"…\")]` with a message as well",
+                "the report of an unsealed type contains the text of its own `Display`, which applies no mask; write `#[internal(\"…\")]` with a message as well",
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The public channel: the constant part of each answer, and what its fields add.
+//! The public channel: the constant part of each response, and the values of its fields.
 
 use std::cmp::Ordering;
 
@@ -170,15 +170,15 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
     quote!(#private::core::format_args!(#format, #(#arguments,)*))
 }
 
-/// What the derive cannot see through a constant's name, the compiler asserts: that the constant is complete, and that
-/// it neither makes an oracle of 401 nor gives one code two meanings beside the other answers of the type.
+/// Assertions about constants whose contents the derive cannot see: that the constant is complete, and that, beside the
+/// other responses of the type, it neither makes 401 an oracle nor uses one code for two meanings.
 pub(crate) fn constant_checks(plan: &Plan<'_>, cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
     let borrows = |variant: &VariantPlan<'_>| matches!(variant.answer, Answer::Borrowed { .. });
     if !plan.variants.iter().any(borrows) {
         return TokenStream::new();
     }
-    // Equal answers agree with each other, and a constant that many variants share is checked once.
+    // Equal responses agree, and a constant that many variants share is checked once.
     let mut answers: Vec<(&Answer, String, TokenStream)> = Vec::new();
     for variant in &plan.variants {
         let (value, distinguishable) = match &variant.answer {

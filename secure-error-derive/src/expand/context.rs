@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// One hidden macro of the runtime a framework; it knows whether its feature is on.
+    /// Calls a hidden macro of the runtime for each framework; it knows whether its feature is on.
     pub(crate) fn frameworks(&self) -> TokenStream {
         let (impl_generics, ty_generics, where_clause) = self.generics.split_for_impl();
         let (krate, ident, allow) = (&self.krate, &self.input.ident, &self.allow);
@@ -79,14 +79,14 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// Whether the type has to introduce itself, because one of its frameworks keeps errors as `dyn Any`. One with
+    /// Whether the type has to register itself, because one of its frameworks keeps errors as `dyn Any`. A type with
     /// parameters may borrow, and then it has no `TypeId`.
     pub(super) fn introduces_itself(&self) -> bool {
         let is_forgotten = |expander: &proc_macro2::Ident| *expander == "__impl_async_graphql";
         self.frameworks.iter().any(is_forgotten) && self.input.generics.params.is_empty()
     }
 
-    /// `match self { … }` with an arm a variant.
+    /// `match self { … }` with an arm per variant.
     pub(super) fn match_self(plan: &Plan<'_>, arm: impl Fn(&VariantPlan<'_>) -> Arm) -> TokenStream {
         if plan.variants.is_empty() {
             return quote!(match *self {});
@@ -135,7 +135,7 @@ pub(super) fn local(field: &FieldPlan<'_>) -> proc_macro2::Ident {
     binding(field.index, syn::spanned::Spanned::span(field.ty))
 }
 
-/// Whether something is `#[deprecated]`, or the user allowed what is: the impls name the same things.
+/// Whether an item is `#[deprecated]`, or the user allowed deprecated items: the impls name the same items.
 fn is_deprecated(input: &DeriveInput) -> bool {
     let deprecated = |attrs: &[syn::Attribute]| attrs.iter().any(is_about_deprecation);
     let in_fields = |fields: &syn::Fields| fields.iter().any(|field| deprecated(&field.attrs));

@@ -1,4 +1,4 @@
-//! Tokens. Nothing is decided here: every impl follows from the plan, one file an impl or a family of them.
+//! Tokens. Nothing is decided here: every impl follows from the plan, one file per impl or family of impls.
 //!
 //! Hygiene: everything is `quote!`d at the call site and named through `…::__private`; fields are bound to
 //! `__secure_error_f0` and so on; no item that a user could see is added.

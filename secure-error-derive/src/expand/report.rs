@@ -1,4 +1,4 @@
-//! The internal channel: what `report()` hands to the operators.
+//! The internal channel: the contents of `report()`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -51,7 +51,7 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     Arm { fields, body }
 }
 
-/// `fn retry`: the variant's own word, or the source's where that is forwarded.
+/// `fn retry`: that of the variant, or that of the source if it is forwarded.
 pub(crate) fn retry(variant: &VariantPlan<'_>, cx: &Context<'_>) -> Arm {
     let private = &cx.private;
     match (&variant.answer, variant.origin.retry, variant.source()) {
@@ -132,7 +132,7 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
         let value = shown(hole.style, &local, private);
         Some(quote!(#argument = #value))
     });
-    // One that a closure shadows is no unused variable: the impl is `automatically_derived`.
+    // One that a closure shadows is not reported as unused: the impl is `automatically_derived`.
     let locals = template.locals.iter().filter_map(|(name, field)| {
         let local = local(variant.fields.get(*field)?);
         Some(quote!(let #name = #local;))
@@ -168,13 +168,13 @@ fn field_text(name: &LitStr, spec: &str, value: &TokenStream, private: &TokenStr
     }
 }
 
-/// The text of a field by whatever means its type has.
+/// The text of a field, by the best means that its type offers.
 fn loggable(local: &Ident, private: &TokenStream) -> TokenStream {
     let private = at(local.span(), private);
     quote_spanned!(local.span()=> #private::loggable(#local).__secure_error_text())
 }
 
-/// What the builder is told about one field.
+/// The builder call for one field.
 fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
     let local = local(field);
     let name = LitStr::new(&field.name, Span::call_site());

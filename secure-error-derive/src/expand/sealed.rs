@@ -1,4 +1,4 @@
-//! The standard impls that a sealed type owns: each shows the public face and nothing else.
+//! The standard impls of a sealed type: each shows the public view only.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, unknown};
 
 const KEYS: &[&str] = &["crate", "type_base", "domain", "bound", "unsealed"];
 
-/// The frameworks that a type can answer. The runtime crate has a hidden macro `__impl_…` for each, which writes the impl.
+/// The supported frameworks. The runtime crate has a hidden macro `__impl_…` for each, which writes the impl.
 const FRAMEWORKS: &[&str] = &[
     "axum",
     "actix_web",
@@ -28,9 +28,9 @@ const FRAMEWORKS: &[&str] = &[
     "dioxus",
 ];
 
-/// Everything that `#[secure_error(…)]` says; several attributes add up.
+/// The contents of `#[secure_error(…)]`; several attributes add up.
 pub(crate) struct TypeAttrs {
-    /// Where the runtime crate is, if it is not called `secure_error`.
+    /// The path of the runtime crate, if it is not called `secure_error`.
     pub(crate) krate: Option<Path>,
     pub(crate) type_base: Option<LitStr>,
     pub(crate) domain: Option<LitStr>,

@@ -1,4 +1,4 @@
-//! `#[internal(…)]` on a variant or struct: what the operators are told. On a field: how it is logged.
+//! `#[internal(…)]` on a variant or struct: the message for operators. On a field: how it is logged.
 
 use proc_macro2::TokenStream;
 use secure_error_rules::event;
@@ -9,7 +9,7 @@ use super::keys::{self, Form, Once, Spanned};
 use crate::diagnostics::{Diagnostics, nearest, one_of, unknown};
 use crate::template::arguments::{self, Argument};
 
-/// Keys that stand beside the format arguments; no argument may be called so.
+/// Keys beside the format arguments; no argument may have one of these names.
 const KEYS: &[&str] = &["level", "retry", "alert", "event"];
 const FIELD_KEYS: &[&str] = &["with", "raw", "redact"];
 const LEVELS: &[&str] = &["error", "warn", "info", "debug"];
@@ -189,7 +189,7 @@ fn choice(argument: &Argument, key: &Ident, known: &[&'static str], quoted: Quot
     })
 }
 
-/// The value of one of [`KEYS`]. Whoever meant a format argument of that name learns that it is reserved.
+/// The value of one of [`KEYS`]. If a format argument was meant, the error says that the name is reserved.
 fn reserved<T: syn::parse::Parse>(argument: &Argument, key: &Ident, example: &str) -> syn::Result<T> {
     if argument.name.is_none() {
         return Err(syn::Error::new(

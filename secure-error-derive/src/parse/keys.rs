@@ -123,7 +123,7 @@ pub(crate) fn text(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::R
     Ok(text)
 }
 
-/// A key on a field that is none of a field's: one of the variant's, or unknown.
+/// A key that is not allowed on a field: one of a variant, or unknown.
 pub(crate) fn not_for_a_field(key: &Ident, of_variant: &[&str], of_field: &[&str]) -> syn::Error {
     let word = key.to_string();
     let message = if of_variant.contains(&word.as_str()) {

@@ -1,5 +1,5 @@
-//! Reads the attributes: tokens in, plain data with spans out. What an attribute may say on its own is decided here;
-//! what follows from several of them together is decided in `check`.
+//! Reads the attributes: tokens in, plain data with spans out. Rules of a single attribute are checked here; rules of
+//! several attributes together are in `check`.
 
 pub(crate) mod container;
 pub(crate) mod internal;
@@ -167,7 +167,7 @@ fn ours(attrs: &[Attribute]) -> impl Iterator<Item = (&Attribute, &'static str)>
     })
 }
 
-/// `#[r#public]` is the same attribute to the compiler, but hides from a search for `#[public`.
+/// `#[r#public]` is the same attribute for the compiler, but a search for `#[public` does not find it.
 pub(crate) fn refuse_raw(attrs: &[Attribute], cx: &Diagnostics) {
     for ident in attrs.iter().filter_map(|attr| attr.path().get_ident()) {
         let name = ident.unraw();

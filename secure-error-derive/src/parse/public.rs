@@ -1,4 +1,4 @@
-//! `#[public(…)]` on a variant or struct: what a client is answered. On a field: that it may be seen.
+//! `#[public(…)]` on a variant or struct: the response. On a field: that clients may see it.
 
 use proc_macro2::Span;
 use secure_error_rules::{GrpcCode, Mistake, check_retry_after, status};
@@ -33,13 +33,13 @@ pub(crate) struct PublicAttr {
     pub(crate) distinguishable: bool,
 }
 
-/// The three ways to say what a client is answered.
+/// The three ways to define the response.
 pub(crate) enum AnswerAttr {
     /// `status = …, code = …`: spelled out here.
     Own(Box<OwnAnswer>),
     /// A path to a `const ProblemType`.
     Borrowed(Path),
-    /// `transparent`: whatever the one field answers.
+    /// `transparent`: the response of the one field.
     Transparent(Span),
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<PublicAtt
     if !matches!(keys::form(attr), Form::List) {
         cx.error(
             attr,
-            "this says nothing about the answer; write `#[public(status = …, code = \"…\", message = \"…\")]`",
+            "this does not describe the response; write `#[public(status = …, code = \"…\", message = \"…\")]`",
         );
         return None;
     }
@@ -88,7 +88,7 @@ pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<PublicAtt
 struct VariantParser<'a> {
     cx: &'a Diagnostics,
     headers: Vec<(LitStr, LitStr)>,
-    /// Keys of the answer that were written, to name the first one that conflicts.
+    /// Keys of the response that were written, to name the first one that conflicts.
     own_keys: Vec<Ident>,
     status: Once<Spanned<u16>>,
     code: Once<LitStr>,
@@ -101,7 +101,7 @@ struct VariantParser<'a> {
     distinguishable: Once<()>,
     transparent: Once<Span>,
     borrowed: Option<Path>,
-    /// Set when an entry failed, so that what it would have said is not reported as missing.
+    /// Set when an entry failed, so that its key is not reported as missing.
     failed: bool,
 }
 
@@ -190,12 +190,12 @@ impl<'a> VariantParser<'a> {
             (Some(path), Some(_)) => {
                 self.cx.error(
                     path,
-                    "`transparent` forwards the field's own answer; remove the constant or `transparent`",
+                    "`transparent` uses the response of the inner error; remove the constant or `transparent`",
                 );
                 return None;
             }
-            (Some(_), None) => Some("a `ProblemType` constant is the whole answer"),
-            (None, Some(_)) => Some("`transparent` forwards the field's own answer"),
+            (Some(_), None) => Some("a `ProblemType` constant is the whole response"),
+            (None, Some(_)) => Some("`transparent` uses the response of the inner error"),
             (None, None) => None,
         };
         if let Some(reason) = chosen {

@@ -1,6 +1,6 @@
 //! The arguments behind a format string, split at their commas.
 //!
-//! This works on tokens, because `.field` at the start of an expression (thiserror's shorthand) is no Rust expression
+//! This works on tokens, because `.field` at the start of an expression (thiserror's shorthand) is not a Rust expression
 //! and because parsing whole expressions would cost every user the "full" feature of syn.
 
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
@@ -12,7 +12,7 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// What decides whether this is one of our keys: the name, or a lone identifier.
+    /// The name, or a lone identifier, by which one of our keys is recognised.
     pub(crate) fn key(&self) -> Option<Ident> {
         if let Some(name) = &self.name {
             return Some(name.clone());

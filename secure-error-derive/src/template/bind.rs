@@ -76,7 +76,7 @@ impl Resolver<'_> {
         match field {
             Some(field) => {
                 let binding = self.mention(field, member.span());
-                // `self.name` is a place and not a reference.
+                // `self.name` is a place expression, not a reference.
                 out.extend(if of_self { quote!((*#binding)) } else { quote!(#binding) });
             }
             None if of_self => return None,
@@ -86,8 +86,8 @@ impl Resolver<'_> {
         Some(after)
     }
 
-    /// Notes what an identifier on its own is: a field, a member behind a field, or something of the user's. Returns what
-    /// stands for `_0`.
+    /// Notes what an identifier on its own is: a field, a member behind a field, or an item of the user. Returns the
+    /// replacement for `_0`.
     fn plain(&mut self, ident: &Ident, before: &[TokenTree], after: &[TokenTree]) -> Option<Ident> {
         let (mut before, mut ahead) = (before.iter().rev().map(char_of), after.iter().map(char_of));
         let (last, earlier) = (before.next().flatten(), before.next().flatten());

@@ -160,7 +160,7 @@ fn hole(inside: &str) -> Result<Hole, String> {
 fn index(number: &str) -> Result<usize, String> {
     number
         .parse()
-        .map_err(|_| format!("`{{{number}}}` is no field; write `{{0}}` for the first field"))
+        .map_err(|_| format!("`{{{number}}}` is not a field; write `{{0}}` for the first field"))
 }
 
 fn is_identifier(text: &str) -> bool {

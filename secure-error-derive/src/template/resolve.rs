@@ -120,7 +120,7 @@ impl Resolver<'_> {
         self.template.format.push_str(&text);
     }
 
-    /// A name in a hole: an argument of the user's, a field, or a constant in scope.
+    /// A name in a hole: an argument of the user, a field, or a constant in scope.
     fn name(&mut self, name: &str, style: Style, spec: Option<String>) -> String {
         if self.named_arguments.contains(name) {
             self.used_arguments.insert(name.to_owned());
@@ -154,7 +154,7 @@ impl Resolver<'_> {
                         .collect();
                     let all: Vec<&str> = all.iter().map(String::as_str).collect();
                     format!(
-                        "`{written}` names no argument, they are counted from 0; write {}",
+                        "`{written}` is not an argument, arguments are counted from 0; write {}",
                         one_of(&all)
                     )
                 };
@@ -232,13 +232,13 @@ impl Resolver<'_> {
     pub(super) fn no_field(&self, name: &str, written: &str) -> String {
         let fields: Vec<&str> = self.scope.fields.iter().map(String::as_str).collect();
         if fields.is_empty() {
-            return format!("`{written}` names no field, there are none; write the text alone");
+            return format!("`{written}` is not a field, there are none; write the text alone");
         }
         let written_as = |field: &str| written.replacen(name, field, 1);
         let all: Vec<String> = fields.iter().map(|field| written_as(field)).collect();
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let instead = nearest(name, &fields).map_or_else(|| one_of(&all), |field| format!("`{}`", written_as(field)));
-        format!("`{written}` names no field; write {instead}")
+        format!("`{written}` is not a field; write {instead}")
     }
 
     pub(super) fn fail(&mut self, span: Span, message: &str) {

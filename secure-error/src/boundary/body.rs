@@ -1,4 +1,4 @@
-//! A body that can be made of bytes, around one that cannot.
+//! A body that can be created from bytes, around one that cannot.
 
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
@@ -7,12 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 pin_project! {
-    /// The body of an inner service, or bytes of ours.
+    /// The body of an inner service, or the bytes of an error response.
     ///
-    /// [`SecureErrorLayer`](crate::SecureErrorLayer) needs a body that can be made of bytes. `axum::body::Body`,
-    /// `warp`'s body and `http_body_util::Full<Bytes>` can; a `BoxBody`, `hyper::body::Incoming`, and those of other
-    /// layers (`TraceLayer`, `CompressionLayer`) cannot. Put this one around them, right inside of the layer. Its data
-    /// must be made of bytes, which is so for `Bytes`.
+    /// [`SecureErrorLayer`](crate::SecureErrorLayer) needs a body type that can be created from bytes, such as
+    /// `axum::body::Body`, `warp`'s body or `http_body_util::Full<Bytes>`. A `BoxBody`, `hyper::body::Incoming` and the
+    /// bodies of other layers (`TraceLayer`, `CompressionLayer`) cannot. Wrap them in this type, directly inside the
+    /// layer. Their data type must be created from bytes, as `Bytes` is.
     ///
     /// ```
     /// # use http::{Request, Response};
@@ -27,13 +27,13 @@ pin_project! {
     ///
     /// let service = ServiceBuilder::new()
     ///     .layer(SecureErrorLayer::new())
-    ///     .map_response(|answer: Response<_>| answer.map(SecureErrorBody::new))
+    ///     .map_response(|response: Response<_>| response.map(SecureErrorBody::new))
     ///     .service(service_fn(handle));
     /// # fn is_service(_: impl Service<Request<()>>) {}
     /// # is_service(service);
     /// ```
     ///
-    /// In axum every `.layer(…)` of a `Router` ends in `axum::body::Body`, so only a `ServiceBuilder` with several layers
+    /// In axum every `.layer(…)` of a `Router` produces `axum::body::Body`, so only a `ServiceBuilder` with several layers
     /// needs this.
     pub struct SecureErrorBody<B> {
         #[pin]
@@ -48,7 +48,7 @@ pin_project! {
             #[pin]
             body: B,
         },
-        // `None` as soon as it was sent, or if there is nothing to send.
+        // `None` once it was sent, or if there is nothing to send.
         Own {
             bytes: Option<Vec<u8>>,
         },
@@ -56,7 +56,7 @@ pin_project! {
 }
 
 impl<B> SecureErrorBody<B> {
-    /// The body of an inner service, as it is.
+    /// Wraps the body of an inner service, unchanged.
     pub const fn new(body: B) -> Self {
         Self {
             kind: Kind::Inner { body },

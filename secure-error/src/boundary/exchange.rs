@@ -1,8 +1,8 @@
-//! One request and its response on their way through a boundary, whatever the framework.
+//! One request and its response, in any framework.
 //!
-//! A boundary of any framework does four things: it [opens](Exchange::open) an exchange, tells the inner services the
-//! [id](Exchange::request_id), runs them [within](Exchange::run), and sends what [`respond`](Exchange::respond),
-//! [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed) make of the outcome.
+//! The boundary of a framework [opens](Exchange::open) an exchange, passes the [request ID](Exchange::request_id) to the
+//! inner services, runs them [within](Exchange::run) the request scope, and sends the response of
+//! [`respond`](Exchange::respond), [`panicked`](Exchange::panicked) or [`failed`](Exchange::failed).
 
 use super::{SecureErrorLayer, incoming, record};
 use crate::panics::{CaughtFuture, Panic};
@@ -18,7 +18,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// One request and its response. Clones are the same.
+/// One request and its response. Clones refer to the same exchange.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     scope: Arc<RequestScope>,
@@ -43,7 +43,7 @@ impl Exchange {
         Self::open_with(layer, method, headers, |_| ())
     }
 
-    /// The same; `prepare` leaves something for those who respond.
+    /// The same; `prepare` adds extensions to the request scope.
     pub(crate) fn open_with(
         layer: &SecureErrorLayer,
         method: &Method,
@@ -53,8 +53,8 @@ impl Exchange {
         Self::open_named(layer, method, headers, RequestId::generate, prepare)
     }
 
-    /// The same for a server that gives requests ids by itself: `name` is its id for this one. That of a client whom the
-    /// application trusts comes first.
+    /// The same for a server that generates request IDs itself: `name` is its ID for this request. A trusted ID of the
+    /// client takes precedence.
     pub(crate) fn open_named(
         layer: &SecureErrorLayer,
         method: &Method,
@@ -91,7 +91,7 @@ impl Exchange {
         Self { scope, ..self.clone() }
     }
 
-    /// The same request where there is no boundary: what fails is recorded at once.
+    /// The same request without a boundary: failures are recorded at once.
     #[cfg(feature = "rocket")]
     pub(crate) fn detached(&self) -> Self {
         let scope = Arc::new(self.scope.detached());
@@ -109,12 +109,12 @@ impl Exchange {
         self.scope.request_id()
     }
 
-    /// What is known of the request.
+    /// The request scope.
     pub(crate) fn scope(&self) -> &RequestScope {
         &self.scope
     }
 
-    /// The failures of the request that wait to be sent.
+    /// The ledger of the request.
     pub(crate) fn ledger(&self) -> Option<&Ledger> {
         self.scope.ledger()
     }
@@ -135,23 +135,23 @@ impl Exchange {
         incoming::name_extensions(extensions, &self.request_id());
     }
 
-    /// Tells the inner services, whatever the request was called before.
+    /// Sets both for the inner services.
     pub(crate) fn name_request<B>(&self, request: &mut Request<B>) {
         incoming::name_request(request, &self.request_id());
     }
 
-    /// Leaves the request for code that responds to it on another thread.
+    /// Stores the request scope for code that responds on another thread.
     #[cfg(feature = "dioxus")]
     pub(super) fn go_along(&self, extensions: &mut Extensions) {
         extensions.insert(self.clone());
     }
 
-    /// Runs something for the request: what fails meanwhile is entered for it.
+    /// Runs code in the request scope: failures in it are entered for this request.
     pub(crate) fn within<R>(&self, run: impl FnOnce() -> R) -> R {
         scope::within(&self.scope, run)
     }
 
-    /// The work of the inner services, made and polled [within](Self::within) the request.
+    /// The future of the inner services, created and polled [within](Self::within) the request scope.
     pub(crate) fn run<F>(&self, make: impl FnOnce() -> F) -> ExchangeFuture<F> {
         ExchangeFuture {
             work: self.within(|| CaughtFuture::new(make)),
@@ -160,7 +160,7 @@ impl Exchange {
         }
     }
 
-    /// The same for work that was never made, because something before it has panicked.
+    /// The same for a future that was never created, because something before it has panicked.
     pub(crate) fn run_failed<F>(&self, panic: Arc<Panic>) -> ExchangeFuture<F> {
         ExchangeFuture {
             work: CaughtFuture::failed(panic),
@@ -185,8 +185,8 @@ impl Exchange {
         });
     }
 
-    /// Enters the error of a service that has no response. It goes on as it is, and maybe through another boundary, where its
-    /// type may be another, but what it says is the same.
+    /// Enters the error of a service that has no response. The error is returned unchanged. It may pass another boundary,
+    /// possibly with another type, but with the same text.
     pub(crate) fn failed<E: Display + 'static>(&self, error: &E) {
         self.within(|| {
             let id = self.request_id();
@@ -214,7 +214,7 @@ impl Exchange {
 }
 
 pin_project! {
-    /// What [`Exchange::run`] makes. The outcome is that of the work, or its panic.
+    /// The future of [`Exchange::run`]. Its output is that of the work, or its panic.
     pub(crate) struct ExchangeFuture<F> {
         #[pin]
         work: CaughtFuture<F>,
@@ -224,7 +224,7 @@ pin_project! {
     }
 
     impl<F> PinnedDrop for ExchangeFuture<F> {
-        // If the client is gone, what is left of the work belongs to the request still.
+        // If the client is gone, dropping the work still belongs to the request.
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             this.exchange.within(|| this.work.end(Panic::log));
@@ -237,12 +237,12 @@ pin_project! {
 }
 
 impl<F> ExchangeFuture<F> {
-    /// The request that it belongs to.
+    /// The request to which it belongs.
     pub(crate) const fn exchange(&self) -> &Exchange {
         &self.exchange
     }
 
-    /// There is another outcome than that of the work, which may be dropped.
+    /// Drops the work, because there is another outcome.
     #[cfg(feature = "tonic")]
     pub(crate) fn give_up(self: Pin<&mut Self>) {
         *self.project().is_done = true;
@@ -254,7 +254,7 @@ impl<F: Future> Future for ExchangeFuture<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        // What is left of the work may panic too, and belongs to the request.
+        // Dropping the work may panic too, and belongs to the request.
         let outcome = this.exchange.within(|| this.work.poll(cx, Panic::log));
         *this.is_done |= outcome.is_ready();
         outcome

@@ -1,4 +1,4 @@
-//! The text of a foreign answer, for the log: as much as is there already, and never waited for.
+//! The text of a foreign response, for the log: only what is available already, without waiting.
 
 use crate::internal::scrub;
 use crate::request::unwind::contained;
@@ -10,7 +10,7 @@ use http_body::Body;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// How much of a body is of interest, in bytes.
+/// How much of a body is logged, in bytes.
 const LIMIT: usize = 512;
 /// How much is read, so that a secret that lies across that limit can be recognised.
 pub(super) const READ: usize = LIMIT + scrub::MARGIN;
@@ -21,8 +21,8 @@ const NOT_READY: &str = "<the body was not ready>";
 const EMPTY: &str = "<no body>";
 const MORE: &str = "…[truncated]";
 
-/// Takes what the body has, at most [`LIMIT`] bytes. What it returns is scrubbed, because it is cut, but
-/// not sanitised: the log does that.
+/// Takes what the body has available, at most [`LIMIT`] bytes. The result is scrubbed, because it is cut, but not
+/// sanitised: the log does that.
 pub(crate) fn read<B: Body>(headers: &HeaderMap, body: B) -> String {
     // A panic in a body, or when it is dropped, ends here.
     let text = contained(|| {
@@ -52,7 +52,7 @@ fn first<B: Body>(body: B) -> String {
     shown.to_owned() + end
 }
 
-/// How many pieces are looked at: those of a body may be empty, and have no end.
+/// How many frames are read: a body may consist of endless empty frames.
 const PIECES: usize = 16;
 
 /// Where the reading ended.
@@ -67,9 +67,9 @@ pub(crate) enum End {
     Failed,
 }
 
-/// The first bytes of a body, at most so many and in at most [`PIECES`] pieces. Trailers are none.
+/// The first bytes of a body, up to a limit and in at most [`PIECES`] frames. Trailers do not count.
 ///
-/// A body is code of others, and may panic.
+/// A body is third-party code, and may panic.
 pub(crate) fn available<B: Body>(body: B, most: usize) -> (Vec<u8>, End) {
     let mut body = pin!(body);
     let mut taken = Vec::new();

@@ -1,4 +1,4 @@
-//! The future of an answer, and what becomes of each outcome.
+//! The future of a response, and how each outcome is handled.
 
 use super::exchange::ExchangeFuture;
 use http::Response;

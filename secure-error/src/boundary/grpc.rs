@@ -1,12 +1,12 @@
-//! How gRPC is recognised, which has errors of its own.
+//! Recognises gRPC, which has errors of its own.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 
-/// What its media types begin with.
+/// The prefix of its media types.
 pub(crate) const GRPC: &[u8] = b"application/grpc";
 
-/// Whether a content type is that of gRPC, or of what is made of it for browsers.
+/// Whether a content type is gRPC or gRPC-Web.
 pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(is_type_of_grpc)
 }

@@ -7,7 +7,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-/// What describes a body, or how it is sent (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
+/// Headers that describe a body or its transfer (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
 pub(crate) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     CONTENT_LENGTH,
     CONTENT_ENCODING,
@@ -27,10 +27,10 @@ pub(crate) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
     HeaderName::from_static("repr-digest"),
 ];
 
-/// What lets a cache store a response (RFC 9111 section 5, RFC 9213 and the headers that it grew out of).
+/// Headers that let a cache store a response (RFC 9111 section 5, RFC 9213 and its predecessors).
 static CACHING: [HeaderName; 4] = [CACHE_CONTROL, EXPIRES, AGE, PRAGMA];
 
-/// What a status demands, and the code that made the response knows better than a constant.
+/// Headers that a status requires, for which the code that created the response knows better values than a constant.
 static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRADE];
 
 fn is_about_storing(name: &HeaderName) -> bool {
@@ -40,7 +40,7 @@ fn is_about_storing(name: &HeaderName) -> bool {
 
 /// Removes what describes the old body or lets it be stored, and adds the headers that were issued.
 ///
-/// Where the response is that of an error of the application, `is_own`, what it promised is sent.
+/// If the response is that of an error of the application, `is_own`, its own headers are sent.
 pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: StatusCode, is_own: bool) {
     let length = length_of_the_whole(headers, status);
     let stale = |name: &&HeaderName| DESCRIBES_THE_BODY.contains(name) || is_about_storing(name);
@@ -64,13 +64,13 @@ pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: Statu
     }
 }
 
-/// An empty `Allow` would be a lie, and axum adds the true one around the layer only if there is none.
+/// An empty `Allow` would be wrong, and axum adds the correct one around the layer only if there is none.
 fn says_something(name: &HeaderName, value: &HeaderValue) -> bool {
     *name != ALLOW || !value.is_empty()
 }
 
-/// `Content-Range: bytes */42` of a 416 is not about the old body. It says how long the thing is of which a part was asked
-/// for, and clients need it to ask again (RFC 9110 section 15.5.17).
+/// `Content-Range: bytes */42` of a 416 does not describe the old body. It states the current length of the representation,
+/// which clients need for another range request (RFC 9110 section 15.5.17).
 fn length_of_the_whole(headers: &HeaderMap, status: StatusCode) -> Option<HeaderValue> {
     if status != StatusCode::RANGE_NOT_SATISFIABLE {
         return None;

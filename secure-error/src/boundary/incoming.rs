@@ -1,4 +1,4 @@
-//! What the headers of a request say about it, and what the inner services are told.
+//! Reads the IDs of a request from its headers, and passes them to the inner services.
 
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
@@ -12,12 +12,12 @@ static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 pub(super) fn scope(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestScope {
     match scope::current() {
         Some(outer) if outer.ledger().is_some() => return RequestScope::inside(&outer),
-        // In a task that goes on without the request this is the outermost boundary.
+        // In a task that outlives the request this is the outermost boundary.
         Some(task) => return task.continued(),
         None => {}
     }
     let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
-    // W3C Trace Context section 3.3: more than one `traceparent` is none.
+    // W3C Trace Context section 3.3: more than one `traceparent` is invalid.
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
     match named {
         Some(id) if trust_id => RequestScope::new(id, None, trace),
@@ -25,24 +25,24 @@ pub(super) fn scope(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -
     }
 }
 
-/// Gives a request its name, for the inner services.
+/// Sets the request ID in a request, for the inner services.
 pub(super) fn name_request<B>(request: &mut Request<B>, id: &RequestId) {
     name_headers(request.headers_mut(), id);
     name_extensions(request.extensions_mut(), id);
 }
 
-/// Gives an answer the name of its request.
+/// Sets the request ID in a response.
 pub(super) fn name_response<B>(response: &mut Response<B>, id: &RequestId) {
     name_headers(response.headers_mut(), id);
     name_extensions(response.extensions_mut(), id);
 }
 
-/// Where other middleware looks for an id.
+/// Sets the request ID in the extensions, where other middleware looks for it.
 pub(super) fn name_extensions(extensions: &mut Extensions, id: &RequestId) {
     put(extensions, id);
 }
 
-/// Whatever name was there is gone.
+/// Replaces any value that was there.
 pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
     let named = HeaderValue::from_bytes(id.as_bytes()).map(|value| headers.try_insert(&X_REQUEST_ID, value).is_ok());
     // It fails only if there are more than 30,000 headers.
@@ -51,7 +51,7 @@ pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
     }
 }
 
-/// Whatever id was there is gone: a `SetRequestIdLayer` takes it from the client as it is.
+/// Replaces any ID that was there: a `SetRequestIdLayer` copies it from the client.
 #[cfg(feature = "tower-http")]
 fn put(extensions: &mut Extensions, id: &RequestId) {
     use tower_http::request_id::RequestId as Extension;
@@ -62,11 +62,11 @@ fn put(extensions: &mut Extensions, id: &RequestId) {
     }
 }
 
-/// Without the feature nobody knows the type.
+/// Without the feature the type does not exist.
 #[cfg(not(feature = "tower-http"))]
 const fn put(_: &mut Extensions, _: &RequestId) {}
 
-/// A header that is there twice says nothing: proxies disagree about which one counts.
+/// A repeated header is ignored: proxies disagree about which one counts.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?;

@@ -1,13 +1,13 @@
-//! The boundary of a service: the one place that makes all of its answers safe, not only those that its authors wrote.
+//! The boundary of a service: the one place that makes all of its responses safe, not only those that its authors wrote.
 //!
 //! ```text
 //! request ──> incoming: ids ──> exchange ──> inner service ──> panics, errors ──> outgoing: ours, passed, sealed
 //!                                  └── scope: open around the call and every poll ──┘
 //! ```
 //!
-//! `exchange` is what a boundary does in any framework; `layer`, `service` and `future` are that of tower.
+//! `exchange` is the boundary in any framework; `layer`, `service` and `future` are the boundary of tower.
 //!
-//! `uniform_time` is a layer for single routes, inside of that boundary.
+//! `uniform_time` is a layer for single routes, inside that boundary.
 
 mod body;
 #[cfg(feature = "dev-details")]

@@ -1,4 +1,4 @@
-//! What becomes of a response on its way out.
+//! How a response is sent: issued again, passed through or sealed.
 
 use super::exchange::Exchange;
 use super::foreign_text;
@@ -97,8 +97,8 @@ fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Respon
     send(Response::new(B::from(Vec::new())), &entry, exchange)
 }
 
-/// A middleware that puts another status over an error means to hide what it was (a 404 instead of a 403): the client learns
-/// what that status says, and the log what has failed.
+/// A middleware that replaces the status of an error intends to hide it (a 404 instead of a 403): the client gets the
+/// constant response for the new status, and the log has the error.
 fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<Entry> {
     match entry.take_unless(status) {
         Some(record) => of_constant(&PublicError::constant(problem_of(status)), record, exchange),
@@ -106,8 +106,9 @@ fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<E
     }
 }
 
-/// What is sent instead of a response that no `SecureError` made: what its status says. `Allow`, `WWW-Authenticate`,
-/// `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that body is internal.
+/// Replaces a response that does not come from a `SecureError` by the constant one for its status. `Allow`,
+/// `WWW-Authenticate`, `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that
+/// body is internal.
 fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchange) -> Arc<Entry> {
     let status = response.status();
     let body = std::mem::replace(response.body_mut(), B::from(Vec::new()));
@@ -119,7 +120,7 @@ fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchan
         Err(body) => body,
     };
     let record = match exchange.ledger().and_then(|ledger| ledger.take(status)) {
-        // It was ours, and somebody has rebuilt it.
+        // It had an entry, and middleware has rebuilt it.
         Some(record) => {
             contained(|| drop(body));
             record
@@ -180,13 +181,13 @@ fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &s
     ))
 }
 
-/// Issues a response again from its entry. What the middleware inside has added stays, if it does not describe a body.
+/// Issues a response again from its entry. Headers that inner middleware has added stay, unless they describe a body.
 fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &Exchange) -> Response<B> {
     let id = sent(entry, exchange);
     let issued = entry.issued(&id);
     let (mut head, body) = response.into_parts();
     contained(|| drop(body));
-    // A server may send what is in there (hyper's `ReasonPhrase`), and types of other crates cannot be picked out.
+    // A server may send extensions (hyper's `ReasonPhrase`), and types of other crates cannot be removed one by one.
     contained(|| head.extensions.clear());
     head.extensions.insert(Mark(Arc::clone(entry)));
     head.status = issued.status;
@@ -207,7 +208,7 @@ fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &
     response
 }
 
-/// Writes the record, if no boundary around this one does.
+/// Writes the record, unless an outer boundary does.
 fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     let scope = exchange.scope();
     if scope.is_inner() {
@@ -232,13 +233,13 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     id
 }
 
-/// The response to HEAD has no body, and may say how long it would be (RFC 9110 section 9.3.2).
+/// The response to HEAD has no body, but may have its `Content-Length` (RFC 9110 section 9.3.2).
 fn set_length(headers: &mut HeaderMap, length: usize) {
     // It fails only if there are more than 30,000 headers.
     let _ = headers.try_insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
-/// Whether the body is not ours to judge: gRPC has its own errors, and the application may vouch for a response.
+/// Whether the body passes: gRPC has its own errors, and the application may approve a response.
 fn is_passed_on<B>(response: &Response<B>) -> bool {
     is_grpc(response.headers()) || response.extensions().get::<PassThrough>().is_some()
 }

@@ -1,4 +1,4 @@
-//! The records that the boundary itself makes, about failures that no error of the application stands for.
+//! The records that the boundary itself creates, for failures without an error of the application.
 
 use crate::internal::builder::ReportBuilder;
 use crate::internal::log::Pending;
@@ -12,7 +12,7 @@ use std::any::{Any, type_name};
 use std::error::Error;
 use std::fmt::{self, Display};
 
-/// A failure with this status: what became of it, what it said, and the codes of the failures before it.
+/// A failure with this status: what happened to it, its text, and the codes of the failures before it.
 pub(super) fn of_status(
     id: &RequestId,
     status: StatusCode,
@@ -56,7 +56,7 @@ fn pending(report: Report<'_>, id: &RequestId, earlier: Option<&String>) -> Pend
     Pending::of(&report.with_request_id(id).with_fields(earlier))
 }
 
-/// The error of any service as an `Error`: the box that most of them use implements no such thing.
+/// The error of any service as an `Error`: the `Box<dyn Error>` that most services use does not implement it.
 struct ServiceError<'a, E>(&'a E);
 
 impl<E: Display> Display for ServiceError<'_, E> {

@@ -1,4 +1,4 @@
-//! The service that the layer makes.
+//! The service that the layer creates.
 
 use super::exchange::Exchange;
 use super::future::SecureErrorFuture;
@@ -17,7 +17,7 @@ use tower_service::Service;
 pub struct SecureErrorService<S> {
     inner: S,
     layer: SecureErrorLayer,
-    /// What happened instead of becoming ready, for the request that comes next.
+    /// A panic while becoming ready, for the next request.
     panicked: Option<Arc<Panic>>,
 }
 
@@ -43,8 +43,8 @@ where
     type Error = S::Error;
     type Future = SecureErrorFuture<S::Future>;
 
-    /// An error here belongs to no request. A panic belongs to the one that waits, and is answered by
-    /// [`call`](Self::call).
+    /// An error here does not belong to any request. A panic belongs to the request that waits; [`call`](Self::call)
+    /// responds to it.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.panicked = None;
         caught(|| self.inner.poll_ready(cx)).unwrap_or_else(|panic| {
@@ -55,7 +55,10 @@ where
 
     #[cfg_attr(
         not(feature = "dev-details"),
-        allow(unused_variables, reason = "only development details are left in the context")
+        allow(
+            unused_variables,
+            reason = "only development details are stored in the request scope"
+        )
     )]
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
         let exchange = Exchange::open_with(&self.layer, request.method(), request.headers(), |context| {

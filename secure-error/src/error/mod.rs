@@ -1,4 +1,4 @@
-//! The one place that knows both channels: the trait that joins them, what sealed types show, and [`Fault`].
+//! The only module that knows both channels: the trait that joins them, what sealed types show, and [`Fault`].
 
 pub(crate) mod fault;
 pub(crate) mod sealed;

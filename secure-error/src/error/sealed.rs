@@ -1,10 +1,10 @@
-//! The standard traits of a sealed type: whoever formats or serializes it gets the public face.
+//! The standard traits of a sealed type: formatting or serializing it shows the public view only.
 
 use crate::error::SecureError;
 use crate::internal::offer;
 use std::fmt;
 
-/// `Display` of a sealed error: the public message, with the width and precision that were asked for.
+/// `Display` of a sealed error: the public message, with the requested width and precision.
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.

@@ -1,4 +1,4 @@
-//! The trait that joins the two channels: the one place that knows both.
+//! The trait that joins the two channels.
 
 use crate::internal::Retry;
 use crate::internal::report::{Report, Reported};
@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// An error with a public face for clients and an internal one for operators.
+/// An error with a public view for clients and an internal report for operators.
 ///
-/// `#[derive(SecureError)]` implements it; nothing else can, so what a type shows to whom is always written in its
-/// attributes. The trait is object safe.
+/// Only `#[derive(SecureError)]` can implement it, so the attributes of a type always state what it shows to whom. The
+/// trait is dyn compatible.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no public face: it does not implement `SecureError`",
     label = "not a `SecureError`: derive it, or write `.or_internal()?`",
@@ -21,19 +21,20 @@ use std::sync::Arc;
     note = "an error of another crate becomes a source of your own error (`#[from]`) or a `Fault` (`.or_internal()?`)"
 )]
 pub trait SecureError: std::error::Error {
-    /// The constant part of the answer.
+    /// The constant part of the response: status, code, title, message and headers.
     fn problem_type(&self) -> &'static ProblemType;
 
-    /// What a client may see: all of it, and nothing else.
+    /// The public view: everything that a client may see, and nothing else.
     fn public(&self) -> PublicError<'_>;
 
-    /// What only operators may see. Nothing is written until [`Report::log`] is called.
+    /// The internal report, for operators only. It is lazy: nothing is formatted or logged until the report is used, for
+    /// example by [`Report::log`].
     fn report(&self) -> Report<'_>;
 
     #[doc(hidden)]
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>);
 
-    /// Called before a value is displayed: a type that asks for a framework which forgets types makes itself known.
+    /// How values of this type are recognised, if one of its frameworks erases error types.
     #[doc(hidden)]
     fn __introduce()
     where
@@ -41,28 +42,28 @@ pub trait SecureError: std::error::Error {
     {
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response, 400 to 599.
     fn status(&self) -> StatusCode {
         self.problem_type().status()
     }
 
-    /// The code by which programs recognise the error, such as `ACCOUNT_NOT_FOUND`.
+    /// The machine-readable error code, such as `ACCOUNT_NOT_FOUND`.
     fn error_code(&self) -> &'static str {
         self.problem_type().code()
     }
 
-    /// The sentence for the client.
+    /// The message for the client.
     fn public_message(&self) -> Cow<'_, str> {
         self.public().into_message()
     }
 
-    /// Whether trying again can help. `Permanent` unless the error says otherwise.
+    /// Whether a retry can succeed. [`Retry::Permanent`] unless the error states otherwise.
     fn retry(&self) -> Retry {
         Retry::Permanent
     }
 }
 
-/// A pointer to an error is that error.
+/// A pointer to an error behaves like that error.
 macro_rules! forward {
     ($(impl<$($lifetime:lifetime,)? $error:ident $(: ?$sized:ident)?> for $pointer:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -112,9 +113,9 @@ forward! {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no public face: it is not a `SecureError`",
-    label = "cannot be passed on as it is",
+    label = "cannot be forwarded unchanged",
     note = "`transparent` needs a field that is a `SecureError`, a `Fault` or a box of one",
-    note = "give the variant its own answer, `#[public(status = …)]`, and mark the field `#[source]`"
+    note = "give the variant its own response, `#[public(status = …)]`, and mark the field `#[source]`"
 )]
 pub trait AsSecure {
     /// The error itself.

@@ -1,13 +1,13 @@
-//! Entries of protocols that keep nothing of a failure but its bytes.
+//! Entries of protocols that keep only the bytes of a failure.
 //!
-//! Such a failure is looked for in the ledger of its request first. One that was made in another task, or is sent to another
-//! request, is found in a list of the whole process, which is bounded.
+//! Such a failure is first searched for in the ledger of its request. One that was created in another task, or is sent to
+//! another request, is found in a bounded list of the whole process.
 
 use crate::request::ledger::{Entry, Ledger};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many entries the list has. Beyond that the oldest is forgotten, and what was made of it is sealed.
+/// The size of the list. Beyond that the oldest entry is dropped, and its response is sealed.
 const MOST: usize = 1024;
 
 static MADE: Mutex<VecDeque<Arc<Entry>>> = Mutex::new(VecDeque::new());

@@ -1,4 +1,4 @@
-//! An error becomes what a client gets, in whatever protocol: the one place where it is entered for its request.
+//! Turns an error into the response of any protocol: the one place where it is entered for its request.
 
 use crate::error::SecureError;
 use crate::internal::builder::ReportBuilder;
@@ -14,11 +14,11 @@ use crate::request::unwind::contained;
 use http::StatusCode;
 use std::sync::Arc;
 
-/// Makes what a client gets of the public face of an error and the id of the request: that of the request which this thread
-/// is answering, else a new one. `make` also says with which status, and how it is made again when it is sent.
+/// Renders the response from the public view of an error and the request ID: that of the current request scope, or a new
+/// one. `make` also returns the status, and how the response is issued again when it is sent.
 ///
-/// The error is entered for the request; where there is no boundary, its record is written at once. It never panics because
-/// of the error.
+/// The error is entered for the request; without a boundary, its record is written at once. It never panics because of the
+/// error.
 pub(crate) fn issue<R>(
     error: &dyn SecureError,
     make: impl FnOnce(&PublicError<'_>, &RequestId) -> (R, StatusCode, Source),
@@ -26,7 +26,7 @@ pub(crate) fn issue<R>(
     issue_with(error, None, make)
 }
 
-/// The same for one of the failures of a response that may have several: `place` says to operators which.
+/// The same for one failure of a response that may have several: `place` names it for operators.
 pub(crate) fn issue_with<R>(
     error: &dyn SecureError,
     place: Option<Field<'_>>,
@@ -43,7 +43,7 @@ pub(crate) fn issue_with<R>(
     )
 }
 
-/// If the error panics while it makes its report (a source may be behind a `Deref` that does), what the client sees.
+/// If the error panics while it creates its report (the `Deref` of a source may panic), a report of its public view.
 fn report<'a>(error: &'a dyn SecureError, public: &PublicError<'a>) -> Report<'a> {
     contained(|| error.report()).unwrap_or_else(|| {
         ReportBuilder::new(Origin::of_type("SecureError"), public.clone())

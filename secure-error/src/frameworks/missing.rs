@@ -1,10 +1,10 @@
-//! What a type gets that asks for a framework whose feature is off: the name of that feature.
+//! The compile error for a type with the attribute of a framework whose feature is off.
 
-/// `$` is handed in, because a macro cannot write one for the macro that it defines.
+/// `$` is passed in, because a macro cannot write one for the macro that it defines.
 macro_rules! missing {
     ($dollar:tt $($feature:literal $name:literal $expander:ident;)*) => {
         $(
-            /// Says which feature is missing.
+            /// Names the missing feature.
             #[cfg(not(feature = $feature))]
             #[doc(hidden)]
             #[macro_export]

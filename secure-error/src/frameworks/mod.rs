@@ -1,9 +1,10 @@
-//! The web frameworks and RPC transports that errors answer, one module each.
+//! The supported web frameworks and RPC transports, one module each.
 //!
-//! A type says whom it answers, with `#[secure_error(axum, tonic)]`; [`Fault`](crate::Fault) answers all of them. Each name is
-//! a feature too. A feature that is on changes no type that does not ask, and one that is off is an error that names it.
+//! `#[secure_error(axum, tonic)]` implements the conversion of an error type into responses of these frameworks;
+//! [`Fault`](crate::Fault) converts into all of them. Each name is also a feature. Enabling a feature does not change types
+//! without the attribute, and the attribute without its feature is a compile error that names the feature.
 //!
-//! | attribute and feature | what a type becomes | what seals the rest |
+//! | attribute and feature | implements or converts into | what seals foreign errors |
 //! |---|---|---|
 //! | `axum` | `IntoResponse` | `SecureErrorLayer` (feature `tower`) |
 //! | `actix_web`, feature `actix-web` | `ResponseError` | `SecureErrorLayer`, with `App::wrap` |
@@ -20,13 +21,13 @@
 //! | `rmcp` | tool result, `ErrorData` | `rmcp::SecureServerHandler` |
 //! | `leptos`, `dioxus` | `ServerFnFault` | `SecureErrorLayer` |
 //!
-//! Without a framework, [`respond`](crate::respond) makes an `http::Response` of any body. The repository has a guide with a
-//! page for each framework: what it leaks by itself, what is closed, and what cannot be.
+//! Without a framework, [`respond`](crate::respond) creates an `http::Response` with any body. The guide in the repository
+//! has a page for each framework: what it leaks by itself, what this crate closes, and what remains open.
 
-// What they share knows no framework: `answered.rs` logs an error that becomes an answer, `http.rs` makes answers of HTTP,
-// and `boundary::Passage` is one request in a boundary. The file of a framework defines a hidden macro, `__impl_axum!`, that
-// writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for a type that asks, so
-// the feature alone never adds an impl to anybody's type.
+// What they share is independent of any framework: `issue.rs` enters an error that becomes a response, `http/mod.rs` renders
+// HTTP responses, and `boundary::Exchange` is one request in a boundary. The module of a framework defines a hidden macro,
+// `__impl_axum!`, that writes the impl; `missing.rs` defines the same name while the feature is off. The derive calls it for
+// a type with the attribute, so a feature alone never adds an impl to a type.
 
 #[cfg(any(feature = "jsonrpsee", feature = "juniper", feature = "rmcp", feature = "tonic"))]
 mod by_bytes;

@@ -1,12 +1,11 @@
 //! How many failures of one kind are logged in full in one second.
 //!
-//! What is dear about a record is the text of the error: chains, fields, backtraces. A storm of errors must not take the
-//! service down, so of each kind only so many a second get that text. All others are logged too, compact: everything that
-//! is constant about them, and the ids of the request. No record is ever dropped.
+//! The text of an error is the expensive part of a record: chains, fields, backtraces. An error storm must not take the
+//! service down, so only a limited number of records of each kind per second have text. In all others it is suppressed: they
+//! have what is constant about the error, and the request IDs. No record is ever dropped.
 //!
-//! The number of compact ones is in the next full record of that kind (`compacted`). After a storm there may be no such
-//! record for a long time. That is fine: each compact record is in the log itself and says that it is one, and the metrics
-//! count them as they come.
+//! The next full record of a kind has the number of suppressed ones (`compacted`). After a storm that may take a long time.
+//! That is fine: each suppressed record is itself in the log and marked (`compact`), and the metrics count them at once.
 
 use crate::internal::guard::Adhoc;
 use crate::internal::nesting::alone;
@@ -19,35 +18,35 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-/// Full records of one kind in one second. More than anybody reads of one kind, and little enough to be paid for: with
-/// sixteen causes each takes less than a tenth of a millisecond, and with the most text that is possible, 16 causes of 1 KiB
-/// and a backtrace, about 200 kilobytes.
+/// Full records of one kind in one second. More than an operator reads of one kind, and affordable: with sixteen causes
+/// each takes less than a tenth of a millisecond, and with the most possible text, 16 causes of 1 KiB and a backtrace, about
+/// 200 kilobytes.
 pub(super) const FULL: u32 = 100;
 
-/// The same for security events. Their fields tell which account or which rule it was about, so an attacker would like to
-/// have them cut: a hundred failed logins a second would be enough to hide the one that matters. But they are also the
-/// failures that anybody can cause as often as he likes, so they have more room, not any amount. An alert has no more: it
-/// wakes somebody, who needs the first hundred at most, and the compact ones still say that they are alerts.
+/// The same for security events. Their fields name the account or the rule, so an attacker benefits if they are suppressed:
+/// a hundred failed logins a second would hide the one that matters. But clients can cause such failures at will, so they
+/// have a larger budget, not an unlimited one. An alert has no more: an operator needs the first hundred at most, and the
+/// suppressed ones are still marked as alerts.
 pub(super) const FULL_OF_EVENT: u32 = 1_000;
 
-/// So many kinds have a budget of their own. A kind is a place in the program text, so nothing from a request can add one.
+/// The number of kinds with a budget of their own. A kind is a place in the source, so a request cannot add one.
 const KINDS: usize = 1_024;
-/// All further kinds have these together, which costs some of them text and none a record.
+/// All further kinds share these, which suppresses the text of some and drops no record.
 const SHARED: u64 = 512;
-/// At one place so many texts have a budget of their own in one second, and all further ones that of the last: who controls
-/// the text of a failure can spend so many budgets there, and no more.
+/// The number of texts at one place with a budget of their own in one second; all further ones share that of the last. A
+/// client that controls the text of a failure can spend that many budgets there, and no more.
 const TEXTS: usize = 4;
-/// No more of a text is looked at, in bytes.
+/// The length of a text that is compared, in bytes.
 const TEXT: u8 = 64;
 
 static BUDGET: Budget = Budget::new();
 
-/// What a report gets of the budget of its kind.
+/// The share of a report in the budget of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Share {
-    /// Everything. So many of the same kind were compact since the last that was not.
+    /// All text. Has the number of suppressed records of the same kind since the last full one.
     Full { compacted: u64 },
-    /// Nothing of it may be formatted.
+    /// Suppressed: nothing of the error may be formatted.
     Compact,
 }
 
@@ -64,20 +63,20 @@ pub(super) fn take(report: &Report<'_>) -> Share {
 fn second() -> u32 {
     static FIRST: OnceLock<Instant> = OnceLock::new();
     let seconds = FIRST.get_or_init(Instant::now).elapsed().as_secs();
-    // There are 136 years until it stops.
+    // It saturates after 136 years.
     u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
-/// What was spent, by kind. Only failures wait for the lock, and no code of the application runs under it.
+/// The spent budget, by kind. Only failures wait for the lock, and application code never runs under it.
 pub(super) struct Budget(Mutex<BTreeMap<u64, Kind>>);
 
-/// What failures of one kind have spent.
+/// The budget that failures of one kind have spent.
 #[derive(Default)]
 struct Kind {
     second: u32,
     /// Full records in that second, by the text that tells them apart.
     full: Vec<(u64, u32)>,
-    /// Compact records since the last full one.
+    /// Suppressed records since the last full one.
     compacted: u64,
 }
 
@@ -120,9 +119,9 @@ impl Kind {
     }
 }
 
-/// What counts as the same failure: the code that the client sees, the variant behind it, and the place where it arose. By
-/// the code alone a flood of one cheap variant would hide another that answers the same on purpose, such as a wrong password
-/// behind unknown users. A transparent variant is as many kinds as there are errors behind it.
+/// The identity of a kind of failure: the public code, the variant, and the place where it arose. With the code alone, a
+/// flood of one cheap variant would hide another with the same response on purpose, such as a wrong password behind unknown
+/// users. A transparent variant counts as one kind per error behind it.
 fn kind(report: &Report<'_>) -> u64 {
     let name = |origin: &Origin| (origin.type_name, origin.variant);
     let mut hasher = DefaultHasher::new();
@@ -133,8 +132,8 @@ fn kind(report: &Report<'_>) -> u64 {
     hasher.finish()
 }
 
-/// Where there is no variant, the beginning of what operators would read tells one failure from another: up to the first
-/// digit, where texts of one failure begin to differ. Of all others nothing is read, nor of what is logged meanwhile.
+/// Without a variant, the beginning of the internal text distinguishes failures: up to the first digit, where texts of one
+/// failure begin to differ. The text of all other failures is not read, nor that of failures logged meanwhile.
 fn text(report: &Report<'_>) -> u64 {
     let origin = report.innermost.as_ref().unwrap_or(&report.origin);
     if origin.variant.is_some() {
@@ -158,7 +157,7 @@ fn text(report: &Report<'_>) -> u64 {
     beginning.0.finish()
 }
 
-/// Reads a text up to its first digit, and stops the formatting there; with how many bytes it still takes.
+/// Reads a text up to its first digit, and stops the formatting there; holds the remaining capacity in bytes.
 struct Beginning(DefaultHasher, u8);
 
 impl Write for Beginning {
@@ -187,7 +186,7 @@ pub(crate) mod in_full {
         WANTED.try_with(Cell::get).unwrap_or_default()
     }
 
-    /// Says whether this thread has no budget, and returns what was said before.
+    /// Sets whether this thread has no budget, and returns the previous setting.
     pub(crate) fn want(wanted: bool) -> bool {
         WANTED.try_with(|it| it.replace(wanted)).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Puts a report together: what derived code calls.
+//! Builds a report, for derived code.
 
 use crate::internal::field::FieldText;
 use crate::internal::nesting::nested;
@@ -10,7 +10,7 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
-/// Puts a [`Report`] together; for derived code.
+/// Builds a [`Report`]. For derived code.
 #[doc(hidden)]
 #[must_use]
 #[expect(
@@ -20,7 +20,7 @@ use std::panic::Location;
 pub struct ReportBuilder<'a>(Report<'a>);
 
 impl<'a> ReportBuilder<'a> {
-    /// The report of an error that has nothing but its type and its public face.
+    /// The report of an error that has only its type and its public view.
     pub fn new(origin: Origin, public: PublicError<'a>) -> Self {
         Self(Report {
             origin,
@@ -49,7 +49,7 @@ impl<'a> ReportBuilder<'a> {
         self.push(name, Some(text), false)
     }
 
-    /// A field that operators may see as it is: somebody wrote `raw` on it.
+    /// A field marked `raw`: operators see it in full.
     pub fn raw_field(self, name: &'static str, text: FieldText<'a>) -> Self {
         self.push(name, Some(text), true)
     }
@@ -59,7 +59,7 @@ impl<'a> ReportBuilder<'a> {
         self
     }
 
-    /// A field that clients see under the name `member`: what they see, operators see.
+    /// A field that clients see under the name `member`: operators see it too.
     pub fn public_field(self, name: &'static str, member: &str) -> Self {
         let value = self
             .0
@@ -73,8 +73,7 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
-    /// A field that nobody may see: the report says that it exists. The value is not looked at; that it is passed keeps
-    /// the compiler from calling the field dead.
+    /// A sealed field: the report has its name only. The value is not read; passing it prevents a dead-code warning.
     pub fn sealed<T: ?Sized>(self, name: &'static str, _: &T) -> Self {
         self.push(name, None, false)
     }
@@ -93,7 +92,7 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
-    /// What caused an `unsealed` error, in its own words.
+    /// The cause of an `unsealed` error, with its own text.
     pub fn own_source(self, source: Option<&'a (dyn Error + 'static)>) -> Self {
         match source {
             Some(source) => self.cause(Cause::plain(None, source)),
@@ -101,8 +100,8 @@ impl<'a> ReportBuilder<'a> {
         }
     }
 
-    /// Level, retry, alert and event of a `transparent` inner error, as far as the outer one does not say otherwise, and
-    /// which error it is. Far down a chain of transparent errors nothing is asked any more.
+    /// Level, retry, alert and event of a `transparent` inner error, unless the outer one sets them, and which error it is.
+    /// Deep in a chain of transparent errors this stops.
     pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
         let Some((level, inner, innermost, event_depth)) = nested(|| {
             let inner = inner();

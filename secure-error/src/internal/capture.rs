@@ -1,7 +1,7 @@
-//! Finds the report of a `SecureError` that only a `dyn Error` is left of.
+//! Finds the report of a `SecureError` that is only available as `dyn Error`.
 //!
 //! Behind `anyhow::Error`, `Box<dyn Error>` or an error of another crate a [`SecureError`](crate::SecureError) cannot be
-//! recognised: all that is left is `Display`, which shows the public message. So while the walk through the causes
+//! recognised: only `Display` remains, which shows the public message. So while the walk through the causes
 //! formats such a link, it holds a net, per thread: a sealed `Display` hands its report over ([`offer`](super::offer)) and
 //! then writes the public message, as always. Only this wing can hold a net, and what it catches goes to the report that
 //! is being made, so nothing leaves the internal channel.
@@ -14,14 +14,14 @@ thread_local! {
 }
 
 struct Net {
-    /// How many more links there is room for; every error caught takes one at least, so nesting ends.
+    /// The number of links that still fit; every captured error takes at least one, so nesting ends.
     room: usize,
     caught: Vec<Caught>,
 }
 
 /// A `SecureError` that displayed itself, and what is below it.
 pub(super) struct Caught {
-    /// Where it lives: tells whether it was met before.
+    /// Its address, by which a repetition is recognised.
     pub(super) address: usize,
     pub(super) public_message: String,
     pub(super) chain: Chain,
@@ -38,7 +38,7 @@ pub(super) fn around<R>(room: usize, format: impl FnOnce() -> R) -> (R, Vec<Caug
     (result, caught)
 }
 
-/// Hands a catch to whoever holds a net; `catch` gets the room that is left. While it runs nobody holds one.
+/// Passes a catch to the holder of a net, if there is one; `catch` gets the room that is left. There is no net while it runs.
 pub(super) fn into_net(catch: impl FnOnce(usize) -> Caught) {
     let Some(mut net) = swap(None) else { return };
     if net.room > 0 {

@@ -1,4 +1,4 @@
-//! Causes of any type, by whatever means the type has.
+//! Causes of any type, by the best means that the type offers.
 //!
 //! The same ladder as in [`field`](super::field): [`source`] yields the top, `.__secure_error_cause()` finds the first rung that fits.
 //! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public.
@@ -52,7 +52,8 @@ impl<'a, T: ?Sized> Deref for ByError<'a, T> {
     }
 }
 
-/// Third choice: what holds an error but is none: `Box<dyn Error>`, `anyhow::Error`, `eyre::Report`, `Rc<E>`.
+/// Third choice: a type that holds an error but does not implement `Error`: `Box<dyn Error>`, `anyhow::Error`,
+/// `eyre::Report`, `Rc<E>`.
 #[derive(Debug)]
 pub struct ByTarget<'a, T: ?Sized>(NotAnError<'a, T>);
 
@@ -88,16 +89,16 @@ impl<'a, T: ?Sized> NotAnError<'a, T> {
     }
 }
 
-/// Implemented by nothing; it carries the explanation when a source is no error.
+/// Never implemented; it carries the explanation when a source is not an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error, so it cannot be a source",
     label = "this field does not implement `std::error::Error`",
     note = "a source is a `SecureError`, a type that implements `std::error::Error`, or a pointer to one such as `Box<dyn Error>` or `anyhow::Error`",
-    note = "mark a value that is no error `#[internal]` instead; a field called `source` is always taken for the source"
+    note = "mark a value that is not an error `#[internal]` instead; a field called `source` is always taken for the source"
 )]
 pub trait Source {}
 
-/// Errors behind a pointer, in every flavour of `dyn Error` that can be written without effort.
+/// Errors behind a pointer, in every common form of `dyn Error`.
 pub trait AsError {
     /// The error itself.
     fn as_error(&self) -> &(dyn Error + 'static);

@@ -5,10 +5,10 @@ use crate::internal::snapshot::Snapshot;
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
 
-/// An exposed [`Report`](super::report::Report): everything that operators may know, and no client.
+/// An exposed [`Report`](super::report::Report): everything in it, for operators only.
 ///
-/// `Display` and `Debug` are a page for a terminal, `Serialize` the same as data. All text is sanitised: no value can add a
-/// line or drive the terminal.
+/// `Display` and `Debug` write a page for a terminal, `Serialize` the same as data. All text is sanitised: a value cannot
+/// add a line or control the terminal.
 pub struct Exposed(Snapshot);
 
 impl Exposed {
@@ -74,7 +74,7 @@ impl fmt::Display for Exposed {
 }
 
 impl Exposed {
-    /// What the log would say besides: `error, transient, authn_login_fail, alert`.
+    /// Level and flags, as in the log: `error, transient, authn_login_fail, alert`.
     fn remarks(&self) -> String {
         let it = &self.0;
         let always = [it.level.as_str(), it.retry.as_str()];
@@ -83,7 +83,7 @@ impl Exposed {
     }
 }
 
-/// Writes lines in the right column, the title before the first of them; nothing without lines.
+/// Writes lines in the right column, with the title before the first. Writes nothing without lines.
 fn section(f: &mut fmt::Formatter<'_>, title: &str, lines: impl IntoIterator<Item = String>) -> fmt::Result {
     let titles = std::iter::once(title).chain(std::iter::repeat(""));
     titles

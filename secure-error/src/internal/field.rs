@@ -1,4 +1,4 @@
-//! Text of any field, by whatever means its type has.
+//! Text of any field, by the best means that its type offers.
 //!
 //! The derive sees the tokens of a type, not its traits, so the choice between `Display` and `Debug` is made by method
 //! lookup: [`loggable`] yields the top of a ladder of wrappers, and `.__secure_error_text()` finds the first one that fits.
@@ -92,11 +92,11 @@ impl<'a, T: ?Sized> NotLoggable<'a, T> {
     }
 }
 
-/// Implemented by nothing; it carries the explanation when a field has no text.
+/// Never implemented; it carries the explanation when a field has no text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be logged",
     label = "this field has neither `Display` nor `Debug`",
-    note = "implement `Display` or `Debug`, or write `#[internal(with = path)]` with a function that makes text of it",
+    note = "implement `Display` or `Debug`, or write `#[internal(with = path)]` with a function that turns it into text",
     note = "without `#[internal]` the field is sealed: the log shows `[REDACTED]`"
 )]
 pub trait Loggable {}

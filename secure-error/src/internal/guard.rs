@@ -1,6 +1,6 @@
 //! The only place where values become text for operators: bounded, on one line, and infallible.
 //!
-//! Log sinks neither escape nor bound what they are given, and the `Display` of an application may be wrong. So every
+//! Log sinks neither escape nor bound their input, and the `Display` of an application may be faulty. So every
 //! value passes here: it is cut at its limit while it is being written, it cannot break out of its line, and a failure
 //! or a panic while formatting becomes a remark instead of a lost record (ASVS 16.4.1, CWE-117).
 
@@ -45,7 +45,7 @@ pub(super) fn scrubbed(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) 
     let outcome = contained(|| write!(raw, "{}", Adhoc(&format)));
     let text = contained(|| scrub::beginning(&raw.text, raw.full).into_owned());
     let mut sanitizer = Sanitizer::new(VALUE_BYTES);
-    // It fails only where it is full, and says so itself.
+    // It fails only when it is full, and marks that itself.
     let _ = sanitizer.write_str(text.as_deref().unwrap_or(REDACTED));
     sanitizer.full |= raw.full;
     sanitizer.finish(outcome)
@@ -92,7 +92,7 @@ impl Sanitizer {
         self.finish(outcome)
     }
 
-    /// Says how the formatting ended; `None` is a panic.
+    /// Marks how the formatting ended; `None` is a panic.
     fn finish(mut self, outcome: Option<fmt::Result>) -> Guarded {
         let remark = match outcome {
             _ if self.full => TRUNCATED,

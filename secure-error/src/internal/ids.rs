@@ -1,4 +1,4 @@
-//! How a record names its request.
+//! The IDs in a record.
 
 use crate::request::RequestId;
 use crate::request::ledger::Sent;
@@ -7,7 +7,7 @@ use crate::request::scope::{self, RequestScope};
 use crate::request::trace_parent::TraceParent;
 use crate::text::node::{Member, Node};
 
-/// What a request is called: by us, by the client, and by whoever traces it.
+/// The IDs of a request: ours, the client's own, and those of its trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ids {
     request: Option<RequestId>,
@@ -16,14 +16,14 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// Those of the request that this thread is answering, if there is one; `named` wins over our own name for it.
+    /// The IDs of the current request scope, if there is one; `named` replaces our own ID.
     pub(crate) fn current(named: Option<RequestId>) -> Self {
         let scope = scope::current();
         let names = scope.as_deref().map(RequestScope::names);
         Self::of(names, named.or_else(|| names.map(|names| names.request_id)))
     }
 
-    /// Those of the request that a response was sent to.
+    /// The IDs of the request to which a response was sent.
     pub(super) fn of_sent(sent: &Sent<'_>) -> Self {
         Self::of(sent.to, Some(sent.id))
     }
@@ -52,7 +52,7 @@ impl Ids {
         self.trace.as_ref().map(TraceParent::span_id)
     }
 
-    /// The names that there are, as members of a record.
+    /// The known IDs, as members of a record.
     pub(super) fn members(&self) -> impl Iterator<Item = Member<'_>> {
         let ids = [
             ("request_id", self.request_id()),

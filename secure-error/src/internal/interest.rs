@@ -1,8 +1,8 @@
-//! Whether the subscriber takes records of a level, asked long before there is an event.
+//! Whether the subscriber records a level, asked long before there is an event.
 //!
-//! `tracing::enabled!` must be followed by its event: the per-layer filters of `tracing-subscriber` note what they said, and
-//! apply it to whichever event comes next on the thread. So this keeps to the interest in a callsite, which leaves no trace.
-//! Where that depends on more than the callsite, the answer is yes, and the subscriber decides when the event comes.
+//! `tracing::enabled!` must be followed by its event: the per-layer filters of `tracing-subscriber` store their decision and
+//! apply it to the next event on the thread. So this only reads the interest in a callsite, which leaves no state behind.
+//! If that depends on more than the callsite, the result is `true`, and the subscriber decides when the event comes.
 
 use crate::internal::Level;
 use crate::request::unwind::{Catcher, contained_by};

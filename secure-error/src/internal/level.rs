@@ -1,4 +1,4 @@
-//! How loudly a failure is reported.
+//! The log level of a failure.
 
 use std::fmt;
 
@@ -8,19 +8,19 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
-    /// The service failed: somebody must look at it.
+    /// The service failed, and an operator must act.
     Error,
-    /// Worth watching: somebody may be attacking, or is being turned away.
+    /// Worth watching: a possible attack, or a client that is rejected or throttled.
     Warn,
-    /// The client made a mistake that clients make every day.
+    /// An ordinary mistake of a client.
     Info,
     /// Of interest only while debugging.
     Debug,
 }
 
 impl Level {
-    /// The level of an answer about which nothing else was said: `Error` for 5xx and for everything that is no error
-    /// status, `Warn` for 401, 403 and 429, `Info` for other 4xx.
+    /// The default level of a response with this status: `Error` for 5xx and for every status below 400, `Warn` for 401,
+    /// 403 and 429, `Info` for other 4xx.
     #[must_use]
     pub const fn for_status(status: u16) -> Self {
         match status {

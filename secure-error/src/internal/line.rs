@@ -28,8 +28,8 @@ pub(super) fn of<'a>(
     line
 }
 
-/// In one piece. The line is made before, because code of the application that runs meanwhile must not hold the lock.
+/// Writes in one piece. The line is built first, because application code that runs meanwhile must not hold the lock.
 pub(super) fn print(line: &[u8]) {
-    // If it fails there is nowhere left to say so.
+    // If it fails, there is nowhere left to report it.
     let _ = std::io::stderr().lock().write_all(line);
 }

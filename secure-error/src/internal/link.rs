@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub(super) struct Link {
     /// `Type` or `Type::Variant`.
     pub(super) name: Option<String>,
-    /// Status and code, if this error alone would answer a client.
+    /// Status and code, if this error is a `SecureError`.
     pub(super) answer: Option<(u16, &'static str)>,
     pub(super) message: Option<String>,
     pub(super) fields: Vec<(&'static str, String)>,

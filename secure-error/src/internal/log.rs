@@ -1,4 +1,4 @@
-//! One record a failure: formatted when the failure arises, written when its response is sent.
+//! One record per failure: formatted when the failure arises, written when its response is sent.
 
 use crate::internal::budget::{self, Share};
 use crate::internal::ids::Ids;
@@ -16,9 +16,9 @@ use std::borrow::Cow;
 #[cfg(feature = "tracing")]
 use std::sync::{Mutex, PoisonError};
 
-/// Filters of log sinks name this.
+/// The target, for filters of log sinks.
 pub(crate) const TARGET: &str = "secure_error";
-/// Constant, so that records can be grouped by it; all data is in the fields.
+/// The message, constant so that records can be grouped by it; all data is in the fields.
 const MESSAGE: &str = "request failed";
 
 /// Sends a report to the log at once. A log sink that panics loses the record, but never the response to the client.
@@ -31,16 +31,16 @@ pub(super) fn write(report: &Report<'_>) {
 
 /// A report on its way to the log: formatted, in the span in which the failure arose, and not written yet.
 ///
-/// It has its share of the budget, and what the subscriber does not take is not formatted at all.
+/// It has its share of the budget. What the subscriber does not record is not formatted at all.
 pub(crate) struct Pending {
     level: Level,
     problem: &'static ProblemType,
     snapshot: Option<Snapshot>,
     event: Option<SecurityEvent>,
-    /// All of it, whatever the log takes.
+    /// The whole snapshot, whatever the log records.
     #[cfg(feature = "dev-details")]
     development: Option<Snapshot>,
-    /// Where the failure arose. The first record takes it: an entry may be kept for long, and must not keep a span open.
+    /// The span in which the failure arose. Writing takes it: an entry may be kept for long, and must not keep a span open.
     #[cfg(feature = "tracing")]
     span: Mutex<tracing::Span>,
 }
@@ -71,7 +71,7 @@ impl Pending {
         }
     }
 
-    /// Writes the record, with what is known by now of the response that was sent.
+    /// Writes the record, with what is known about the sent response.
     fn write(&self, sent: Option<&Sent<'_>>) {
         #[cfg(feature = "metrics")]
         crate::internal::metrics::count_report(self.problem, self.is_compact());
@@ -132,7 +132,7 @@ impl Drop for Pending {
     }
 }
 
-/// What was formatted, and what came of it.
+/// The formatted report, and the response that was sent.
 fn as_sent<'a>(snapshot: &'a Snapshot, sent: Option<&Sent<'_>>) -> Cow<'a, Snapshot> {
     let mut snapshot = Cow::Borrowed(snapshot);
     let Some(sent) = sent else { return snapshot };
@@ -163,8 +163,8 @@ mod sink {
         SITES.is_enabled(level)
     }
 
-    /// One event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names are those of
-    /// the OpenTelemetry semantic conventions where these have one.
+    /// Sends one event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names follow
+    /// the OpenTelemetry semantic conventions where these define one.
     pub(super) fn write(level: Level, it: &Snapshot) {
         let message = (!it.is_compact()).then(|| it.error.message.as_deref().unwrap_or(&it.public_message));
         let fields = (!it.error.fields.is_empty()).then(|| it.error.fields().to_json());
@@ -205,7 +205,7 @@ mod sink {
     }
 }
 
-/// The causes and the backtrace on one line; none if there are neither.
+/// The causes and the backtrace on one line. Returns `None` if there are neither.
 #[cfg(feature = "tracing")]
 fn stacktrace(it: &Snapshot) -> Option<String> {
     let mut parts: Vec<String> = it

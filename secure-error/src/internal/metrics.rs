@@ -1,7 +1,6 @@
-//! Counters of failures, for whatever recorder of the crate `metrics` the program has installed.
+//! Counters of failures, for the recorder of the crate `metrics` that the program has installed.
 //!
-//! The labels are `code` and `status` and no others: both are constants of the program, so a client cannot make up new
-//! time series. Nothing else of a report is looked at.
+//! The labels are `code` and `status` only: both are constants of the program, so a client cannot create new time series.
 
 use crate::public::ProblemType;
 use crate::request::unwind::contained;
@@ -11,8 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const REPORTS: &str = "secure_error_reports_total";
 const COMPACTED: &str = "secure_error_compacted_total";
 
-/// One report that is sent to the log, whether or not the log takes its level; and whether it has no text, because many of
-/// its kind came before it in the same second.
+/// Counts one report that is sent to the log, whether or not the log records its level, and whether its text is suppressed.
 pub(super) fn count_report(problem: &'static ProblemType, is_compact: bool) {
     contained(describe_now_and_then);
     count(REPORTS, problem);
@@ -21,7 +19,7 @@ pub(super) fn count_report(problem: &'static ProblemType, is_compact: bool) {
     }
 }
 
-/// A recorder that panics loses the count, and nothing else.
+/// A recorder that panics loses only the count.
 fn count(name: &'static str, problem: &'static ProblemType) {
     contained(|| {
         let labels = vec![
@@ -32,7 +30,7 @@ fn count(name: &'static str, problem: &'static ProblemType) {
     });
 }
 
-/// With the 1st, 2nd, 4th, 8th … report: a recorder may be installed after the first failure, and to describe is dear.
+/// With the 1st, 2nd, 4th, 8th … report: a recorder may be installed after the first failure, and describing is expensive.
 fn describe_now_and_then() {
     static REPORTED: AtomicU64 = AtomicU64::new(1);
     if REPORTED.fetch_add(1, Ordering::Relaxed).is_power_of_two() {
@@ -45,7 +43,7 @@ fn describe() {
     describe_counter!(
         COMPACTED,
         Unit::Count,
-        "Failures that were logged without their text, because there were too many of their kind in one second."
+        "Failures whose text was suppressed in the log, because there were too many of their kind in one second."
     );
 }
 

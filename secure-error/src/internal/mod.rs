@@ -1,15 +1,15 @@
-//! The operators' channel: from a [`Report`](report::Report) to a log record or a page of text.
+//! The internal channel: from a [`Report`](report::Report) to a log record or a page of text.
 //!
 //! ```text
 //! derived code ──> report ──> snapshot ──> log        one record, fields
 //!   field, chain     │        │      └───> exposed    a page for people, JSON for machines
 //!                    │        │
-//!                    └────────┼──> security           one event for whoever watches for attacks
+//!                    └────────┼──> security           one event for security monitoring
 //!                             guard: every value is bounded, on one line, and cannot fail
 //! ```
 //!
-//! Of each kind of failure only so many a second are logged with their text (`budget`). A `notice` is a remark that is no
-//! record of a failure. All of these name their request by `ids`, and are a `line` of JSON where there is no `tracing`.
+//! Only a limited number of records of each kind per second have text (`budget`). A `notice` is a remark that is not the
+//! record of a failure. All of these carry the `ids` of their request, and are a `line` of JSON without `tracing`.
 //!
 //! Nothing in `public/` or `render/` names this module.
 

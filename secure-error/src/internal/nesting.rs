@@ -1,5 +1,5 @@
-//! How many reports are being made inside each other on this thread: an error that makes a report while it is being
-//! reported, or a chain of transparent errors, must not use up the stack.
+//! How deeply reports are nested on this thread: an error that creates a report while it is being reported, or a chain of
+//! transparent errors, must not exhaust the stack.
 
 use std::cell::Cell;
 
@@ -28,7 +28,7 @@ struct Turn;
 
 impl Turn {
     fn take() -> Option<Self> {
-        // A thread that is ending has no turn to give.
+        // The thread is ending.
         let taken = TAKEN.try_with(|taken| taken.replace(true)).unwrap_or(true);
         (!taken).then_some(Self)
     }

@@ -1,11 +1,11 @@
 //! Remarks for operators about a request that has not failed, or not for this reason.
 //!
-//! A remark is not the record of a request: it leaves no note in the context, and a failure is logged beside it.
+//! A remark is not the record of a request: it does not enter the ledger, and a failure is logged beside it.
 
 /// `notice!(target: TARGET, "constant message", "name" = value, …)`: one record with the level `WARN`, the ids of the
 /// current request, and values that are numbers (`u64`) or constants of the program (`&'static str`).
 ///
-/// It never fails and never panics, whatever the log sink does. The caller bounds how many there are.
+/// It never fails and never panics, whatever the log sink does. The caller limits how many there are.
 #[cfg(feature = "tracing")]
 macro_rules! notice {
     (target: $target:expr, $message:expr, $($name:literal = $value:expr),+ $(,)?) => {

@@ -5,7 +5,7 @@ use crate::internal::guard;
 use crate::internal::link::Chain;
 use crate::internal::report::Report;
 
-/// For the `Display` of a sealed error that lives at `address`: hands its report over if somebody holds a net.
+/// For the `Display` of a sealed error at `address`: passes its report on if there is a net.
 pub(crate) fn offer<'a>(address: *const (), report: impl FnOnce() -> Report<'a>) {
     capture::into_net(|room| {
         let report = report();

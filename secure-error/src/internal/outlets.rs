@@ -6,43 +6,43 @@ use crate::internal::report::Report;
 use crate::internal::snapshot::Snapshot;
 
 impl Report<'_> {
-    /// Writes one record to the log. Never fails and never panics, whatever the log sink does.
+    /// Writes one record to the log at once. It never fails and never panics, whatever the log sink does.
     ///
-    /// With the feature `tracing` that is one event with the target `secure_error` and the constant message
-    /// `request failed`; without it, one line of JSON on standard error. An error with an `event` is logged as a
-    /// [`SecurityEvent`](crate::log::SecurityEvent) besides.
+    /// With the feature `tracing` the record is one event with the target `secure_error` and the constant message
+    /// `request failed`; without it, one line of JSON on standard error. An error with an `event` is also logged as a
+    /// [`SecurityEvent`](crate::log::SecurityEvent).
     ///
-    /// While a request is being answered behind a `SecureErrorLayer`, the record has the id of that request, unless the
-    /// report [names another](Self::with_request_id).
+    /// In the request scope of a `SecureErrorLayer`, the record has the ID of that request, unless the report
+    /// [sets another](Self::with_request_id). An error that becomes a response there needs no call: the layer writes its
+    /// record once, when the response is sent.
     ///
-    /// # What a record says
+    /// # Fields of a record
     ///
-    /// The names are those of the OpenTelemetry semantic conventions where these have one: `error.type` (the code),
-    /// `http.response.status_code`, `exception.type` (`Type::Variant`), `exception.message` (the internal one),
-    /// `exception.stacktrace` (causes and backtrace); `trace_id` and `span_id` of a `traceparent` that came with the
-    /// request. Besides: `request_id`, `client_request_id`, `fields`, `location`, `retry`, `event`, `alert`, `truncated`,
-    /// `compact`, `compacted`. What is not known or not true is not there.
+    /// The names follow the OpenTelemetry semantic conventions where these define one: `error.type` (the code),
+    /// `http.response.status_code`, `exception.type` (`Type::Variant`), `exception.message` (the internal message),
+    /// `exception.stacktrace` (causes and backtrace); `trace_id` and `span_id` come from the `traceparent` of the request.
+    /// The others are `request_id`, `client_request_id`, `fields`, `location`, `retry`, `event`, `alert`, `truncated`,
+    /// `compact` and `compacted`. Unknown and false values are omitted.
     ///
     /// Without `tracing` the line has `timestamp`, `level`, `target` and `message`, and in `error` the data that
-    /// [`expose_internal`](Self::expose_internal) serializes. There the code is `code`, and so are `status`, `type`,
-    /// `message`, `caused_by` and `backtrace` members of their own; the other names are the same.
+    /// [`expose_internal`](Self::expose_internal) serializes. There the code is `code`, and `status`, `type`, `message`,
+    /// `caused_by` and `backtrace` are members of their own; the other names are the same.
     ///
-    /// # A storm of errors
+    /// # Error storms
     ///
-    /// No record is dropped. But of each kind of failure (the code and the variant behind it) only 100 a second have text,
-    /// or 1,000 if it is a security event. The others are *compact*: they have no message, fields, location, causes or
-    /// backtrace, nothing of the error is formatted for them, and `compact` is true. The next full record of that kind tells
-    /// how many there were, in `compacted`. A level that the subscriber does not take costs nothing of this.
+    /// No record is dropped. But for each kind of failure (its code and variant) only 100 records per second have text, or
+    /// 1,000 for a security event. The text of the others is *suppressed*: they have no message, fields, location, causes
+    /// or backtrace, nothing of the error is formatted for them, and `compact` is true. The next full record of that kind
+    /// has the number of suppressed ones in `compacted`. A level that the subscriber does not record uses no budget.
     ///
-    /// The feature `metrics` counts both for the recorder of the crate `metrics`: `secure_error_reports_total` and
-    /// `secure_error_compacted_total`, with the labels `code` and `status`.
+    /// With the feature `metrics`, two counters of the crate `metrics` count all records and the suppressed ones:
+    /// `secure_error_reports_total` and `secure_error_compacted_total`, with the labels `code` and `status`.
     ///
-    /// # A sink that is slow
+    /// # Slow sinks
     ///
-    /// The record is handed to the subscriber before this returns, so it is on its way before the client has an answer,
-    /// and it is in the span in which the error arose. A subscriber that writes to a file, a pipe or a socket at once makes
-    /// the request wait for that, and if it waits for ever, so does the request; standard error, without `tracing`, is no
-    /// different. Put a thread between them, such as that of `tracing-appender`:
+    /// The record is passed to the subscriber before this returns, and so before the response leaves. A subscriber that
+    /// writes to a file, a pipe or a socket synchronously delays the request, and may block it for ever; so may standard
+    /// error without `tracing`. Use a writer thread, such as that of `tracing-appender`:
     ///
     /// ```
     /// # #[cfg(feature = "tracing")]
@@ -54,16 +54,16 @@ impl Report<'_> {
     /// # }
     /// ```
     ///
-    /// It drops lines when 128,000 are waiting, and counts them (`error_counter`). With `lossy(false)` it does not, and
-    /// requests wait again. A sink that fails or panics costs its record, never an answer.
+    /// It drops lines when 128,000 are waiting, and counts them (`error_counter`). With `lossy(false)` it drops none, and
+    /// requests wait again. A sink that fails or panics loses its record, never a response.
     pub fn log(&self) {
         log::write(self);
     }
 
-    /// The escape hatch: everything in the report as text (`Display`, `Debug`) or data (`Serialize`).
+    /// The escape hatch: the whole report as text (`Display`, `Debug`) or data (`Serialize`).
     ///
-    /// For tests, command-line tools and consoles of operators. Whoever sends the result to a client undoes the purpose
-    /// of this crate, so this call is worth finding in a review.
+    /// For tests, command-line tools and operator consoles. Never send the result to a client; look for calls of this
+    /// method in reviews.
     #[must_use]
     pub fn expose_internal(&self) -> Exposed {
         Exposed::new(Snapshot::of(self))

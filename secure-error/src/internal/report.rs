@@ -1,4 +1,4 @@
-//! The operators' view of one error.
+//! The internal report of one error.
 
 use crate::internal::Level;
 use crate::internal::Retry;
@@ -31,7 +31,7 @@ use std::panic::Location;
 )]
 pub struct Report<'a> {
     pub(super) origin: Origin,
-    /// What a transparent error stands for, at the end of all transparent ones.
+    /// The error that a transparent one forwards, at the end of all transparent ones.
     pub(super) innermost: Option<Origin>,
     pub(super) public: PublicError<'a>,
     pub(super) message: Option<FieldText<'a>>,
@@ -43,17 +43,17 @@ pub struct Report<'a> {
     pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
     pub(super) request_id: Option<RequestId>,
-    /// What failed besides, and under which name it is among the fields.
+    /// A second failure, and its name among the fields.
     pub(super) besides: Option<(&'static str, Cause<'a>)>,
-    /// How many errors below this one the event was said: none, but for a transparent error.
+    /// How many errors below this one the event was set: 0, except for a transparent error.
     pub(super) event_depth: u8,
 }
 
-/// A field of the error; without text if it is sealed.
+/// A field of the error, without text if it is sealed.
 pub(crate) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) text: Option<FieldText<'a>>,
-    /// Somebody has said that it is no secret: nothing is taken out of its text.
+    /// It is marked as not secret: its text is not scrubbed.
     pub(super) raw: bool,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// As operators see it; nothing if it is sealed.
+    /// The text for operators. Returns `None` if it is sealed.
     pub(super) fn shown(&self) -> Option<Guarded> {
         let text = self.text.as_ref()?;
         Some(if self.raw {
@@ -82,7 +82,7 @@ impl<'a> Field<'a> {
 #[derive(Clone, Copy, Hash)]
 pub(super) enum Place<'a> {
     Known(&'a Location<'static>),
-    /// As a panic hook heard of it.
+    /// As a panic hook received it.
     Told(&'a str),
 }
 
@@ -101,7 +101,7 @@ impl<'a> Report<'a> {
         self.origin.type_name
     }
 
-    /// How loudly it is logged: what the error says, else what follows from its status.
+    /// The log level: that of the error, or else that of its status.
     #[must_use]
     pub fn level(&self) -> Level {
         self.origin
@@ -109,25 +109,25 @@ impl<'a> Report<'a> {
             .unwrap_or_else(|| Level::for_status(self.public.status().as_u16()))
     }
 
-    /// Whether trying again can help.
+    /// Whether a retry can succeed.
     #[must_use]
     pub fn retry(&self) -> Retry {
         self.origin.retry.unwrap_or_default()
     }
 
-    /// Whether somebody should be woken up.
+    /// Whether the failure should raise an alert.
     #[must_use]
     pub const fn alert(&self) -> bool {
         self.origin.alert
     }
 
-    /// The security event that this failure is, in the words of the OWASP logging vocabulary.
+    /// The security event of this failure, named by the OWASP Application Logging Vocabulary. Returns `None` if it has none.
     #[must_use]
     pub const fn event(&self) -> Option<&'static str> {
         self.origin.event
     }
 
-    /// The report of the cause, if that has one and may be looked at.
+    /// The report of the cause, if it has one that is not redacted.
     pub(super) fn cause_report(&self) -> Option<Report<'a>> {
         match self.cause.filter(|cause| !cause.redacted)?.kind {
             Kind::Secure(error) => contained(|| error.own_report()),
@@ -135,19 +135,19 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Names the request that failed, so that the record can be found by the id that the client was given.
+    /// Sets the ID of the failed request, so that the record can be found by the ID that the client received.
     pub fn with_request_id(mut self, id: &RequestId) -> Self {
         self.request_id = Some(*id);
         self
     }
 
-    /// More fields, about what was going on rather than the error.
+    /// Adds fields about the circumstances of the error.
     pub(crate) fn with_fields(mut self, fields: impl IntoIterator<Item = Field<'a>>) -> Self {
         self.fields.extend(fields);
         self
     }
 
-    /// Something failed while the error was dealt with, so that nobody knows what was done: both are told, loudly.
+    /// Adds a failure during the handling of the error, which leaves an unknown outcome: both are reported, with an alert.
     #[cfg(feature = "transaction")]
     pub(crate) fn with_unknown_outcome(mut self, name: &'static str, failure: Cause<'a>) -> Self {
         self.besides = Some((name, failure));
@@ -157,7 +157,7 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// Where the error arose, unless the error itself knows better.
+    /// Where the error arose, unless the error has a location itself.
     pub(crate) fn or_location(mut self, location: &'a Location<'static>) -> Self {
         self.location.get_or_insert(Place::Known(location));
         self
@@ -170,10 +170,10 @@ pub trait Reported {
     fn own_report(&self) -> Report<'_>;
 }
 
-/// What caused an error.
+/// The cause of an error.
 #[derive(Clone, Copy)]
 pub struct Cause<'a> {
-    /// As the compiler writes it; unknown for all but the first error of a chain.
+    /// As the compiler writes it; known for the first error of a chain only.
     pub(super) type_name: Option<&'static str>,
     pub(super) kind: Kind<'a>,
     pub(super) redacted: bool,
@@ -205,7 +205,7 @@ impl<'a> Cause<'a> {
         }
     }
 
-    /// Keeps the text of this cause, and everything below it, out of the report: only the type stays.
+    /// Omits the text of this cause, and everything below it, from the report: only the type stays.
     #[must_use]
     pub fn redacted(self) -> Self {
         Self { redacted: true, ..self }

@@ -1,21 +1,21 @@
-//! Whether trying again can help.
+//! Whether a retry can succeed.
 
 use std::fmt;
 
-/// What a caller may assume about doing the failed operation again.
+/// Whether a failed operation may be retried.
 ///
-/// The default is [`Permanent`](Self::Permanent): an operation is repeated only if somebody said that this is safe. It is, if
-/// doing it twice is the same as doing it once, or if a failure means that nothing was done. `RetryPolicy` (feature `backon`)
-/// repeats by this class.
+/// The default is [`Permanent`](Self::Permanent): an operation is retried only if the error states that this is safe. It is
+/// safe if the operation is idempotent, or if the failure means that nothing was done. `RetryPolicy` (feature `backon`)
+/// uses this class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retry {
     /// The same request will fail again.
     #[default]
     Permanent,
-    /// Nothing was done, and the cause may pass: try again later.
+    /// Nothing was done, and the cause is temporary: retry later.
     Transient,
-    /// It may have been done: find out before trying again, or a payment happens twice.
+    /// The operation may have been carried out: check before a retry, or a payment happens twice.
     UnknownOutcome,
 }
 

@@ -39,7 +39,7 @@ impl<'a, T: ?Sized> Deref for ByDisplay<'a, T> {
 pub struct ByPath<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: ?Sized> ByPath<'a, T> {
-    /// The path as text. The bound is the method's own, so that a type without any of the two is told what to do.
+    /// The path as text. The bound is on the method, so that a type with neither gets the diagnostic.
     #[must_use]
     pub fn __secure_error_show(&self) -> std::path::Display<'a>
     where
@@ -49,11 +49,11 @@ impl<'a, T: ?Sized> ByPath<'a, T> {
     }
 }
 
-/// What a plain `{field}` can show beside `Display`.
+/// Types that a plain `{field}` can show without `Display`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown by `{{…}}` in a message",
     label = "does not implement `Display`",
-    note = "write `{{field:?}}` if it implements `Debug`, or `#[internal(with = …)]` with a function that makes text of it"
+    note = "write `{{field:?}}` if it implements `Debug`, or `#[internal(with = …)]` with a function that turns it into text"
 )]
 pub trait Showable {
     /// The path.

@@ -30,7 +30,7 @@ pub(super) struct Snapshot {
     pub(super) truncated: bool,
     /// There were more causes, or they went in a circle.
     pub(super) chain_truncated: bool,
-    /// If it is compact, there is neither message nor field, and no cause has more than a name.
+    /// If the text is suppressed, there is neither message nor field, and causes have names only.
     pub(super) share: Share,
 }
 
@@ -50,8 +50,8 @@ impl Snapshot {
         Self::from_chain(report, chain.unwrap_or_else(|| Chain::too_deep(report)))
     }
 
-    /// What can be said without a look at the error: names that are constants of the program, and what is known about the
-    /// request. Of a transparent error it names the one that it stands for.
+    /// What is known without reading the error: constant names, and the request. For a transparent error it names the one
+    /// that it forwards.
     fn compact(report: &Report<'_>) -> Self {
         let foreign = report.about_cause.then(|| known_name(report.type_name())).flatten();
         let link = |name| Link {
@@ -92,7 +92,7 @@ impl Snapshot {
     fn without_text(report: &Report<'_>, error: Link) -> Self {
         let problem = report.public.problem_type();
         Self {
-            // Deep in a call nobody has named the request, and nobody needs to.
+            // Deep in a call the request ID is not set, and need not be.
             ids: Ids::current(report.request_id),
             level: report.level(),
             retry: report.retry(),
@@ -110,12 +110,12 @@ impl Snapshot {
         }
     }
 
-    /// Whether the text of the error is missing, because there were too many of its kind in one second.
+    /// Whether the text of the error is suppressed, because there were too many of its kind in one second.
     pub(super) const fn is_compact(&self) -> bool {
         matches!(self.share, Share::Compact)
     }
 
-    /// How many of its kind were compact since the last that was not; none if none was.
+    /// The number of suppressed records of its kind since the last full one. Returns `None` if there were none.
     pub(super) const fn compacted(&self) -> Option<u64> {
         match self.share {
             Share::Full { compacted: 0 } | Share::Compact => None,

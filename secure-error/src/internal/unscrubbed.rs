@@ -1,4 +1,4 @@
-//! Stands for [`scrub`](self) where the feature of that name is off: nothing is taken out of any text.
+//! Replaces [`scrub`](self) if the feature of that name is off: text is unchanged.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ pub(super) const READ: usize = 0;
 #[cfg(feature = "tower")]
 pub(crate) const MARGIN: usize = 0;
 
-/// The text as it is.
+/// The unchanged text.
 pub(crate) fn beginning(text: &str, _goes_on: bool) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }

@@ -14,7 +14,7 @@ use std::error::Error;
 /// At most this many causes are looked at, nested ones included.
 pub(super) const MAX_CAUSES: usize = 16;
 
-/// At most this many of what failed besides the error, its causes included.
+/// At most this many links of the second failure are shown, its causes included.
 const MAX_BESIDES: usize = 4;
 
 /// Longest type name taken from a `Debug` output, in bytes.
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         self.plain.push(error);
 
         let (message, caught) = capture::around(self.left(), || guard::display_scrubbed(error));
-        // An error that displayed exactly one secure error, and nothing else, is that error (or a box of it).
+        // An error that displayed exactly one secure error, and nothing else, is that error (or a pointer to it).
         let stands_for_it = matches!(caught.as_slice(), [only] if only.public_message == message.text);
         if !stands_for_it {
             let name = type_name.and_then(known_name).or_else(|| guess_name(error));
@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
             .map_or_else(|| REDACTED.to_owned(), |text| self.keep(text))
     }
 
-    /// What failed besides, and its first causes, on one line. What failed besides that is left out, wherever it is met.
+    /// The second failure and its first causes, on one line. Second failures of these are omitted.
     fn besides(&mut self, failure: Cause<'_>) -> String {
         let Some(links) = alone(|| self.links_of(failure)) else {
             self.chain.cut = true;
@@ -248,7 +248,7 @@ fn is_same(a: &dyn Error, b: &dyn Error) -> bool {
     std::ptr::eq(a, b)
 }
 
-/// A type name without the pointers around it; none if it only says that there is some error.
+/// A type name without the pointers around it. Returns `None` if it only names a trait object.
 pub(super) fn known_name(type_name: &str) -> Option<String> {
     let mut name = type_name;
     loop {

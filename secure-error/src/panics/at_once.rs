@@ -1,7 +1,7 @@
 //! Logs a panic from within a hook.
 //!
-//! A panic inside a hook ends the process, and whoever panics may hold the very lock that the log sink needs. So another
-//! thread writes the record, and a sink that panics or waits there does no harm.
+//! A panic inside a hook ends the process, and the panicking code may hold the lock that the log sink needs. So another
+//! thread writes the record, where a sink that panics or blocks does no harm.
 
 use super::panic::Panic;
 use crate::request::scope::{self, RequestScope};
@@ -13,15 +13,15 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How long the thread that panics waits for its record; without that, the process could end before it is written.
+/// How long the panicking thread waits for its record; otherwise the process could end before it is written.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 thread_local! {
     static SINK_PANICKED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Logs a panic of this thread. If nobody listens, or the log does not answer, standard error tells where it was, and
-/// nothing of what it said.
+/// Logs a panic of this thread. If there is no subscriber, or the log does not finish in time, one line on standard error
+/// has its location, without its message.
 pub(super) fn log(panic: &Arc<Panic>) {
     if panic.is_logged() {
         return;
@@ -38,7 +38,7 @@ pub(super) fn log(panic: &Arc<Panic>) {
     }
 }
 
-/// For a sink that panics while it is given a record.
+/// For a sink that panics while it receives a record.
 pub(super) fn sink_panicked(info: &PanicHookInfo<'_>) {
     SINK_PANICKED.set(true);
     last_words("the log panicked", info.location().map(ToString::to_string).as_deref());
@@ -84,7 +84,7 @@ impl Outcome {
     }
 }
 
-/// What a record says about where it is written: the request, and the subscriber of the thread.
+/// The surroundings of a record: the request scope, and the subscriber of the thread.
 struct Scene {
     context: Option<Arc<RequestScope>>,
     #[cfg(feature = "tracing")]
@@ -95,7 +95,7 @@ impl Scene {
     fn here() -> Self {
         Self {
             context: scope::current(),
-            // Runs no code of the subscriber. While that is at work here, this may be none.
+            // Runs no code of the subscriber. While the subscriber is at work on this thread, there may be none.
             #[cfg(feature = "tracing")]
             subscriber: tracing::dispatcher::get_default(Clone::clone),
         }
@@ -109,7 +109,7 @@ impl Scene {
     }
 }
 
-/// A constant line and a place of the source, in one piece. If that fails there is nowhere left to say so.
+/// Writes a constant line with a source location, in one piece. If that fails, there is nowhere left to report it.
 fn last_words(what: &'static str, location: Option<&str>) {
     let place = location.unwrap_or("an unknown place").escape_debug();
     let line = format!("secure_error: {what}, at {place}\n");

@@ -9,11 +9,11 @@ use http::StatusCode;
 use std::any::Any;
 use std::sync::Arc;
 
-/// Runs code of the application. What it leaves half done after a panic is the same as without us: there the task
-/// unwinds, and the rest of the program goes on.
+/// Runs application code. Its state after a panic is the same as without this crate: there the task unwinds, and the rest of
+/// the program continues.
 ///
-/// The caller logs the panic. Other panics, which the code has caught by itself, are entered for the request: one of them may
-/// be the cause of its response. Where there is none, they are logged here if nothing else has told of them.
+/// The caller logs the panic. Other panics, which the code has caught itself, are entered for the request: one of them may
+/// be the cause of its response. Without a request scope, they are logged here unless they were logged already.
 pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Arc<Panic>> {
     let outer = seen::begin();
     let outcome = caught_by(Catcher::Reporter, run);
@@ -41,7 +41,7 @@ fn handled(seen: &Seen) {
     }
 }
 
-/// The panic that the hook has seen, if it has. There is no hook, or none of ours, or the panic was resumed.
+/// The panic that the hook has seen. Returns `None` without our hook, or if the panic was resumed.
 fn known(payload: Box<dyn Any + Send>, seen: &mut Vec<Seen>) -> Arc<Panic> {
     let panic = match payload.downcast::<Arc<Panic>>() {
         // One that we have caught before, and held.

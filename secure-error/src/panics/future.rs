@@ -1,4 +1,4 @@
-//! Work that may panic, and whose panic is an outcome.
+//! A future whose panic is an outcome.
 
 use super::catch::caught;
 use super::panic::Panic;
@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 pin_project! {
-    /// A future that may panic when it is made, in each poll, and when what is left of it is dropped.
+    /// A future that may panic when it is created, in each poll, and when the rest of it is dropped.
     ///
-    /// The last is no outcome any more. It is logged, here by whoever polls, who may know more to say, or when this is
+    /// A panic in the drop is not an outcome. It is logged by the code that polls, which may know more, or when this is
     /// dropped.
     pub(crate) struct CaughtFuture<F> {
         // `None` as soon as there is an outcome: what has panicked must not be polled again.
@@ -46,7 +46,7 @@ impl<F> CaughtFuture<F> {
         }
     }
 
-    /// Drops what is left of the work. `log` gets a panic of that, and one that nobody has asked for.
+    /// Drops the rest of the work. `log` gets a panic of the drop, and one that was not taken.
     pub(crate) fn end(self: Pin<&mut Self>, log: impl FnOnce(&Panic)) {
         let mut this = self.project();
         let dropped = if this.work.is_some() {

@@ -1,4 +1,4 @@
-//! The panic hook: the one place that learns where a panic happens.
+//! The panic hook: the only place that learns the location of a panic.
 
 use super::at_once;
 use super::panic::Panic;
@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// Nothing can be caught: a panic that is not logged by the hook is logged by nobody.
+/// Nothing can be caught: a panic that the hook does not log is not logged at all.
 const ABORTS: bool = cfg!(panic = "abort");
 
 static INSTALLED: Mutex<bool> = Mutex::new(false);
 static QUIET: AtomicBool = AtomicBool::new(false);
 
-/// A panic hook for the whole process: it tells the log where a panic happened, and can keep panics off standard error.
+/// A panic hook for the whole process. It adds the location of a panic to its record, and can keep panics off standard
+/// error.
 ///
 /// Call one of its two functions early in `main`:
 ///
@@ -25,48 +26,48 @@ static QUIET: AtomicBool = AtomicBool::new(false);
 /// | any other panic | | | logged with location |
 /// | standard error | every panic, with its payload | every panic, with its payload | no payload |
 ///
-/// The record has the type `Panic`, the payload (escaped and bounded like all text in the log), the id of the request if
-/// the thread is answering one, and a backtrace if `RUST_BACKTRACE` asks the standard library for one.
+/// The record has the type `Panic`, the payload (sanitised and bounded like all text in the log), the request ID in a
+/// request scope, and a backtrace if `RUST_BACKTRACE` is set.
 ///
 /// ```no_run
 /// use secure_error::PanicHook;
 ///
 /// fn main() {
 ///     # let subscribe = || ();
-///     subscribe(); // the log first: a panic that nobody hears is told by one line without its payload
+///     subscribe(); // the log first: without it, a panic is one line without its payload
 ///     PanicHook::install_quiet();
 ///     // … and then the service.
 /// }
 /// ```
 ///
-/// Installing it again changes nothing, except that the quiet way wins. A hook that another crate sets later comes first
-/// and decides whether this one is called. A thread that is panicking can install nothing.
+/// Installing it again changes nothing, except that the quiet mode wins. A hook that another crate sets later runs first
+/// and decides whether this one is called. A panicking thread cannot install a hook.
 ///
 /// # Programs with `panic = "abort"`
 ///
-/// Nothing can be caught there: no layer answers a panic, no `spawn_reported` goes on after one, and a `Display` that
-/// panics while it is logged ends the process like any other panic. What remains is the record. So both ways of this hook
-/// log every panic, with its location and the id of the request, before the process ends; without the hook there is no
-/// record. A panic that was resumed (`std::panic::resume_unwind`) calls no hook, so it leaves none either.
+/// Nothing can be caught there: no layer responds to a panic, no `spawn_reported` continues after one, and a `Display` that
+/// panics while it is logged ends the process like any other panic. What remains is the record. So both modes of this hook
+/// log every panic, with its location and the request ID, before the process ends; without the hook there is no record. A
+/// resumed panic (`std::panic::resume_unwind`) does not call the hook, so it leaves no record either.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PanicHook;
 
 impl PanicHook {
-    /// Adds the location of panics to their records, and then calls the hook that was there before: what is on standard
-    /// error stays as it is.
+    /// Adds the location of panics to their records, and then calls the previous hook: the output on standard error does
+    /// not change.
     pub fn install() {
         install();
     }
 
-    /// Replaces the hook that was there before: no payload of a panic gets to standard error (CWE-209: an `unwrap()` shows
-    /// the `Debug` of an error there).
+    /// Replaces the previous hook: no panic payload is written to standard error (CWE-209: an `unwrap()` shows the `Debug`
+    /// of an error there).
     ///
-    /// A panic that nothing of ours will catch (in `main`, a thread, a task of `tokio::spawn`) is logged at once, even if
-    /// somebody catches it later. If nobody listens to the log, or the log itself panics or does not answer within three
-    /// seconds, one constant line on standard error tells the location.
+    /// A panic that this crate will not catch (in `main`, a thread, a task of `tokio::spawn`) is logged at once, even if the
+    /// application catches it later. If there is no subscriber, or the log itself panics or does not finish within three
+    /// seconds, one constant line on standard error has the location.
     ///
-    /// A panic of a `Display` while it is written to the log is not logged: the record has a remark in its place.
+    /// A panic of a `Display` while it is formatted for the log is not logged: the record has a remark in its place.
     pub fn install_quiet() {
         QUIET.store(true, Ordering::Relaxed);
         install();
@@ -75,7 +76,7 @@ impl PanicHook {
 
 fn install() {
     let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
-    // The standard library refuses a hook from a thread that panics, by a panic.
+    // The standard library panics if a panicking thread sets a hook.
     if *installed || thread::panicking() {
         return;
     }
@@ -103,7 +104,7 @@ fn on_panic(info: &PanicHookInfo<'_>, quiet: bool) {
     }
 }
 
-/// Whoever catches it logs it, after it has let go of all locks.
+/// The catcher logs it, after all locks are released.
 fn remember(info: &PanicHookInfo<'_>, quiet: bool) {
     let panic = Arc::new(Panic::of_hook(info));
     let several = seen::add(Seen { panic, untold: quiet });

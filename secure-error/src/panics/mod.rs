@@ -1,10 +1,10 @@
-//! Panics: what is known about one, those that we catch, and the hook that learns where they happen.
+//! Panics: what is known about one, those that this crate catches, and the hook that learns where they happen.
 //!
 //! ```text
 //! panic ──> hook: who will catch it?
 //!             ├── a reporter of ours ──> seen ──> (it unwinds) ──> caught ──> Panic ──> log
 //!             ├── a container of ours: expected, the record at work has a remark
-//!             └── nobody (quiet hook only) ──> at_once ──> log, or one constant line on standard error
+//!             └── none (quiet hook only) ──> at_once ──> log, or one constant line on standard error
 //! ```
 #![cfg_attr(
     not(any(feature = "tower", feature = "tokio")),

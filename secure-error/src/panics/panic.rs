@@ -15,15 +15,15 @@ use std::panic::PanicHookInfo;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How much of a payload is kept, in bytes: more than the log shows, so that it says that something is missing.
+/// How much of a payload is kept, in bytes: more than the log shows, so that the log marks it as truncated.
 const MOST: usize = 2048;
 
-const NO_TEXT: &str = "the payload of the panic is no text";
+const NO_TEXT: &str = "the payload of the panic is not text";
 
-/// One panic. It is logged once, by whoever comes first.
+/// One panic. It is logged once.
 #[derive(Debug, Default)]
 pub(crate) struct Panic {
-    /// How its payload begins; none if that is no text.
+    /// The beginning of its payload; `None` if that is not text.
     text: Option<String>,
     /// File, line and column, which only a hook learns.
     location: Option<String>,

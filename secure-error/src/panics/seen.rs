@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many are remembered for one catcher: code that panics and catches in a loop must not fill the memory.
+/// How many are kept for one catcher: code that panics and catches in a loop must not exhaust memory.
 const MOST: usize = 16;
 
 thread_local! {
@@ -16,14 +16,14 @@ thread_local! {
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) panic: Arc<Panic>,
-    /// No other hook was told of it: if nobody logs it, the catcher does.
+    /// No other hook received it: if it is not logged otherwise, the catcher logs it.
     pub(super) untold: bool,
 }
 
-/// Whether there is a hook that sees anything. Without one, no request has to pay for lists.
+/// Whether our hook is installed. Without it, no request pays for lists.
 static HAS_HOOK: AtomicBool = AtomicBool::new(false);
 
-/// From now on there is a hook.
+/// Notes that the hook is installed.
 pub(super) fn expect_a_hook() {
     HAS_HOOK.store(true, Ordering::Relaxed);
 }
@@ -46,7 +46,7 @@ fn swap(list: Vec<Seen>) -> Vec<Seen> {
     }
 }
 
-/// Remembers a panic. Returns all of them if there is more than one.
+/// Stores a panic. Returns all of them if there is more than one.
 ///
 /// Then the first one was caught by code of the application, or this one comes out of a `drop` while the first one
 /// unwinds, and the process is about to abort.
@@ -65,7 +65,7 @@ pub(super) fn add(seen: Seen) -> Vec<Arc<Panic>> {
         }
         list.iter().map(|seen| Arc::clone(&seen.panic)).collect()
     };
-    // A thread that is ending has no list.
+    // The thread may be ending.
     SEEN.try_with(add).unwrap_or_default()
 }
 

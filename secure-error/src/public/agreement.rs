@@ -1,24 +1,24 @@
-//! Whether the answers of one type agree with each other, for `ProblemType` constants whose contents the derive cannot
-//! see. It calls this at compile time, once a constant.
+//! Whether the responses of one type agree, for `ProblemType` constants whose contents the derive cannot see. Derived code
+//! calls this at compile time, once per constant.
 
 use secure_error_rules::constant::same;
 
 use super::problem_type::ProblemType;
 
-/// An answer, and whether its variant is marked `distinguishable`.
-type Answer<'a> = (&'a ProblemType, bool);
+/// A response, and whether its variant is marked `distinguishable`.
+type Response<'a> = (&'a ProblemType, bool);
 
-/// Refuses, at compile time, a constant that is not complete, that makes an oracle of 401 beside the other answers of
-/// its type (CWE-204), or that gives one code a second meaning.
+/// Rejects, at compile time, a constant that is incomplete, that differs from another 401 of its type (CWE-204), or that
+/// uses a code of its type with another status or message.
 ///
 /// # Panics
 ///
-/// At compile time, with what to write instead.
+/// At compile time, with a message that says what to write instead.
 #[track_caller]
-pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Answer<'_>]) {
+pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Response<'_>]) {
     assert!(
         constant.is_complete(),
-        "RFC 9110 demands a header field of this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
+        "RFC 9110 requires a header field for this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
          405, `.with_header(\"proxy-authenticate\", …)` for 407 or `.with_header(\"upgrade\", …)` for 426"
     );
     let mut rest = others;
@@ -26,7 +26,7 @@ pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool,
         if constant.status_code() == 401 && other.status_code() == 401 {
             assert!(
                 (distinguishable && *other_distinguishable) || constant.is_indistinguishable_from(other),
-                "two variants answer 401 differently, which tells an attacker what was right (CWE-204); \
+                "two variants have different 401 responses, which tells an attacker which part was right (CWE-204); \
                  use one constant for both, or write `distinguishable` on both"
             );
         }

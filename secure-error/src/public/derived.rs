@@ -2,17 +2,16 @@
 
 use std::cell::Cell;
 
-/// How deep one public value may lie in another.
+/// How deep public values may be nested.
 const MAX_DEPTH: u8 = 16;
 
 /// How many values one public value may consist of, lists within lists included.
 const MAX_VALUES: u16 = 256;
 
-/// Proof that a call comes from this crate or from code that the derive wrote.
+/// Proof that a call comes from this crate or from derived code.
 ///
-/// Everybody may name it, so derived code can implement a method that takes one; only this crate can make one,
-/// so nobody else can call such a method. It counts how deep a value lies and how many were read, so that reading a
-/// recursive type ends early.
+/// The type is public, so derived code can implement a method that takes one; only this crate can create one, so no other
+/// code can call such a method. It counts depth and values, so that reading a recursive type ends early.
 #[derive(Debug, Clone, Copy)]
 pub struct Seal<'a> {
     depth: u8,
@@ -20,13 +19,13 @@ pub struct Seal<'a> {
 }
 
 impl<'a> Seal<'a> {
-    /// Calls `read` with a seal, which is good for one value and what lies in it.
+    /// Calls `read` with a seal for one value and the values in it.
     pub(crate) fn with<R>(read: impl FnOnce(Seal<'_>) -> R) -> R {
         let room = Cell::new(MAX_VALUES);
         read(Seal { depth: 0, room: &room })
     }
 
-    /// For a value that lies inside; nothing if that is too deep, or if there were too many already.
+    /// The seal for a nested value. Returns `None` if it is too deep, or if there were too many values already.
     pub(crate) fn inside(self) -> Option<Seal<'a>> {
         if self.depth >= MAX_DEPTH {
             return None;

@@ -6,7 +6,7 @@
 use crate::text::node::Node;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What the operators see of the failure.
+/// The internal report of the failure.
 pub(crate) struct Development<'a> {
     report: Node<'a>,
     is_shown: AtomicBool,

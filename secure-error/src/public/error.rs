@@ -17,10 +17,10 @@ use super::value::Value;
 use super::violations::Violations;
 use crate::request::RequestId;
 
-/// The public face of an error: everything that clients may see, and nothing else.
+/// The public view of an error: everything that clients may see, and nothing else.
 ///
-/// It is a [`ProblemType`], which is constant, and what `#[public]` fields added to it. Every function that answers a
-/// client takes this type, and none takes anything else.
+/// It consists of a constant [`ProblemType`] and the values of `#[public]` fields. Responses are rendered from this type
+/// only.
 #[derive(Clone)]
 #[must_use]
 pub struct PublicError<'a> {
@@ -30,13 +30,13 @@ pub struct PublicError<'a> {
     params: Vec<(&'static str, Value<'a>)>,
     violations: Option<&'a Violations>,
     retry_after: Option<Duration>,
-    /// What the operators see, for developers at their own machine.
+    /// The internal report, for developers at their own machine.
     #[cfg(feature = "dev-details")]
     development: Option<&'a Development<'a>>,
 }
 
 impl<'a> PublicError<'a> {
-    /// The answer that is `problem` and nothing else.
+    /// Creates the public view that consists of `problem` only.
     pub const fn constant(problem: &'static ProblemType) -> Self {
         Self {
             problem,
@@ -61,13 +61,13 @@ impl<'a> PublicError<'a> {
         }
     }
 
-    /// What the operators see, for a format that shows it.
+    /// The internal report, for a format that shows it.
     #[cfg(feature = "dev-details")]
     pub(crate) const fn development(&self) -> Option<&'a Development<'a>> {
         self.development
     }
 
-    /// The constant part.
+    /// The constant part of the response.
     pub const fn problem_type(&self) -> &'static ProblemType {
         self.problem
     }
@@ -90,7 +90,7 @@ impl<'a> PublicError<'a> {
         self.problem.title()
     }
 
-    /// The sentence for people: at most 1024 bytes, without control, bidirectional or invisible characters.
+    /// The message for the client: at most 1024 bytes, without control, bidirectional or invisible characters.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -102,7 +102,8 @@ impl<'a> PublicError<'a> {
         self.problem.type_uri()
     }
 
-    /// How long the client should wait before it tries again: 1 to 86,400 whole seconds, rounded up.
+    /// How long the client should wait before a retry: 1 to 86,400 whole seconds, rounded up. Returns `None` if the error
+    /// sets no time.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after
@@ -110,7 +111,7 @@ impl<'a> PublicError<'a> {
             .or_else(|| self.problem.retry_after())
     }
 
-    /// What is wrong with the fields of the request.
+    /// The violations of the request. Returns `None` if the error has no such field.
     #[must_use]
     pub fn violations(&self) -> Option<&'a Violations> {
         self.violations
@@ -164,7 +165,7 @@ impl<'a> PublicError<'a> {
         Ok(())
     }
 
-    /// Whether this is a [`ProblemType`] and nothing else, so that all answers of its kind are the same but for the id.
+    /// Whether this is a [`ProblemType`] only, so that all responses of its kind differ in the request ID only.
     #[must_use]
     pub fn is_constant(&self) -> bool {
         #[cfg(feature = "dev-details")]
@@ -206,14 +207,14 @@ impl fmt::Debug for PublicError<'_> {
     }
 }
 
-/// The members of RFC 9457: as in the answer, without the request id.
+/// The members of RFC 9457, as in the response, without the request ID.
 impl Serialize for PublicError<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize_with_id(None, serializer)
     }
 }
 
-/// Puts a [`PublicError`] together. For the derive.
+/// Builds a [`PublicError`]. For derived code.
 #[doc(hidden)]
 #[derive(Debug)]
 #[must_use]
@@ -229,7 +230,7 @@ impl<'a> PublicBuilder<'a> {
         }
     }
 
-    /// The message, if it has placeholders. What they show are [`Value`]s.
+    /// Sets a message with placeholders, which show [`Value`]s.
     pub fn message(mut self, message: fmt::Arguments<'_>) -> Self {
         self.error.message = Cow::Owned(bounded(message, MAX_MESSAGE));
         self
@@ -251,7 +252,7 @@ impl<'a> PublicBuilder<'a> {
         self
     }
 
-    /// The finished public face.
+    /// The finished public view.
     pub fn build(self) -> PublicError<'a> {
         self.error
     }

@@ -9,7 +9,7 @@ const MAX_LENGTH: usize = 1024;
 
 /// A JSON Pointer (RFC 6901) into the body of a request.
 ///
-/// It is made of constant names and of numbers, so nothing that a client sent can be in it:
+/// It consists of constant names and numbers, so it cannot contain anything that a client sent:
 ///
 /// ```
 /// use secure_error::wire::JsonPointer;
@@ -34,7 +34,7 @@ impl JsonPointer {
         }
     }
 
-    /// The member of this name. What lies deeper than 1024 bytes is left out.
+    /// Appends the member of this name. A pointer longer than 1024 bytes is cut before the first member that does not fit.
     #[must_use]
     pub fn field(self, name: &'static str) -> Self {
         let escaped = name.chars().map(visible).map(|c| match c {
@@ -45,7 +45,7 @@ impl JsonPointer {
         self.append(&escaped.collect::<String>())
     }
 
-    /// The item at this place of an array, counted from 0.
+    /// Appends the item at this index of an array, counted from 0.
     #[must_use]
     pub fn index(self, index: usize) -> Self {
         self.append(&index.to_string())

@@ -1,6 +1,6 @@
 //! Which types of the standard library and of other crates are public values.
 //!
-//! None of these can hold text that was made at run time, except [`http::Method`], whose text is bounded here.
+//! None of these can hold text created at run time, except [`http::Method`], whose text is bounded here.
 
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32,
@@ -57,12 +57,12 @@ public_values! {
     &'static str => |value| Value::Text(value);
     PublicText => |text| Value::Text(text.as_str());
     Violations => |violations| Value::Violations(violations);
-    // In seconds; a whole number if it is one.
+    // In seconds; an integer if it is whole.
     Duration => |duration| match duration.subsec_nanos() {
         0 => Value::Uint(duration.as_secs().into()),
         _ => Value::F64(duration.as_secs_f64()),
     };
-    // A method that nobody registered is the client's text.
+    // An unregistered method is the client's text.
     http::Method => |method| Value::Owned(harmless(method.as_str()));
     http::StatusCode => |status| Value::Uint(status.as_u16().into());
 }
@@ -88,7 +88,7 @@ public_values! {
     chrono::NaiveDate => |date| Value::Owned(format!("{date:?}"));
 }
 
-/// `str` is no public value, so this does not reach `&str`.
+/// `str` is not a public value, so this does not apply to `&str`.
 #[diagnostic::do_not_recommend]
 impl<T: PublicValue + ?Sized> PublicValue for &T {
     fn __public_value(&self, seal: Seal<'_>) -> Value<'_> {

@@ -1,17 +1,17 @@
-//! What a status alone says: the registered 4xx and 5xx, and an answer made of nothing else.
+//! The constant responses of the registered 4xx and 5xx statuses.
 
 use secure_error_rules::status::Demand;
 
 use crate::public::ProblemType;
 
-/// The challenge of a 401 that names none.
+/// The challenge of a 401 without one.
 pub(crate) const DEFAULT_CHALLENGE: &str = "Bearer";
-/// The methods of a 405 that names none: RFC 9110 section 10.2.1 lets `Allow` be empty.
+/// The methods of a 405 without any: RFC 9110 section 10.2.1 lets `Allow` be empty.
 pub(crate) const DEFAULT_ALLOW: &str = "";
-/// The protocol of a 426 that names none.
+/// The protocol of a 426 without one.
 pub(crate) const DEFAULT_UPGRADE: &str = "HTTP/2.0";
 
-/// What `status` alone says, with the header that it demands.
+/// The constant response of a status, with the header that it requires.
 const fn complete(status: u16) -> ProblemType {
     let problem = ProblemType::standard(status);
     match Demand::of(status) {
@@ -25,7 +25,8 @@ const fn complete(status: u16) -> ProblemType {
 
 macro_rules! problems {
     ($( $status:literal $name:ident $phrase:literal; )*) => {
-        /// One answer for every registered 4xx and 5xx status: its name for a code and its phrase for a message.
+        /// A constant [`ProblemType`](crate::ProblemType) for every registered 4xx and 5xx status. Its code is the name of
+        /// the status, and its message is the reason phrase.
         ///
         /// ```
         /// use secure_error::problem;
@@ -38,11 +39,11 @@ macro_rules! problems {
             use super::complete;
             use crate::public::ProblemType;
 
-            /// 500 Internal Server Error: what every failure is about which nothing else was said.
+            /// 500 Internal Server Error: the default for every failure without a response of its own.
             pub const INTERNAL_ERROR: ProblemType = ProblemType::standard(500).finished();
-            /// 500 with the code `OUTCOME_UNKNOWN`: it may have been done. A client that repeats it, repeats it perhaps.
+            /// 500 with the code `OUTCOME_UNKNOWN`: the request may have been carried out, so a retry may carry it out twice.
             ///
-            /// Not 503 or 504, which clients and proxies repeat by themselves.
+            /// It is not 503 or 504, which clients and proxies retry automatically.
             pub const OUTCOME_UNKNOWN: ProblemType = ProblemType::new(
                 500,
                 "OUTCOME_UNKNOWN",

@@ -1,4 +1,4 @@
-//! Run-time text that somebody vouched for, and what every public text goes through.
+//! Run-time text that was vouched for, and the sanitising of every public text.
 
 use std::fmt::{self, Write};
 
@@ -6,22 +6,22 @@ use crate::text::chars;
 
 /// The longest [`PublicText`], in characters.
 const MAX_CHARS: usize = 256;
-/// Stands for what was cut off.
+/// Replaces what was cut off.
 pub(super) const ELLIPSIS: char = '…';
 
-/// Text that is made at run time and that clients may see.
+/// Text created at run time that clients may see.
 ///
-/// Text is where secrets hide: a connection string, another user's name, the message of a database driver. Therefore
-/// `String` and `&str` are no [`PublicValue`](super::PublicValue)s. [`vouch`](Self::vouch) is where a person says that
-/// this one is harmless, and the word that a reviewer searches for.
+/// Text often contains secrets: a connection string, another user's name, the message of a database driver. Therefore
+/// `String` and `&str` are not [`PublicValue`](super::PublicValue)s. [`vouch`](Self::vouch) states in the code that this
+/// text is harmless, and is easy to find in a review.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PublicText(String);
 
 impl PublicText {
-    /// Says that clients may see `text`.
+    /// States that clients may see `text`.
     ///
-    /// It is bounded: after 256 characters the rest becomes `…`. Control, bidirectional and invisible characters become
-    /// U+FFFD. That makes it safe to show, not fit to show: what it says is the caller's word.
+    /// The text is bounded: everything after 256 characters becomes `…`. Control, bidirectional and invisible characters
+    /// become U+FFFD. That makes it safe to display; the caller is responsible for its content.
     #[must_use]
     pub fn vouch(text: impl AsRef<str>) -> Self {
         Self(harmless(text.as_ref()))
@@ -56,7 +56,7 @@ pub(super) fn harmless(text: &str) -> String {
     harmless
 }
 
-/// Whether [`harmless`] would leave `text` as it is.
+/// Whether [`harmless`] would leave `text` unchanged.
 pub(super) fn is_harmless(text: &str) -> bool {
     (text.len() <= MAX_CHARS || text.chars().nth(MAX_CHARS).is_none()) && !chars::contains_unsafe(text)
 }

@@ -8,25 +8,25 @@ use super::text::{harmless, is_harmless, visible};
 use super::violations::Violations;
 use crate::public::derived::Seal;
 
-/// A type whose values clients may see: what a `#[public]` field must be.
+/// A type whose values clients may see. The type of every `#[public]` field must implement it.
 ///
 /// Numbers, `bool`, `char`, `&'static str`, [`PublicText`](super::PublicText), [`Violations`], [`http::Method`],
 /// [`http::StatusCode`], [`Duration`](std::time::Duration) (in seconds), and `Option`, `Vec`, slices and arrays of
-/// them; with the features of these names also the ids and times of `uuid`, `time` and `chrono`. Lists show their first
-/// 64 items.
+/// them implement it; with the features of the same names also the types of `uuid`, `time` and `chrono`. Lists show their
+/// first 64 items.
 ///
-/// Not `String`, `&str`, paths or errors: text that is made at run time goes through
+/// `String`, `&str`, paths and errors do not implement it: text created at run time needs
 /// [`PublicText::vouch`](super::PublicText::vouch). Enums without fields and newtypes of public values can
 /// `#[derive(PublicValue)]`, which is the only way to implement this trait without `__private`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a public value, so clients may not see it",
     label = "needs `PublicValue`",
-    note = "for text that is made at run time (`String`, `&str`, `Cow<str>`, paths): `PublicText::vouch(text)` says that clients may see it",
+    note = "for text created at run time (`String`, `&str`, `Cow<str>`, paths): `PublicText::vouch(text)` states that clients may see it",
     note = "for an enum without fields, or a newtype of a public value: `#[derive(PublicValue)]`",
     note = "an error is never a public value: make it the `#[source]`"
 )]
 pub trait PublicValue {
-    /// Only this crate can call it, for want of a [`Seal`].
+    /// Only this crate can call it, because only this crate can create a [`Seal`].
     #[doc(hidden)]
     fn __public_value(&self, seal: Seal<'_>) -> Value<'_>;
 }
@@ -50,13 +50,13 @@ pub enum Value<'a> {
     F64(f64),
     /// A character.
     Char(char),
-    /// Text that is there already.
+    /// Borrowed text.
     Text(&'a str),
-    /// Text that had to be made.
+    /// Owned text.
     Owned(String),
     /// Several values.
     List(Vec<Value<'a>>),
-    /// What is wrong with the fields of a request.
+    /// The violations of a request.
     Violations(&'a Violations),
 }
 
@@ -79,8 +79,7 @@ impl Value<'_> {
     }
 }
 
-/// As the value itself displays: width, precision and sign mean what they mean for its own type. Lists are separated by
-/// commas.
+/// Displays the value like its own type, with width, precision and sign. List items are separated by commas.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -107,8 +106,8 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-/// Numbers that JSON does not know (NaN, infinities) are null. Integers are in the narrowest of 64 and 128 bits, because many
-/// formats know no wider ones.
+/// Numbers that JSON cannot represent (NaN, infinities) become null. Integers use 64 bits if they fit, else 128, because
+/// many formats support no more than 64.
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

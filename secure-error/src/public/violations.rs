@@ -7,13 +7,13 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::pointer::JsonPointer;
 use super::problem_type::ProblemType;
 
-/// The most violations that one answer lists.
+/// The most violations that one response lists.
 const MAX_VIOLATIONS: usize = 64;
 
 /// What is wrong with the fields of a request: the `errors` of a 400 or 422.
 ///
-/// A violation says where and what, and both are constants: the message and the code are those of a [`ProblemType`],
-/// and the value that the client sent is never repeated. At most 64 are kept; the rest is counted.
+/// A violation has a pointer and a problem. Message and code are those of a constant [`ProblemType`], and the value that
+/// the client sent is never repeated. At most 64 violations are kept; the rest are counted.
 ///
 /// ```
 /// use secure_error::wire::JsonPointer;
@@ -41,7 +41,7 @@ pub struct Violations {
 }
 
 impl Violations {
-    /// None yet.
+    /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -50,8 +50,8 @@ impl Violations {
         }
     }
 
-    /// Adds one: what `kind` says is wrong at `pointer`, which may be the name of a field. Only the code and the
-    /// message of `kind` are used.
+    /// Adds a violation of the given kind at `pointer`, which may be the name of a field. Only the code and the message of
+    /// `kind` are used.
     pub fn push(&mut self, pointer: impl Into<JsonPointer>, kind: &'static ProblemType) {
         if self.listed.len() < MAX_VIOLATIONS {
             self.listed.push(Violation {
@@ -63,34 +63,34 @@ impl Violations {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no violations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
 
-    /// How many are listed, at most 64.
+    /// The number of listed violations, at most 64.
     #[must_use]
     pub fn len(&self) -> usize {
         self.listed.len()
     }
 
-    /// How many more there were.
+    /// The number of violations beyond the listed ones.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
     }
 
-    /// The listed ones, in the order in which they were found.
+    /// The listed violations, in the order in which they were added.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.listed.iter()
     }
 
-    /// `Ok` if nothing is wrong.
+    /// Returns `Ok` if there are no violations.
     ///
     /// # Errors
     ///
-    /// The violations, if there are any.
+    /// Returns the violations if there are any.
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
@@ -134,19 +134,19 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// Where.
+    /// The place in the request.
     #[must_use]
     pub const fn pointer(&self) -> &JsonPointer {
         &self.pointer
     }
 
-    /// What, for programs.
+    /// The machine-readable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// What, for people.
+    /// The message for the client.
     #[must_use]
     pub const fn message(&self) -> &'static str {
         self.kind.message()

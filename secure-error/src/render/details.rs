@@ -4,7 +4,7 @@ use super::html;
 use crate::public::PublicError;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// On every response that shows a report, so that nobody takes it for what clients see.
+/// Marks every response that shows a report, so that it is not mistaken for what clients see.
 static MARKER: HeaderName = HeaderName::from_static("x-secure-error-development");
 
 /// Says that a report is shown, and lets a browser use the style sheet of its part of the page.

@@ -1,4 +1,4 @@
-//! The headers of an answer.
+//! The headers of an error response.
 
 use http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_TYPE, PROXY_AUTHENTICATE, RETRY_AFTER, UPGRADE,
@@ -17,11 +17,11 @@ pub static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// How many headers most answers have.
+/// The number of headers that most responses have.
 const USUAL: usize = 6;
 
-/// Drops what a format may not set, because it would break the framing of the answer or make a proxy act. It may name the
-/// language that it writes in.
+/// Drops headers that a format may not set, because they would break message framing or make a proxy act. A format may
+/// set `Content-Language`.
 pub(super) fn keep_free(headers: &mut HeaderMap) {
     let refused = headers
         .keys()
@@ -31,8 +31,8 @@ pub(super) fn keep_free(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds to the headers of a format those that the error has, that its status demands and that every answer has.
-/// The later replace the earlier.
+/// Adds the headers of the error, those that its status requires and those that every response has. Later ones replace
+/// earlier ones.
 pub(super) fn add(headers: &mut HeaderMap, error: &PublicError<'_>, id: &RequestId, content_type: HeaderValue) {
     headers.reserve(USUAL);
     add_own(headers, error);
@@ -45,8 +45,7 @@ pub(super) fn add(headers: &mut HeaderMap, error: &PublicError<'_>, id: &Request
     }
 }
 
-/// What the problem type says, unless the format says something else (a content security policy fits the page it is
-/// for).
+/// The headers of the problem type, unless the format has set them (a content security policy must fit its page).
 fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
     for (name, value) in error.problem_type().headers() {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
@@ -55,7 +54,7 @@ fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
     }
 }
 
-/// What RFC 9110 demands of the status, even if the problem type is not complete, and the time to wait.
+/// The headers that RFC 9110 requires for the status, even if the problem type is incomplete, and `Retry-After`.
 fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
     let problem = error.problem_type();
     let status = error.status().as_u16();
@@ -74,7 +73,7 @@ fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
         headers.entry(UPGRADE).or_insert_with(|| constant(protocol));
     }
     if headers.contains_key(UPGRADE) {
-        // RFC 9110 section 7.8: whoever sends `Upgrade` must say so in `Connection`.
+        // RFC 9110 section 7.8: a sender of `Upgrade` must also send it as an option of `Connection`.
         headers.insert(CONNECTION, constant("upgrade"));
     }
     if let Some(seconds) = error.retry_after() {
@@ -82,10 +81,10 @@ fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
     }
 }
 
-/// A value that was checked when the program was compiled; nothing is copied.
+/// A value that was checked at compile time; nothing is copied.
 ///
-/// `from_static` panics on an invalid header value, and none can be in a problem type: the rules take less than the `http`
-/// crate does, and a test compares the two.
+/// `from_static` panics on an invalid header value, but a problem type cannot contain one: its rules are stricter than
+/// those of the `http` crate, and a test compares the two.
 fn constant(value: &'static str) -> HeaderValue {
     HeaderValue::from_static(value)
 }

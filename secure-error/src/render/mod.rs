@@ -1,7 +1,7 @@
-//! Answers to clients, made of a [`PublicError`] and nothing else.
+//! Responses to clients, rendered from a [`PublicError`] and nothing else.
 //!
 //! [`respond`] writes RFC 9457 problem details. [`respond_with`] takes another [`Format`]: [`Envelope`], [`PlainText`],
-//! [`Html`], or one of your own. Status and headers are the same for all of them.
+//! [`Html`], or one of your own. All formats send the same status and error headers.
 
 #[cfg(feature = "dev-details")]
 mod details;
@@ -40,10 +40,10 @@ pub use problem_json::ProblemJson;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 pub(crate) use view::write_view;
 
-/// How the body of an answer is written.
+/// Writes the body of an error response.
 pub trait Format: Send + Sync {
-    /// The media type of the body, which is constant. A `SecureErrorLayer` that offers this format reads it once, and
-    /// compares it with what clients accept.
+    /// The media type of the body. It must be constant: a `SecureErrorLayer` that offers this format reads it once and
+    /// matches it against the `Accept` of each client.
     fn content_type(&self) -> HeaderValue;
 
     /// Appends the body to `out`.
@@ -53,23 +53,23 @@ pub trait Format: Send + Sync {
     /// [`FormatError`] if the error cannot be written in this format. The client then gets a plain 500.
     fn render(&self, error: &PublicError<'_>, id: &RequestId, out: &mut Vec<u8>) -> Result<(), FormatError>;
 
-    /// Adds headers that this format needs, such as a content security policy. It cannot replace those that every
-    /// answer has.
+    /// Adds headers that this format needs, such as a content security policy. It cannot replace the headers that every
+    /// response has.
     fn add_headers(&self, headers: &mut HeaderMap) {
         let _ = headers;
     }
 }
 
-/// A [`Format`] could not write an error. Its reason is constant text, for operators.
+/// A [`Format`] failed to write an error. The reason is constant text, for operators.
 ///
-/// [`respond_with`] puts it into the extensions of the answer that it gives instead, so that a layer can log it.
+/// [`respond_with`] then returns a constant 500 and puts this error into its extensions, so that a layer can log it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatError {
     reason: &'static str,
 }
 
 impl FormatError {
-    /// With the reason, for operators.
+    /// Creates an error with a constant reason, for operators.
     #[must_use]
     pub const fn new(reason: &'static str) -> Self {
         Self { reason }
@@ -84,7 +84,7 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// The answer to a client, as RFC 9457 problem details (`application/problem+json`).
+/// Renders the response to a client as RFC 9457 problem details (`application/problem+json`).
 ///
 /// `B` is the body type of the web framework, or `Vec<u8>`.
 ///
@@ -92,28 +92,28 @@ impl std::error::Error for FormatError {}
 /// use secure_error::{PublicError, RequestId, problem, render};
 ///
 /// let id = RequestId::generate();
-/// let answer = render::respond::<Vec<u8>>(&PublicError::constant(&problem::NOT_FOUND), &id);
+/// let response = render::respond::<Vec<u8>>(&PublicError::constant(&problem::NOT_FOUND), &id);
 ///
-/// assert_eq!(answer.status(), 404);
-/// assert_eq!(answer.headers()["content-type"], "application/problem+json");
-/// assert_eq!(answer.headers()["x-request-id"], id.as_str());
+/// assert_eq!(response.status(), 404);
+/// assert_eq!(response.headers()["content-type"], "application/problem+json");
+/// assert_eq!(response.headers()["x-request-id"], id.as_str());
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId) -> Response<B> {
     rendered(problem_details(error, id), id)
 }
 
-/// The answer to a client, in another format.
+/// Renders the response to a client in the given format.
 ///
-/// A format that fails or panics costs nothing but the format: the client gets a 500 as problem details, made of
-/// constants and the id, and the answer carries the [`FormatError`] in its extensions.
+/// If the format fails or panics, the response is a 500 as problem details that contains constants and the request ID
+/// only, with the [`FormatError`] in its extensions.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Response<B> {
     rendered(issue_in(error, id, format), id)
 }
 
-/// What the application renders by itself, in the request that it is for. The boundary knows it by that, and tells if it has
-/// no report.
+/// A response that the application renders by itself. In a request scope it becomes an entry, by which the boundary
+/// recognises it and notes that it has no report.
 fn rendered<B: From<Vec<u8>>>(issued: Issued, id: &RequestId) -> Response<B> {
     let failure = issued.failed_format.map(FormatError::new);
     let mut response = if scope::current().is_some() {
@@ -127,8 +127,8 @@ fn rendered<B: From<Vec<u8>>>(issued: Issued, id: &RequestId) -> Response<B> {
     response
 }
 
-/// The response in the format that the client of the current request prefers, and how it is made again; as problem details
-/// if the application left no choice, or if there is no request, as in a task of its own.
+/// The response in the format that the client of the current request prefers, and how to issue it again. It is problem
+/// details if the application offers no choice, or outside a request scope, as in another task.
 pub(crate) fn issue(error: &PublicError<'_>, id: &RequestId) -> (Issued, Source) {
     #[cfg(feature = "tower")]
     if let Some(preference) = negotiation::current() {
@@ -146,7 +146,8 @@ pub(crate) fn issue(error: &PublicError<'_>, id: &RequestId) -> (Issued, Source)
     (issued, source)
 }
 
-/// How a response is made again that has values, or is in a format of the application's. Without a boundary it is not.
+/// How to issue a response again that has values or is in a format of the application. Without a boundary this never
+/// happens.
 pub(crate) fn copy(issued: &Issued) -> Source {
     Source::Copy(if cfg!(feature = "tower") {
         issued.clone()
@@ -155,7 +156,7 @@ pub(crate) fn copy(issued: &Issued) -> Source {
     })
 }
 
-/// Makes something of an error and, where its request shows reports to its developer, of its record.
+/// Passes an error to `make`, with its record if the request shows development details.
 #[cfg_attr(
     not(feature = "dev-details"),
     allow(unused_variables, reason = "only they show records")
@@ -177,7 +178,7 @@ pub(crate) fn with_details<R>(
     make(error)
 }
 
-/// The same in this format, or a constant 500 if the format fails.
+/// Renders in this format, or a constant 500 if the format fails.
 pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn Format) -> Issued {
     let rendered = contained(|| {
         let mut headers = HeaderMap::new();
@@ -246,7 +247,7 @@ pub(crate) fn response<B: From<Vec<u8>>>(issued: Issued) -> Response<B> {
     response
 }
 
-/// The response of an entry, as it was issued, with the mark by which a boundary knows it.
+/// The response of an entry, as issued, with the mark by which a boundary recognises it.
 pub(crate) fn marked<B: From<Vec<u8>>>(entry: &Arc<Entry>) -> Response<B> {
     let issued = entry.issued(&entry.id()).into_owned();
     mark(response(issued), entry)
@@ -257,7 +258,7 @@ pub(crate) fn mark<B>(mut response: Response<B>, entry: &Arc<Entry>) -> Response
     response
 }
 
-/// Appends a body of JSON. None of ours is known to fail.
+/// Appends a JSON body.
 fn append_json(out: &mut Vec<u8>, body: &impl Serialize) -> Result<(), FormatError> {
     json::append(out, body).map_err(|_| FormatError::new("the error could not be serialised"))
 }

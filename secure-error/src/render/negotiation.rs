@@ -1,10 +1,10 @@
-//! Which of the formats that an application offers a client would rather read (RFC 9110 section 12.5.1).
+//! Proactive negotiation: which offered format the client prefers (RFC 9110 section 12.5.1).
 //!
-//! Negotiation may only choose: all that is sent comes from the [`Format`], nothing from the request. What the client says
-//! is read with bounds, and where it makes no sense it gets the default, never a 406.
+//! Negotiation only chooses: everything that is sent comes from the [`Format`], nothing from the request. `Accept` is read
+//! with bounds; if it is invalid the client gets the default, never a 406.
 //!
-//! There is no `Vary`: it tells caches when they may use an answer again (RFC 9110 section 12.5.5), and no answer of ours
-//! may be stored.
+//! There is no `Vary`: it controls whether a cache may reuse a response (RFC 9110 section 12.5.5), and error responses are
+//! never stored.
 
 use super::{Format, ProblemJson};
 use crate::request::scope;
@@ -15,12 +15,12 @@ use mediatype::{MediaType, MediaTypeBuf, MediaTypeList, Name, ReadParams};
 use std::fmt;
 use std::sync::Arc;
 
-/// A longer `Accept` says nothing, in bytes. Those of browsers have 150.
+/// A longer `Accept`, in bytes, is ignored. Browsers send about 150.
 const MAX_BYTES: usize = 2048;
-/// An `Accept` with more media ranges says nothing either.
+/// An `Accept` with more media ranges is ignored.
 const MAX_RANGES: usize = 64;
 
-/// What an application can answer in.
+/// The formats that an application offers.
 #[derive(Clone)]
 pub(crate) struct Formats {
     /// For clients that prefer none of the others.
@@ -28,14 +28,14 @@ pub(crate) struct Formats {
     offered: Vec<Offer>,
 }
 
-/// A format, and its media type if that is one.
+/// A format, and its media type if that is valid.
 #[derive(Clone)]
 struct Offer {
     format: Arc<dyn Format>,
     media_type: Option<MediaTypeBuf>,
 }
 
-/// What the client of a request said, for when the request fails.
+/// The preference of the client of a request, in case the request fails.
 #[derive(Clone)]
 pub(crate) struct Preference {
     formats: Arc<Formats>,
@@ -60,13 +60,13 @@ impl Formats {
         self.offered.push(Offer::new(format));
     }
 
-    /// The format for an `Accept`; nothing if that cannot be understood, or names none.
+    /// The format for an `Accept`. Returns `None` if it is invalid or matches no format.
     fn preferred(&self, accept: &str) -> Option<&Offer> {
         let ranges = ranges(accept)?;
         let offers = || std::iter::once(&self.default).chain(&self.offered);
         let has_json = offers().any(|it| it.media_type.as_ref().is_some_and(is_json));
         let quality = |offer: &&Offer| offer.quality(&ranges, has_json);
-        // A tie goes to whoever was first, and `max_by_key` takes the last.
+        // A tie goes to the first, and `max_by_key` returns the last.
         offers().rev().filter(|offer| quality(offer) > 0).max_by_key(quality)
     }
 }
@@ -82,7 +82,7 @@ impl fmt::Debug for Formats {
 }
 
 impl Offer {
-    /// A media type that cannot be read is one that no client can ask for.
+    /// An invalid media type matches only `*/*`.
     fn new(format: impl Format + 'static) -> Self {
         let media_type = contained(|| {
             let media_type = format.content_type().to_str().ok()?.to_owned();
@@ -94,8 +94,8 @@ impl Offer {
         }
     }
 
-    /// What the most specific range says about this format, in thousandths, and the first of those that are equally
-    /// specific; 0 if none speaks of it.
+    /// The quality of this format, in thousandths: that of the most specific matching range, the first of equally specific
+    /// ones; 0 if none matches.
     fn quality(&self, ranges: &[MediaRange<'_>], has_json: bool) -> u16 {
         let specificity = |range: &MediaRange<'_>| range.specificity(self.media_type.as_ref(), has_json);
         let naming = ranges
@@ -112,8 +112,7 @@ impl Preference {
     pub(crate) fn of(formats: &Arc<Formats>, headers: &HeaderMap) -> Self {
         let mut values = headers.get_all(ACCEPT).iter();
         let (first, second) = (values.next(), values.next());
-        // Where there is nothing to choose from it is not even kept. One that is there twice is no `Accept` either, as
-        // with all headers that the boundary reads.
+        // It is not kept if there is nothing to choose from. A repeated header is ignored, as everywhere in the boundary.
         let counts = !formats.offered.is_empty() && second.is_none();
         let accept = first.filter(|value| counts && value.len() <= MAX_BYTES).cloned();
         Self {
@@ -124,13 +123,13 @@ impl Preference {
 
     pub(super) fn format(&self) -> &dyn Format {
         let accept = self.accept.as_ref().and_then(|accept| accept.to_str().ok());
-        // What clients send goes through a parser of others, which is not known to panic.
+        // The client's text goes through a third-party parser, which is not known to panic.
         let preferred = contained(|| accept.and_then(|accept| self.formats.preferred(accept)));
         &*preferred.flatten().unwrap_or(&self.formats.default).format
     }
 }
 
-/// What the client of the current request prefers, if the application left any choice.
+/// The preference of the client of the current request. Returns `None` if the application offers no choice.
 pub(super) fn current() -> Option<Preference> {
     scope::current()?.extensions().get().cloned()
 }
@@ -138,7 +137,7 @@ pub(super) fn current() -> Option<Preference> {
 /// One element of `Accept`.
 struct MediaRange<'a> {
     media_type: MediaType<'a>,
-    /// How many parameters come before `q`. Those that follow it mean nothing.
+    /// The number of parameters before `q`. Those that follow it are ignored.
     parameters: usize,
     /// In thousandths.
     quality: u16,
@@ -156,7 +155,7 @@ enum Precision {
     Exact,
 }
 
-/// The media ranges of an `Accept`, without those that are none. Nothing if there are too many.
+/// The valid media ranges of an `Accept`. Returns `None` if there are too many.
 fn ranges(accept: &str) -> Option<Vec<MediaRange<'_>>> {
     let elements: Vec<_> = MediaTypeList::new(accept).take(MAX_RANGES + 1).collect();
     (elements.len() <= MAX_RANGES).then(|| elements.into_iter().flatten().filter_map(MediaRange::new).collect())
@@ -180,7 +179,7 @@ impl<'a> MediaRange<'a> {
         })
     }
 
-    /// Nothing if the range does not speak of the offer, whose media type may be unknown.
+    /// Returns `None` if the range does not match the offer, whose media type may be unknown.
     fn specificity(&self, offer: Option<&MediaTypeBuf>, has_json: bool) -> Option<Specificity> {
         let range = &self.media_type;
         let is_any = |name: Name<'_>| name.as_str() == "*";
@@ -189,7 +188,7 @@ impl<'a> MediaRange<'a> {
             Some(offer) if range.ty != offer.ty() => None,
             Some(_) if is_any(range.subty) => range.suffix.is_none().then_some(Precision::Type),
             Some(offer) if range.subty == offer.subty() && range.suffix == offer.suffix() => Some(Precision::Exact),
-            // Whoever reads JSON reads problem details, unless the application has something that is just JSON.
+            // A client that accepts JSON accepts problem details, unless a format is exactly JSON.
             Some(offer) if !has_json && is_json_essence(range) && offer.suffix() == Some(JSON) => {
                 Some(Precision::Suffix)
             }
@@ -201,7 +200,7 @@ impl<'a> MediaRange<'a> {
             let value = value.unquoted_str();
             match own {
                 Some(own) => own.unquoted_str().eq_ignore_ascii_case(&value),
-                // Clients write `application/json; charset=utf-8`, and JSON has no such parameter.
+                // Clients write `application/json; charset=utf-8`, although JSON defines no such parameter.
                 None => name.as_str().eq_ignore_ascii_case("charset") && value.eq_ignore_ascii_case("utf-8"),
             }
         };

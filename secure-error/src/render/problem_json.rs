@@ -34,7 +34,7 @@ impl Format for ProblemJson {
     }
 }
 
-/// What is written, in words of `serde`.
+/// The members, for `serde`.
 struct Body<'a>(&'a PublicError<'a>, &'a RequestId);
 
 impl Serialize for Body<'_> {

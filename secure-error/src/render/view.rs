@@ -1,4 +1,4 @@
-//! The public view inside the error of another protocol, which says the message and a code of its own beside it.
+//! The public view inside the error of another protocol, which has the message and its own code beside it.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

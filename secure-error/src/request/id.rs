@@ -1,4 +1,4 @@
-//! The id that ties an answer to its log entry.
+//! The ID that links a response to its log record.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,25 +7,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
-/// The longest id that is accepted, in bytes.
+/// The longest accepted request ID, in bytes.
 const MAX_LEN: usize = 64;
 
-/// Names one request in the body, in the `x-request-id` header and in the log.
+/// Identifies one request in the response body, in the `x-request-id` header and in the log.
 ///
-/// Ids that this crate generates are 32 lower-case hexadecimal digits, always of the same length, and cannot be
-/// guessed. An id is 1 to 64 characters of `A-Z a-z 0-9 . _ -`, so it is safe in headers, logs, URLs and HTML as it is.
+/// A request ID is 1 to 64 characters of `A-Z a-z 0-9 . _ -`, so it is safe in headers, logs, URLs and HTML without
+/// escaping. IDs that this crate generates are 32 lower-case hexadecimal digits and cannot be guessed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestId {
-    /// ASCII, filled up with zeros.
+    /// ASCII, padded with zeros.
     bytes: [u8; MAX_LEN],
     len: u8,
 }
 
 impl RequestId {
-    /// A new id: 128 bits from the random source of the operating system.
+    /// Generates a new ID: 128 bits from the random source of the operating system.
     ///
-    /// Never fails. Should the random source fail, the id is made of the time, the process and a counter; it is then
-    /// still unique but could be guessed, and begins with eight zeros to say so.
+    /// Never fails. If the random source fails, the ID consists of the time, the process and a counter; it is then still
+    /// unique but can be guessed, and starts with eight zeros to mark that.
     #[must_use]
     pub fn generate() -> Self {
         let mut random = [0; 16];
@@ -35,14 +35,14 @@ impl RequestId {
         }
     }
 
-    /// Takes over an id that came from elsewhere, such as a gateway's.
+    /// Parses an ID from elsewhere, such as a gateway.
     ///
-    /// An id from a client is the client's word: it may be chosen to collide with somebody else's.
+    /// Do not trust an ID from a client: it may be chosen to collide with that of another request.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequestId`] unless the text is 1 to 64 characters of `A-Z a-z 0-9 . _ -`. A longer id is refused, never
-    /// cut.
+    /// [`InvalidRequestId`] unless the text is 1 to 64 characters of `A-Z a-z 0-9 . _ -`. A longer ID is rejected, never
+    /// truncated.
     pub fn parse(text: &str) -> Result<Self, InvalidRequestId> {
         Self::parse_bytes(text.as_bytes())
     }
@@ -51,7 +51,7 @@ impl RequestId {
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse).
+    /// Same as [`parse`](Self::parse).
     pub fn parse_bytes(text: &[u8]) -> Result<Self, InvalidRequestId> {
         if text.is_empty() || !text.iter().all(|byte| is_allowed(*byte)) {
             return Err(InvalidRequestId(()));
@@ -63,13 +63,13 @@ impl RequestId {
         Ok(Self { bytes, len })
     }
 
-    /// The id as text.
+    /// The ID as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
-    /// The id as text, which is ASCII.
+    /// The ID as text, which is ASCII.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
@@ -127,7 +127,7 @@ impl AsRef<str> for RequestId {
     }
 }
 
-/// The text is no [`RequestId`]. It does not repeat the text, which may be anything.
+/// The text is not a valid [`RequestId`]. The error does not repeat the text, which may contain anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidRequestId(());
 

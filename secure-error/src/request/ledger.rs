@@ -1,10 +1,10 @@
-//! What a request knows of its failures until one of them is sent.
+//! The failures of a request, until one of them is sent.
 //!
-//! Code that turns an error into a response *enters* it: what was issued, and the record of it, which is formatted but not
-//! yet written. The boundary *sends* entries: it issues the response again from the entry, so that nobody can have exchanged
-//! anything, and writes the record of what it sends. A request that succeeds in the end leaves no record.
+//! Code that turns an error into a response *enters* it: the issued response, and its record, which is formatted but not yet
+//! written. The boundary *sends* entries: it issues the response again from the entry, so that it cannot have been modified,
+//! and writes the record of what it sends. A request that finally succeeds leaves no record.
 //!
-//! Where there is no boundary, the record is written when the response is made.
+//! Without a boundary, the record is written when the response is created.
 
 use super::id::RequestId;
 use super::names::Names;
@@ -17,22 +17,22 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many failures of one request are remembered. Beyond that the oldest is forgotten: a response that carries its own
-/// entry does not need the ledger.
+/// How many failures of one request are kept. Beyond that the oldest is dropped: a response that carries its own entry does
+/// not need the ledger.
 const MOST: usize = 1024;
 
-/// What a client gets of one failure, in whatever protocol.
+/// The response to one failure, in any protocol.
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// Why the format that was asked for could not be used.
+    /// Why the requested format could not be used.
     pub(crate) failed_format: Option<&'static str>,
 }
 
 impl Issued {
-    /// A failure that no response was made of.
+    /// A failure without a response.
     pub(crate) fn nothing(status: StatusCode) -> Self {
         Self {
             status,
@@ -42,7 +42,7 @@ impl Issued {
         }
     }
 
-    /// The same under another id.
+    /// The same with another ID.
     fn renamed(&self, old: &RequestId, new: &RequestId) -> Self {
         let mut headers = self.headers.clone();
         for value in headers.values_mut() {
@@ -58,7 +58,7 @@ impl Issued {
     }
 }
 
-/// How the response of an entry is made again, under whatever id.
+/// How the response of an entry is issued again, with any ID.
 pub(crate) enum Source {
     /// It was rendered once, and is copied.
     Copy(Issued),
@@ -69,7 +69,7 @@ pub(crate) enum Source {
     Again(Box<dyn Fn(&RequestId) -> Issued + Send + Sync>),
 }
 
-/// Exchanges an id where it stands as a word of its own.
+/// Replaces an ID where it stands as a word of its own.
 fn replaced<'a>(text: &'a [u8], old: &RequestId, new: &RequestId) -> Cow<'a, [u8]> {
     let (old, new) = (old.as_bytes(), new.as_bytes());
     let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| super::id::is_allowed(*byte));
@@ -102,45 +102,45 @@ pub(crate) trait Record: Send + Sync {
     /// The code that the client sees.
     fn code(&self) -> &'static str;
 
-    /// The record as data, for a response that shows it to its developer.
+    /// The record as data, for a response with development details.
     #[cfg(feature = "dev-details")]
     fn details(&self) -> Option<Node<'_>> {
         None
     }
 
-    /// What it says of the failure.
+    /// The text of the failure.
     fn message(&self) -> Option<&str> {
         None
     }
 }
 
-/// What a record says of the response that was sent.
+/// What a record says about the response that was sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {
     /// The request that it answers, if that is known.
     pub(crate) to: Option<&'a Names>,
     pub(crate) id: RequestId,
     pub(crate) status: StatusCode,
-    /// Why the format that was asked for could not be used.
+    /// Why the requested format could not be used.
     pub(crate) failed_format: Option<&'static str>,
-    /// The id under which the response was made for another request.
+    /// The ID with which the response was created for another request.
     pub(crate) made_for: Option<RequestId>,
 }
 
-/// What an entry stands for.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A response, or a part of one.
     Response,
-    /// What is sent instead of a response of others: it promises nothing.
+    /// The constant response that replaces a foreign one.
     Sealed,
-    /// An error of another crate that becomes a response of its own making.
+    /// An error of another crate that becomes a response by itself.
     Foreign,
     /// The error of a service, which has no response.
     ServiceError,
     /// A panic that the application has caught.
     Panic {
-        /// Nothing else tells of it: it has a record even if the request succeeds.
+        /// It is not recorded elsewhere: it has a record even if the request succeeds.
         must_be_told: bool,
     },
 }
@@ -152,17 +152,17 @@ pub(crate) struct Entry {
     id: RequestId,
     status: StatusCode,
     source: Source,
-    /// None for a response that the application rendered without a report.
+    /// `None` for a response that the application rendered without a report.
     record: Option<Arc<dyn Record>>,
     state: Mutex<State>,
 }
 
-/// What became of an entry.
+/// The state of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// It waits in the ledger of its request.
     Open,
-    /// It was made where there is no boundary, and its record was written then.
+    /// It was created without a boundary, and its record was written then.
     Written,
     /// A boundary has sent it under this id, to a client that called the request by the other.
     Sent(RequestId, Option<RequestId>),
@@ -222,7 +222,7 @@ impl Entry {
         self.status
     }
 
-    /// What was issued, under this id.
+    /// The issued response, with this ID.
     pub(crate) fn issued(&self, id: &RequestId) -> Cow<'_, Issued> {
         let issued = match &self.source {
             Source::Copy(issued) => issued,
@@ -250,7 +250,7 @@ impl Entry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// For a boundary that cannot send it under the id of its own: it is sent, and recorded, like that of another request.
+    /// For a boundary that cannot send it with its own ID: it is sent, and recorded, like that of another request.
     #[cfg(feature = "dropshot")]
     pub(crate) fn reopen(&self) {
         *self.state() = State::Open;
@@ -262,7 +262,7 @@ impl Entry {
         self.record.clone()
     }
 
-    /// Its record, if its response has another status by now, and another entry stands for the failure.
+    /// Its record, if its response now has another status, and another entry stands for the failure.
     pub(crate) fn take_unless(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
         let record = self.record.as_ref().filter(|_| self.status != status)?;
         *self.state() = State::Taken;
@@ -276,7 +276,7 @@ impl Entry {
         let (id, is_recorded) = {
             let mut state = self.state();
             let (id, is_recorded) = match *state {
-                // Made in another task, where nothing is known of the request: body, log and header have that id.
+                // Created in another task, without a request scope: body, log and header have that ID.
                 State::Written => (self.id, true),
                 // A boundary inside this one, in another task, has sent it for the same request.
                 State::Sent(id, Some(named)) if named == own && id != own => (id, true),
@@ -325,7 +325,7 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// In the extensions of a response of ours: the entry that it was made of. No client sees it, and nobody else can make one.
+/// In the extensions of a response: its entry. Clients never see it, and other code cannot create one.
 #[derive(Debug, Clone)]
 pub(crate) struct Mark(pub(crate) Arc<Entry>);
 
@@ -339,7 +339,7 @@ impl Mark {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     entries: Mutex<VecDeque<Arc<Entry>>>,
-    /// The application has sent a report to the log by itself.
+    /// The application has logged a report itself.
     reported: AtomicBool,
 }
 
@@ -387,18 +387,18 @@ impl Ledger {
         self.find(|entry| entry.kind == Kind::Response && entry.is_open())
     }
 
-    /// The record of the newest failure with this status that was not sent. Somebody has rebuilt its response.
+    /// The record of the newest failure with this status that was not sent. Middleware has rebuilt its response.
     pub(crate) fn take(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
         self.take_by(|entry| entry.status == status)
     }
 
-    /// The same where a protocol has statuses of its own.
+    /// The same for a protocol with statuses of its own.
     pub(crate) fn take_by(&self, has_status: impl Fn(&Entry) -> bool) -> Option<Arc<dyn Record>> {
         let entry = self.find(|entry| entry.record.is_some() && entry.is_open() && has_status(entry))?;
         entry.take()
     }
 
-    /// The record of a service's error that says the same, as a boundary inside has noted it.
+    /// The record of a service error with the same text, which an inner boundary has entered.
     pub(crate) fn take_service_error(&self, message: Option<&str>) -> Option<Arc<dyn Record>> {
         let says_it = |entry: &Entry| entry.record.as_ref().is_some_and(|record| record.message() == message);
         let entry = self.find(|entry| entry.kind == Kind::ServiceError && entry.is_open() && says_it(entry))?;

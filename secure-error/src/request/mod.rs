@@ -1,4 +1,4 @@
-//! What is known about the request that a thread is answering: the ground that both wings stand on.
+//! The scope of the current request. Both wings depend on it.
 
 pub(crate) mod id;
 pub(crate) mod ledger;

@@ -1,8 +1,7 @@
-//! What is known about the request that is being answered, without anybody passing it on.
+//! The scope of the current request, available without passing it along.
 //!
-//! A boundary opens the context around every poll of the future that answers the request, and closes it again: a thread
-//! that goes on to another request sees that one's context. Work that is handed to another task has none, unless
-//! `spawn_reported` hands it on.
+//! A boundary opens the scope around every poll of the future of the request, and closes it again, so a thread that
+//! continues with another request sees the scope of that request. Another task has none, unless `spawn_reported` started it.
 #![cfg_attr(
     not(all(feature = "tower", feature = "tokio")),
     allow(
@@ -23,8 +22,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<RequestScope>>> = const { RefCell::new(None) };
 }
 
-/// In the extensions of a request whose responses show their reports to its developer: what to call where a format shows
-/// none.
+/// In the extensions of a request with development details: what to call if a format shows none.
 #[cfg(feature = "dev-details")]
 #[derive(Clone)]
 pub(crate) struct ShowsReports(pub(crate) Arc<dyn Fn() + Send + Sync>);
@@ -35,9 +33,9 @@ pub(crate) struct RequestScope {
     names: Names,
     /// The failures that wait to be sent. `None` where no boundary waits for them.
     ledger: Option<Ledger>,
-    /// What the floors above leave here for each other; the ground knows nothing of it.
+    /// Values of the modules above, opaque here.
     extensions: Extensions,
-    /// The same request, as a boundary around this one sees it.
+    /// The same request in the scope of the outer boundary.
     outer: Option<Arc<Self>>,
 }
 
@@ -65,7 +63,7 @@ impl RequestScope {
         }
     }
 
-    /// For what goes on when the request was answered, such as a subscription: the same ids, and a ledger of its own.
+    /// For work that continues after the response, such as a subscription: the same IDs, and a ledger of its own.
     pub(crate) fn continued(&self) -> Self {
         let Names {
             request_id,
@@ -75,7 +73,7 @@ impl RequestScope {
         Self::new(request_id, client_request_id, trace)
     }
 
-    /// For a task that goes on without the request: the same ids, and no boundary that waits for its failures.
+    /// For a task that outlives the request: the same IDs, and no boundary that sends its failures.
     pub(crate) fn detached(&self) -> Self {
         Self {
             ledger: None,
@@ -96,7 +94,7 @@ impl RequestScope {
         &self.extensions
     }
 
-    /// What a boundary puts here, the boundaries inside of it find too, and may replace for themselves.
+    /// Inner boundaries see the extensions of outer ones, and may replace them for themselves.
     pub(crate) const fn extensions_mut(&mut self) -> &mut Extensions {
         &mut self.extensions
     }
@@ -117,12 +115,11 @@ impl RequestScope {
 }
 
 impl RequestId {
-    /// The id of the request that this thread is answering right now, for the application's own use: in a log line of its
-    /// own, or to send it on to another service.
+    /// Returns the ID of the current request scope, for example to log it or to send it to another service.
     ///
-    /// There is one behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself waits for, and in
-    /// tasks that this code started with `spawn_reported` (feature `tokio`). There is none anywhere else: another task, a
-    /// thread of its own, and `spawn_blocking` do not know the request; take the id along.
+    /// There is a scope behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself awaits, and in
+    /// tasks that this code started with `spawn_reported` (feature `tokio`). Elsewhere this returns `None`: another task,
+    /// another thread and `spawn_blocking` have no scope; pass the ID to them.
     ///
     /// ```
     /// use secure_error::RequestId;
@@ -135,15 +132,15 @@ impl RequestId {
     }
 }
 
-/// The id of an answer: that of its request, or a new one if there is none.
+/// The ID of a response: that of its request, or a new one without a scope.
 pub(crate) fn id_of(context: Option<&RequestScope>) -> RequestId {
     context.map_or_else(RequestId::generate, RequestScope::request_id)
 }
 
-/// The request that this thread is answering right now.
+/// The current request scope.
 pub(crate) fn current() -> Option<Arc<RequestScope>> {
     let clone = |current: &RefCell<Option<Arc<RequestScope>>>| current.try_borrow().ok()?.clone();
-    // A thread that is ending has none.
+    // The thread may be ending.
     CURRENT.try_with(clone).ok().flatten()
 }
 
@@ -163,13 +160,13 @@ pub(crate) fn within<R>(context: &Arc<RequestScope>, run: impl FnOnce() -> R) ->
     within_any(Some(context), run)
 }
 
-/// The same for work that belongs to a request or to none.
+/// The same with a scope or without one.
 pub(crate) fn within_any<R>(context: Option<&Arc<RequestScope>>, run: impl FnOnce() -> R) -> R {
     let _restored = Restore(replace(context.map(Arc::clone)));
     run()
 }
 
-/// The context that was there before.
+/// The previous scope.
 struct Restore(Option<Arc<RequestScope>>);
 
 impl Drop for Restore {

@@ -6,7 +6,7 @@ const SPAN_ID: usize = 16;
 /// `vv-<trace id>-<span id>-ff`
 const LEN: usize = 2 + 1 + TRACE_ID + 1 + SPAN_ID + 1 + 2;
 
-/// The trace and the span of whoever sent the request. Lower-case hexadecimal digits, so safe wherever they are shown.
+/// The trace ID and span ID of the sender of a request. Lower-case hexadecimal digits, so safe wherever they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TraceParent {
     trace_id: [u8; TRACE_ID],
@@ -14,7 +14,7 @@ pub(crate) struct TraceParent {
 }
 
 impl TraceParent {
-    /// Reads a header value; nothing if it breaks any rule of section 3.2.2: such a header is to be ignored (3.3).
+    /// Parses a header value. Returns `None` if it breaks any rule of section 3.2.2: such a header must be ignored (3.3).
     pub(crate) fn parse(value: &[u8]) -> Option<Self> {
         let (known, later) = value.split_at_checked(LEN)?;
         let mut parts = known.split(|byte| *byte == b'-');

@@ -1,4 +1,4 @@
-//! Code of others may panic, even while it answers for a failure.
+//! Application code may panic, even while a failure is handled.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -8,20 +8,20 @@ thread_local! {
     static CATCHER: Cell<Catcher> = const { Cell::new(Catcher::Nobody) };
 }
 
-/// Who of us will end a panic of this thread: a panic hook runs before that, and has to know.
+/// Which code of this crate will end a panic of this thread: a panic hook runs before that, and has to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "tower", feature = "tokio")),
     allow(dead_code, reason = "only these report")
 )]
 pub(crate) enum Catcher {
-    /// None of us: a plain thread, a task that others poll, `main`.
+    /// None: a plain thread, a task that others poll, `main`.
     Nobody,
-    /// Somebody who logs it.
+    /// A reporter, which logs it.
     Reporter,
-    /// Somebody who expects it: the `Display` of a value panics, and the record of that value says so.
+    /// A container, which expects it: the `Display` of a value panics, and the record of that value says so.
     Container,
-    /// The log, around its sink: there is nowhere to say it.
+    /// The log, around its sink: there is nowhere to report it.
     Log,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn catcher() -> Catcher {
     CATCHER.get()
 }
 
-/// Runs code that may panic. What it leaves half done is the business of the caller, who throws it away.
+/// Runs code that may panic. The caller discards what it leaves half done.
 pub(crate) fn caught_by<R>(catcher: Catcher, run: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
     let outer = CATCHER.replace(catcher);
     let outcome = catch_unwind(AssertUnwindSafe(run));
@@ -43,12 +43,12 @@ pub(crate) fn contained<R>(run: impl FnOnce() -> R) -> Option<R> {
     contained_by(Catcher::Container, run)
 }
 
-/// The same, for somebody else than a [`Container`](Catcher::Container).
+/// The same, for a catcher other than a [`Container`](Catcher::Container).
 pub(crate) fn contained_by<R>(catcher: Catcher, run: impl FnOnce() -> R) -> Option<R> {
     caught_by(catcher, run).map_err(discard).ok()
 }
 
-/// What was said when something panicked; nothing if the payload is no text.
+/// The message of a panic. Returns `None` if the payload is not text.
 pub(crate) fn text_of(payload: &(dyn Any + Send)) -> Option<&str> {
     let constant = payload.downcast_ref::<&'static str>().copied();
     constant.or_else(|| payload.downcast_ref::<String>().map(String::as_str))

@@ -3,11 +3,11 @@
 use crate::internal::budget::in_full;
 use std::marker::PhantomData;
 
-/// Lets this thread log every report in full, until what it returns is dropped.
+/// Logs every report of this thread in full, until the returned guard is dropped.
 ///
-/// [`Report::log`](crate::Report::log) leaves the text out of a record if there are too many of its kind in one second. A
-/// test that reads the text of many records, such as one that tries random values, would come too close to that. What
-/// other threads log is not changed.
+/// [`Report::log`](crate::Report::log) suppresses the text of a record if there are too many of its kind in one second. A
+/// test that reads the text of many records, such as a property test, would reach that limit. Other threads are not
+/// affected.
 ///
 /// ```
 /// let _full = secure_error::testing::log_in_full();
@@ -20,7 +20,7 @@ pub fn log_in_full() -> LogInFull {
     }
 }
 
-/// See [`log_in_full`].
+/// The guard of [`log_in_full`].
 #[derive(Debug)]
 pub struct LogInFull {
     before: bool,

@@ -5,7 +5,8 @@ mod log_in_full;
 use crate::error::AsSecure;
 pub use log_in_full::{LogInFull, log_in_full};
 
-/// `unwrap` and `expect` for tests: a sealed error shows its public face only, and in a failing test that is too little.
+/// `unwrap` and `expect` for tests, which panic with the internal report: the public view of a sealed error is not enough
+/// to debug a failing test.
 ///
 /// ```should_panic
 /// use secure_error::testing::UnwrapExposed;
@@ -15,13 +16,13 @@ pub use log_in_full::{LogInFull, log_in_full};
 /// parsed.unwrap_exposed(); // the panic says "ParseIntError: invalid digit found in string", and where
 /// ```
 pub trait UnwrapExposed<T> {
-    /// The value.
+    /// Returns the value.
     ///
     /// # Panics
     /// With the whole internal report if this is an error.
     fn unwrap_exposed(self) -> T;
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Panics
     /// With the message and the whole internal report if this is an error.

@@ -1,14 +1,14 @@
 //! How this crate writes JSON.
 //!
-//! Besides what JSON demands it escapes everything that is dangerous where JSON ends up: `< > & '` for HTML, and all
-//! [unsafe characters](is_unsafe) for logs and terminals. A parser gets back exactly the text that went in.
+//! Besides what JSON requires, it escapes characters that are dangerous in other contexts: `< > & '` for HTML, and all
+//! [unsafe characters](is_unsafe) for logs and terminals. A parser reads exactly the original text.
 
 use super::chars::is_unsafe;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
 
-/// Appends a value on one line; nothing if it cannot be serialised.
+/// Appends a value on one line. Appends nothing if it cannot be serialised.
 pub(crate) fn append<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
     let begin = out.len();
     let written = value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping));

@@ -1,4 +1,4 @@
-//! Rules about characters and JSON that both wings stand on.
+//! Rules about characters and JSON that both wings share.
 
 pub(crate) mod chars;
 pub(crate) mod json;

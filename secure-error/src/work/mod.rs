@@ -1,4 +1,4 @@
-//! Work whose failures are logged, done again or undone.
+//! Tasks whose failures are logged, retries, and transactions.
 
 #[cfg(feature = "backon")]
 pub(crate) mod retry_policy;

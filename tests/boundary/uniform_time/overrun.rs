@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::convert::Infallible;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
-const REMARK: &str = "an answer took longer than its quantum of time";
+const REMARK: &str = "a response took longer than its timing quantum";
 
 fn logged<R>(run: impl Future<Output = R>) -> (Vec<Value>, R) {
     let (log, result) = crate::sink::json(|| paused(run));

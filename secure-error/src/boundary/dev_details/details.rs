@@ -1,4 +1,4 @@
-//! What a program says to have development details.
+//! The opt-in to development details.
 
 use super::local;
 use super::refusal::{Refusal, Refusals};
@@ -12,42 +12,43 @@ use std::sync::Arc;
 
 /// Shows the reports of failures to clients on the same machine (feature `dev-details`, debug builds only).
 ///
-/// With [`SecureErrorLayer::dev_details`], an error answer to such a client has in addition what the log has: in JSON as
-/// the last member, `development`, in HTML and plain text as a part at the end. It then has the header
-/// `x-secure-error-development: 1`. The record in the log is the same. Fields that are sealed stay `[REDACTED]`.
+/// With [`SecureErrorLayer::dev_details`], an error response to such a client also contains the log record: in JSON as the
+/// last member, `development`, in HTML and plain text as a section at the end. It then has the header
+/// `x-secure-error-development: 1`. The log is not affected. Sealed fields stay `[REDACTED]`.
 ///
 /// ```
 /// use secure_error::SecureErrorLayer;
 /// use secure_error::layers::DevDetails;
 /// use std::net::SocketAddr;
-/// # #[derive(Clone)] struct ConnectInfo<T>(T); // that of axum
+/// # #[derive(Clone)] struct ConnectInfo<T>(T); // axum's
 ///
 /// let details = DevDetails::for_local_development()
-///     // For axum, whose `into_make_service_with_connect_info::<SocketAddr>()` puts the address there.
+///     // For axum, whose `into_make_service_with_connect_info::<SocketAddr>()` stores the address there.
 ///     .peer(|extensions| Some(extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip()));
 /// let layer = SecureErrorLayer::new().dev_details(details);
 /// ```
 ///
-/// Let a feature of your own turn `dev-details` on, so that your releases build without it. No environment variable has
-/// any part in this.
+/// Enable `dev-details` through a feature of your own, so that your releases build without it. No environment variable
+/// affects it.
 ///
 /// # Who sees them
 ///
-/// A request must fit in every one of these ways, else its answer is what it always is:
+/// A request must meet all of these conditions; otherwise its response is the usual one:
 ///
-/// - [`peer`](Self::peer) knows the address of the other end, and that is a loopback address.
-/// - It has no header with which proxies name a client, such as `Forwarded`, `X-Forwarded-For`, `X-Real-IP` or `Via`.
-/// - It names one host, which is `localhost`, a name below that, or a loopback address.
-/// - No page of another site made it (`Sec-Fetch-Site`, `Origin`).
+/// - [`peer`](Self::peer) returns the address of the peer, and that is a loopback address.
+/// - It has no header in which proxies name a client, such as `Forwarded`, `X-Forwarded-For`, `X-Real-IP` or `Via`.
+/// - It names exactly one host, which is `localhost`, a subdomain of it, or a loopback address.
+/// - It does not come from a page of another site (`Sec-Fetch-Site`, `Origin`).
 ///
-/// All users of this machine are let in, and a proxy on it that forwards requests of others and hides that is not
+/// All users of this machine have access. A local proxy that forwards remote requests without one of these headers is not
 /// recognised.
 ///
 /// # If nothing is shown
 ///
-/// The first time that a request does not fit, a warning with the target `secure_error::development` says in which way.
-/// Most often the address of the peer is missing. A format of your own shows them if it serialises the
-/// [`PublicError`](crate::PublicError). A response that is passed through or made by another task is left as it is.
+/// The first time that a request does not meet a condition, a warning with the target `secure_error::development` names the
+/// condition. Most often the address of the peer is missing. A format of your own gets the details if it is `text/plain`,
+/// or JSON with an object at its top level. Other formats are left unchanged, and so are responses that are compressed
+/// inside the layer, passed through, or created in another task.
 #[derive(Clone)]
 #[must_use]
 pub struct DevDetails {
@@ -58,10 +59,10 @@ pub struct DevDetails {
 type Peer = dyn Fn(&Extensions) -> Option<IpAddr> + Send + Sync;
 
 impl DevDetails {
-    /// For a program that a developer runs on the machine at which they sit.
+    /// For a program that developers run on their own machine.
     ///
-    /// The address of the peer is taken from a `std::net::SocketAddr` in the extensions of the request, where a server
-    /// that you write yourself can put it.
+    /// The address of the peer is read from a `std::net::SocketAddr` in the extensions of the request, where a server of
+    /// your own can store it.
     pub fn for_local_development() -> Self {
         Self {
             peer: Arc::new(|extensions| extensions.get().map(SocketAddr::ip)),
@@ -69,8 +70,8 @@ impl DevDetails {
         }
     }
 
-    /// How the address of the peer is found in the extensions of a request; `None` if it is not there, and then nothing
-    /// is shown.
+    /// Sets how the address of the peer is read from the extensions of a request. If the function returns `None`, nothing is
+    /// shown.
     pub fn peer(mut self, peer: impl Fn(&Extensions) -> Option<IpAddr> + Send + Sync + 'static) -> Self {
         self.peer = Arc::new(peer);
         self
@@ -96,7 +97,7 @@ impl SecureErrorLayer {
     }
 }
 
-/// Opens the third lock for a request, or not. What a boundary around this one has opened stays open.
+/// Opens the third lock for a request, or not. A lock that an outer boundary has opened stays open.
 pub(in crate::boundary) fn unlock<B>(details: Option<&DevDetails>, request: &Request<B>, scope: &mut Extensions) {
     let Some(details) = details else { return };
     match details.check(request) {

@@ -1,7 +1,7 @@
-//! Whether a request comes from somebody at this machine.
+//! Whether a request comes from this machine.
 //!
-//! A loopback peer may be a proxy for the whole world, or a page of another site in the developer's browser. Whatever
-//! hints at either counts, and what is unclear is no.
+//! A loopback peer may be a proxy for remote clients, or a page of another site in the developer's browser. Any sign of
+//! either refuses the details, and so does an unclear request.
 
 use super::refusal::Refusal;
 use http::header::{HOST, HeaderName, ORIGIN, VIA};
@@ -9,8 +9,7 @@ use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 use std::net::IpAddr;
 
-/// With which proxies name themselves or the client, besides those that are called as [`ENDS`] says or have `forward` in
-/// their names.
+/// Headers in which proxies name themselves or the client, besides those that end as in [`ENDS`] or contain `forward`.
 static FORWARDING: [HeaderName; 5] = [
     VIA,
     HeaderName::from_static("cdn-loop"),
@@ -30,7 +29,7 @@ pub(super) fn check<B>(request: &Request<B>, peer: Option<IpAddr>) -> Result<(),
     if headers.keys().any(is_forwarding) {
         return Err(Refusal::Forwarded);
     }
-    // A name of somebody else that leads here is DNS rebinding.
+    // Another name that resolves to this machine is DNS rebinding.
     if !is_for_this_machine(request.uri(), headers) {
         return Err(Refusal::HostElsewhere);
     }
@@ -50,8 +49,8 @@ fn is_forwarding(name: &HeaderName) -> bool {
     text.contains("forward") || ENDS.iter().any(|end| text.ends_with(end)) || FORWARDING.contains(name)
 }
 
-/// The `Host` of HTTP/1 and the `:authority` of HTTP/2, which is that of the URI. One is there at least, and each that is
-/// there counts.
+/// The `Host` of HTTP/1 and the `:authority` of HTTP/2, which is that of the URI. At least one must be present, and each
+/// one present must be local.
 fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
     let header = hosts.next();
@@ -70,7 +69,7 @@ fn is_local_authority(authority: &Authority) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || is_port(rest)) && is_local_name(host)
 }
 
-/// `localhost`, what is below it (RFC 6761 section 6.3), or a loopback address.
+/// `localhost`, a subdomain of it (RFC 6761 section 6.3), or a loopback address.
 fn is_local_name(host: &str) -> bool {
     let unbracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     if let Ok(address) = unbracketed.unwrap_or(host).parse::<IpAddr>() {
@@ -81,7 +80,7 @@ fn is_local_name(host: &str) -> bool {
     labels.next() == Some("localhost") && labels.all(|label| !label.is_empty())
 }
 
-/// Browsers say where a page comes from that makes them send a request. Other clients say nothing.
+/// Browsers state the origin of the page that sends a request. Other clients send no such header.
 fn is_of_this_site(headers: &HeaderMap) -> bool {
     let is_own = |value: &HeaderValue| matches!(value.as_bytes(), b"same-origin" | b"same-site" | b"none");
     let is_local_origin = |value: &HeaderValue| {

@@ -1,10 +1,10 @@
-//! The report of a failure in its answer, for developers at their own machine (feature `dev-details`).
+//! The report of a failure in its response, for developers at their own machine (feature `dev-details`).
 //!
-//! Three locks, each of which is enough to keep it shut (requirement A7):
+//! Three locks, each of which alone keeps the details back:
 //!
-//! 1. the feature, with which nothing but a build with debug assertions compiles;
+//! 1. the feature, which compiles only with debug assertions;
 //! 2. [`details`]: the program passes a [`DevDetails`] to the layer;
-//! 3. [`local`]: the request comes from this machine, and from nobody who forwards it for somebody else.
+//! 3. [`local`]: the request comes from this machine, and was not forwarded.
 //!
 //! The report of such a request is in the `PublicError` that is rendered, and the format writes it.
 

@@ -1,9 +1,9 @@
-//! Why development details are not shown. Whoever expects them must find out.
+//! Why development details are not shown, for developers who expect them.
 
 use crate::internal::notice::notice;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// What keeps the details of a request back.
+/// The reason why the details of a request are not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
     PeerUnknown,
@@ -29,7 +29,7 @@ impl Refusal {
     }
 }
 
-/// The reasons that were logged already: each is worth a line, and not one a request.
+/// The reasons that were logged already: each is logged once, not once per request.
 #[derive(Debug, Default)]
 pub(super) struct Refusals(AtomicU8);
 

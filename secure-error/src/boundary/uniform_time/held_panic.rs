@@ -5,8 +5,7 @@ use crate::request::unwind::{Catcher, catcher};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-/// What is known about a panic. Whoever catches it in the end gets that, and logs it; the panic hook has been called
-/// already.
+/// A caught panic. The code that catches it in the end gets it and logs it; the panic hook has been called already.
 pub(super) struct HeldPanic(Option<Arc<Panic>>);
 
 impl HeldPanic {
@@ -14,8 +13,8 @@ impl HeldPanic {
         Self(Some(panic))
     }
 
-    /// Without its payload: a stranger who catches it has nothing to show, and nothing to log. So it is logged here
-    /// unless a boundary around this one does.
+    /// Resumes it without its payload, so that foreign code that catches it has nothing to show and nothing to log. It is
+    /// logged here unless an outer boundary does.
     pub(super) fn resume(mut self) -> ! {
         let panic = self.0.take().unwrap_or_default();
         if catcher() != Catcher::Reporter {
@@ -25,7 +24,7 @@ impl HeldPanic {
     }
 }
 
-/// The request is gone before the moment has come, and nobody else will tell of it.
+/// The request was dropped before that time, so the panic is logged here.
 impl Drop for HeldPanic {
     fn drop(&mut self) {
         if let Some(panic) = self.0.take() {

@@ -1,4 +1,4 @@
-//! The layer, and the same for a handler.
+//! The layer, and the same padding for a handler.
 
 use super::no_timer;
 use super::padded::{NoTimer, Padded};
@@ -8,21 +8,20 @@ use http::Response;
 use std::time::Duration;
 use tower_layer::Layer;
 
-/// Makes answers leave at whole multiples of a quantum of time, so that the time of an answer says less about what was
-/// done for it (CWE-208; OWASP cheat sheets on authentication and on forgotten passwords). For single routes, such as login,
-/// password recovery and sign-up.
+/// Pads response times to a fixed quantum, so that they reveal less about the work that was done (CWE-208; OWASP cheat
+/// sheets on authentication and on forgotten passwords). For single routes, such as login, password recovery and sign-up.
 ///
-/// An answer that took 30 ms and one that took 80 ms both leave after 100 ms if that is the quantum; one that took
-/// 120 ms leaves after 200 ms. Successes, errors, panics and failures of the service are held alike. The work begins at
-/// once, no thread waits, and if the client goes away the work is dropped at once.
+/// With a quantum of 100 ms, a response that took 30 ms and one that took 80 ms are both sent after 100 ms; one that took
+/// 120 ms is sent after 200 ms. Successes, errors, panics and errors of the service are delayed alike. The work starts at
+/// once, no thread is blocked, and if the client disconnects, the work is dropped at once.
 ///
 /// # In a handler, or as a layer
 ///
-/// **A route that reads a body needs [`pad`](Self::pad), in the handler.** There the time begins when the body has been
-/// read. Around the whole route ([`Layer`]) it begins when the head of the request is there, and so a client that sends
-/// its body slowly chooses where in the quantum the work begins: it lets the work of one case end before a multiple and
-/// that of another one after it, and sees a whole quantum of difference. As a layer it is for routes without a body
-/// (`GET /reset?token=…`), or inside of something that has read the whole body first.
+/// **A route that reads a body needs [`pad`](Self::pad), in the handler.** There the time starts when the body has been
+/// read. Around the whole route ([`Layer`]) it starts when the head of the request has arrived. A client that sends its
+/// body slowly could then choose where in the quantum the work starts, so that one case ends before a multiple and another
+/// after it, which shows as a whole quantum of difference. Use the layer for routes without a body
+/// (`GET /reset?token=…`), or inside middleware that has read the whole body first.
 ///
 /// ```
 /// # async fn check(_: u8) -> http::Response<Vec<u8>> { http::Response::default() }
@@ -44,47 +43,47 @@ use tower_layer::Layer;
 /// let service = SecureErrorLayer::new().layer(LOGIN.layer(reset));
 /// ```
 ///
-/// It belongs inside of [`SecureErrorLayer`](crate::SecureErrorLayer), which answers panics and names requests. What
-/// that layer does to an answer, it does after the wait: answer with a [`SecureError`](crate::SecureError), which is
-/// rendered and logged before it.
+/// It belongs inside [`SecureErrorLayer`](crate::SecureErrorLayer), which responds to panics and assigns request IDs.
+/// That layer works after the wait: return a [`SecureError`](crate::SecureError), which is rendered and formatted for the
+/// log before the wait; its record is written when the response is sent.
 ///
 /// # Padding is not the fix
 ///
-/// The fix is to do the same work on every path. Padding hides what is left of the difference, as long as the work takes
-/// less than the quantum; on a busy server it does not. A random delay hides nothing: it averages out.
+/// The fix is to do the same work on every path. Padding hides the remaining difference as long as the work takes less
+/// than the quantum, which does not hold on an overloaded server. A random delay hides nothing: it averages out.
 ///
 /// ```
 /// # struct User { hash: String }
 /// # impl Users { fn find(&self, _: &str) -> Option<User> { None } }
 /// # mod argon2 { pub fn verify(_: &str, _: &str) -> bool { false } }
 /// struct Users {
-///     /// The hash of a password that nobody has, made at the start with the parameters of all others.
-///     nobody: String,
+///     /// The hash of a random password, created at startup with the same parameters as all others.
+///     dummy_hash: String,
 /// }
 ///
 /// fn check(users: &Users, name: &str, password: &str) -> Option<User> {
 ///     let user = users.find(name);
-///     let hash = user.as_ref().map_or(&users.nobody, |user| &user.hash);
-///     let matches = argon2::verify(password, hash); // always, and before anything is decided
+///     let hash = user.as_ref().map_or(&users.dummy_hash, |user| &user.hash);
+///     let matches = argon2::verify(password, hash); // always, before any decision
 ///     user.filter(|_| matches)
 /// }
-/// # check(&Users { nobody: String::new() }, "", "");
+/// # check(&Users { dummy_hash: String::new() }, "", "");
 /// ```
 ///
 /// # What it does not hide
 ///
-/// - The time after the head of an answer, such as that of a streaming body, and work that goes on in another task.
-/// - Work that takes longer than the quantum: take one longer than the slowest ordinary answer. Each answer that took
-///   longer is remarked upon in the log, once: level `WARN`, target `secure_error`, message
-///   `an answer took longer than its quantum of time`, with `quantum_ms`, `elapsed_ms` and the ids of the request. That
-///   is not the record of the request; a failure has its own.
-/// - The load that work puts on the server, which slows other requests down. Each request stays open for a quantum at
-///   least, so limit how many there may be at once.
+/// - The time after the head of a response, such as that of a streaming body, and work that continues in another task.
+/// - Work that takes longer than the quantum: choose one that is longer than the slowest ordinary response. Each response
+///   that took longer is logged once: level `WARN`, target `secure_error`, message
+///   `a response took longer than its timing quantum`, with `quantum_ms`, `elapsed_ms` and the request IDs. This is
+///   not the record of the request; a failure has its own.
+/// - The load on the server, which slows other requests down. Each request stays open for at least one quantum, so limit
+///   the number of concurrent requests.
 ///
 /// # Where there is no timer
 ///
-/// It waits with the timers of tokio. In a runtime without them (`enable_time` is missing), and outside of tokio, nothing
-/// can be held: the work is dropped before it is polled, and the answer is a constant 500 whose record says why.
+/// The delay uses tokio timers. In a runtime without timers (`enable_time` is missing), and outside tokio, no response can
+/// be delayed: the work is dropped before it is polled, and the response is a constant 500 whose record states the cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub struct SecureTimingLayer {
@@ -92,26 +91,26 @@ pub struct SecureTimingLayer {
 }
 
 impl SecureTimingLayer {
-    /// A quantum from one millisecond to one hour; a longer one is an hour.
+    /// Creates a layer with a quantum of one millisecond to one hour. A longer quantum is reduced to one hour.
     ///
-    /// A shorter one, such as the zero of a forgotten setting, is taken to be **one second**: a mistake slows the route
-    /// down, and does not switch the padding off.
+    /// A shorter quantum, such as zero from a missing setting, becomes **one second**: a mistake slows the route down, and
+    /// does not disable the padding.
     pub const fn new(quantum: Duration) -> Self {
         Self {
             quantum: Quantum::new(quantum),
         }
     }
 
-    /// How far apart the moments are at which answers leave.
+    /// The quantum: responses are sent at whole multiples of it.
     #[must_use]
     pub const fn quantum(&self) -> Duration {
         self.quantum.get()
     }
 
-    /// Pads an answer inside of a handler, from this call on.
+    /// Pads the response time inside a handler, measured from this call.
     ///
-    /// Make the whole answer in there (`.into_response()` in axum), so that the error is rendered and logged before the
-    /// wait and not after it.
+    /// Create the whole response in the future (`.into_response()` in axum), so that the error is rendered, and its record
+    /// formatted, before the wait. The record is written when the response is sent.
     pub fn pad<F, B>(self, answer: F) -> impl Future<Output = Response<B>>
     where
         F: Future<Output = Response<B>>,

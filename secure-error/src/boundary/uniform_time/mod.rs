@@ -1,10 +1,10 @@
-//! Answers that leave at certain moments only, whatever was done for them.
+//! Response times that are padded to a fixed quantum.
 //!
 //! ```text
-//! request ──> service ──> padded: runs the work, holds its outcome ──> answer, error or panic, at a multiple
+//! request ──> service ──> padded: runs the work, holds its outcome ──> response, error or panic, at a multiple
 //!                            ├── quantum: the multiples
 //!                            ├── held_panic: a panic is an outcome as well
-//!                            └── no_timer: a constant 500 where nothing can be held
+//!                            └── no_timer: a constant 500 if nothing can be delayed
 //! ```
 
 mod held_panic;

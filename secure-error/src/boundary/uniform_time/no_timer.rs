@@ -1,4 +1,4 @@
-//! The response where no response can be held.
+//! The response if no response can be delayed.
 
 use crate::boundary::record;
 use crate::public::{PublicError, problem};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 const MESSAGE: &str = "no tokio timer: SecureTimingLayer must run in a tokio runtime with `enable_time`";
 
-/// A constant, whose record says why.
+/// A constant response, whose record states the cause.
 pub(super) fn response<B: From<Vec<u8>>>() -> Response<B> {
     let id = scope::id_of(scope::current().as_deref());
     let public = PublicError::constant(&problem::INTERNAL_ERROR);

@@ -1,4 +1,4 @@
-//! Work whose outcome is held until its moment has come.
+//! Work whose outcome is held until the next multiple of the quantum.
 
 use super::held_panic::HeldPanic;
 use super::quantum::Quantum;
@@ -14,9 +14,9 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 pin_project! {
-    /// A future that does what another does, and is ready at a whole multiple of the quantum after the arrival.
+    /// A future that wraps another and is ready at a whole multiple of the quantum after the arrival.
     ///
-    /// A panic of that other is held as well, and goes on when the moment has come.
+    /// A panic of the inner future is held as well, and resumed at that time.
     pub(super) struct Padded<F: Future> {
         arrival: Instant,
         quantum: Quantum,
@@ -28,12 +28,12 @@ pin_project! {
     }
 }
 
-/// Nothing here can wait: the work was dropped.
+/// There is no timer: the work was dropped.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NoTimer;
 
 impl<F: Future> Padded<F> {
-    /// Work that arrives now, and is begun by this closure. Nothing is waited for before the future is polled.
+    /// Work that arrives now, and is started by this closure. Nothing waits before the future is polled.
     pub(super) fn new(quantum: Quantum, begin: impl FnOnce() -> F) -> Self {
         Self {
             // Before the work begins.
@@ -60,7 +60,7 @@ impl<F: Future> Future for Padded<F> {
             this.timer.set(Some(timer));
         }
         if this.outcome.is_none() {
-            // It drops what is left of the work, which may take its time.
+            // It drops the rest of the work, which may take time.
             let outcome = ready!(this.work.poll(cx, Panic::log));
             *this.outcome = Some(outcome.map_err(HeldPanic::new));
             this.timer.set(leaves(*this.arrival, *this.quantum).and_then(timer));
@@ -85,14 +85,13 @@ impl<F: Future> Future for Padded<F> {
     }
 }
 
-/// When work that has an outcome now may show it. Work that took too long is remarked upon first, so that the time which
-/// that takes is held back too.
+/// When work that has an outcome now may show it. An overrun is logged first, so that the time of logging is padded too.
 fn leaves(arrival: Instant, quantum: Quantum) -> Option<Instant> {
     let elapsed = arrival.elapsed();
     if elapsed > quantum.get() {
         notice!(
             target: TARGET,
-            "an answer took longer than its quantum of time",
+            "a response took longer than its timing quantum",
             "quantum_ms" = millis(quantum.get()),
             "elapsed_ms" = millis(elapsed),
         );
@@ -101,7 +100,7 @@ fn leaves(arrival: Instant, quantum: Quantum) -> Option<Instant> {
     now.checked_add(quantum.missing(now.saturating_duration_since(arrival)))
 }
 
-/// Nothing outside of a tokio runtime, and in one without timers.
+/// Returns `None` outside a tokio runtime, and in one without timers.
 fn timer(at: Instant) -> Option<Sleep> {
     Handle::try_current().ok()?;
     contained(|| sleep_until(at))

@@ -1,15 +1,15 @@
-//! The moments at which answers leave.
+//! The times at which responses are sent.
 
 use std::time::Duration;
 
-/// The timers of tokio count milliseconds.
+/// The resolution of tokio timers.
 const SHORTEST: Duration = Duration::from_millis(1);
-/// What a quantum is that is none. Nobody overlooks it, and most work is done in less.
+/// Replaces a quantum that is too short. It is noticeable, and most work takes less.
 const INSTEAD: Duration = Duration::from_secs(1);
-/// A later answer finds nobody; and no sum of it and a moment is out of range.
+/// No client waits longer, and the sum with any instant stays in range.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// The time between one such moment and the next, from a millisecond to an hour.
+/// The time between two of them, from a millisecond to an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quantum(Duration);
 
@@ -29,7 +29,7 @@ impl Quantum {
         self.0
     }
 
-    /// What is missing to the next whole multiple; the zeroth is none.
+    /// The time until the next whole multiple, at least the first.
     pub(super) fn missing(self, elapsed: Duration) -> Duration {
         let (quantum, elapsed) = (self.0.as_nanos(), elapsed.as_nanos());
         let multiple = quantum * elapsed.div_ceil(quantum).max(1);

@@ -1,4 +1,4 @@
-//! The service that the layer makes.
+//! The service that the layer creates.
 
 use super::no_timer;
 use super::padded::{NoTimer, Padded};
@@ -32,7 +32,7 @@ where
     type Error = S::Error;
     type Future = SecureTimingFuture<S::Future>;
 
-    /// The time that this takes belongs to no request.
+    /// The time that this takes does not belong to any request.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }

@@ -1,4 +1,4 @@
-//! An error that is no `SecureError`, with the answer that was chosen for it.
+//! An error that is not a `SecureError`, with the response that was chosen for it.
 
 use crate::error::SecureError;
 use crate::error::sealed;
@@ -14,8 +14,8 @@ use std::error::Error;
 use std::fmt;
 
 pub(super) struct Foreign {
-    answer: &'static ProblemType,
-    /// What the operators are told it was.
+    response: &'static ProblemType,
+    /// The type name in the report.
     type_name: &'static str,
     what: What,
 }
@@ -27,17 +27,17 @@ enum What {
 }
 
 impl Foreign {
-    pub(super) fn new<S: Into<Box<dyn Error + Send + Sync>>>(answer: &'static ProblemType, source: S) -> Self {
+    pub(super) fn new<S: Into<Box<dyn Error + Send + Sync>>>(response: &'static ProblemType, source: S) -> Self {
         Self {
-            answer,
+            response,
             type_name: name_of::<S>(),
             what: What::Source(source.into()),
         }
     }
 
-    pub(super) const fn without_source(answer: &'static ProblemType, type_name: &'static str) -> Self {
+    pub(super) const fn without_source(response: &'static ProblemType, type_name: &'static str) -> Self {
         Self {
-            answer,
+            response,
             type_name,
             what: What::Nothing,
         }
@@ -46,7 +46,7 @@ impl Foreign {
     pub(super) fn of_violations(violations: Violations) -> Self {
         let what = What::Violations(violations);
         Self {
-            answer: &problem::UNPROCESSABLE_CONTENT,
+            response: &problem::UNPROCESSABLE_CONTENT,
             type_name: "Violations",
             what,
         }
@@ -55,15 +55,15 @@ impl Foreign {
 
 impl SecureError for Foreign {
     fn problem_type(&self) -> &'static ProblemType {
-        self.answer
+        self.response
     }
 
     fn public(&self) -> PublicError<'_> {
         match &self.what {
-            What::Violations(violations) => PublicBuilder::new(self.answer)
+            What::Violations(violations) => PublicBuilder::new(self.response)
                 .param("errors", Value::Violations(violations))
                 .build(),
-            What::Nothing | What::Source(_) => PublicError::constant(self.answer),
+            What::Nothing | What::Source(_) => PublicError::constant(self.response),
         }
     }
 
@@ -78,7 +78,7 @@ impl SecureError for Foreign {
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 }
 
-/// The name of the type of a source; text alone is only a `Fault`.
+/// The type name of a source; plain text is named `Fault`.
 fn name_of<S>() -> &'static str {
     match type_name::<S>() {
         "&str" | "alloc::string::String" | "alloc::borrow::Cow<str>" => "Fault",

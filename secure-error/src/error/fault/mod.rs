@@ -1,4 +1,4 @@
-//! One concrete error type for applications that want no error type of their own at a place.
+//! One concrete error type, for code that does not need an error type of its own.
 
 mod foreign;
 mod result;
@@ -21,11 +21,11 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-/// Any error, answered safely. Cheap to clone.
+/// Any error, with a response that is safe to send. Cheap to clone.
 ///
-/// A [`SecureError`] becomes a `Fault` by `?` and keeps both its faces. An error of another crate becomes one through
-/// [`or_internal`](ResultExt::or_internal) or [`Fault::internal`]: the client is told "An internal error occurred", the
-/// operators get the error and its causes.
+/// `?` converts a [`SecureError`] into a `Fault` and keeps both of its channels. An error of another crate is converted by
+/// [`or_internal`](ResultExt::or_internal) or [`Fault::internal`]: the client reads "An internal error occurred", and the
+/// log has the error and its causes.
 ///
 /// ```
 /// use secure_error::{Fault, OptionExt, ResultExt, problem};
@@ -39,8 +39,8 @@ use std::sync::Arc;
 /// assert_eq!(age(&[("age", "x")]).unwrap_err().to_string(), "Bad Request");
 /// ```
 ///
-/// `Display`, `Debug` and `Serialize` show the public face only. Like `anyhow::Error` it is not an [`Error`] itself; where one is
-/// needed, `Box<dyn Error + Send + Sync>` can be made from it.
+/// `Display`, `Debug` and `Serialize` show the public view only. Like `anyhow::Error`, it does not implement [`Error`];
+/// where an `Error` is needed, convert it into `Box<dyn Error + Send + Sync>`.
 #[derive(Clone)]
 pub struct Fault(Opaque);
 
@@ -49,12 +49,12 @@ pub struct Fault(Opaque);
 struct Opaque(Arc<Held<dyn Erased>>);
 
 struct Held<E: ?Sized> {
-    /// Where the error became a fault.
+    /// Where the error was converted.
     location: &'static Location<'static>,
     error: E,
 }
 
-/// What an error can still do when its type is forgotten.
+/// The operations that remain after type erasure.
 trait Erased: Send + Sync {
     fn secure(&self) -> &dyn SecureError;
     fn any(&self) -> &dyn Any;
@@ -79,74 +79,74 @@ impl Fault {
         })))
     }
 
-    /// An error that the client learns nothing about: 500, `INTERNAL_ERROR`. It may be an error of any crate, text, an
-    /// `anyhow::Error` or an `eyre::Report`.
+    /// Creates a fault that clients see as a constant 500, `INTERNAL_ERROR`. The source goes to the operators; it may be an
+    /// error of any crate, text, an `anyhow::Error` or an `eyre::Report`.
     #[track_caller]
     #[must_use]
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::problem_with(&problem::INTERNAL_ERROR, source)
     }
 
-    /// An answer that needs no explanation.
+    /// Creates a fault with this response and without a source.
     #[track_caller]
     #[must_use]
-    pub fn problem(answer: &'static ProblemType) -> Self {
-        Self::new(Foreign::without_source(answer, "Fault"))
+    pub fn problem(response: &'static ProblemType) -> Self {
+        Self::new(Foreign::without_source(response, "Fault"))
     }
 
-    /// An answer, and the error that led to it, which only operators see.
+    /// Creates a fault with this response. The source, which caused it, is visible to operators only.
     #[track_caller]
     #[must_use]
-    pub fn problem_with<S: Into<Box<dyn Error + Send + Sync>>>(answer: &'static ProblemType, source: S) -> Self {
-        Self::new(Foreign::new(answer, source))
+    pub fn problem_with<S: Into<Box<dyn Error + Send + Sync>>>(response: &'static ProblemType, source: S) -> Self {
+        Self::new(Foreign::new(response, source))
     }
 
-    /// The constant part of the answer.
+    /// The constant part of the response: status, code, title, message and headers.
     pub fn problem_type(&self) -> &'static ProblemType {
         self.as_secure().problem_type()
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response, 400 to 599.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.as_secure().status()
     }
 
-    /// The code by which programs recognise the error.
+    /// The machine-readable error code, such as `ACCOUNT_NOT_FOUND`.
     #[must_use]
     pub fn error_code(&self) -> &'static str {
         self.as_secure().error_code()
     }
 
-    /// The sentence for the client.
+    /// The message for the client.
     #[must_use]
     pub fn public_message(&self) -> Cow<'_, str> {
         self.as_secure().public_message()
     }
 
-    /// What a client may see.
+    /// The public view: everything that a client may see, and nothing else.
     pub fn public(&self) -> PublicError<'_> {
         self.as_secure().public()
     }
 
-    /// What only operators may see.
+    /// The internal report, for operators only.
     pub fn report(&self) -> Report<'_> {
         self.as_secure().report()
     }
 
-    /// Whether trying again can help.
+    /// Whether a retry can succeed.
     #[must_use]
     pub fn retry(&self) -> Retry {
         self.as_secure().retry()
     }
 
-    /// Where the error became a `Fault`.
+    /// The source location at which the error became a `Fault`.
     #[cfg(test)]
     fn location(&self) -> &'static Location<'static> {
         self.0.0.location
     }
 
-    /// The error that this was made from, if it was an `E`. Of a foreign error the type is forgotten.
+    /// Returns the original error if it is an `E`, else `None`. The type of a foreign error is erased, so it never matches.
     #[must_use]
     pub fn downcast_ref<E: SecureError + 'static>(&self) -> Option<&E> {
         self.0.0.error.any().downcast_ref()
@@ -168,7 +168,7 @@ impl From<Violations> for Fault {
     }
 }
 
-/// For interfaces that want an [`Error`]: it shows the public face and has no source.
+/// For interfaces that need an [`Error`]: it shows the public view and has no source.
 impl From<Fault> for Box<dyn Error + Send + Sync> {
     fn from(fault: Fault) -> Self {
         Box::new(fault.0)

@@ -1,25 +1,25 @@
-//! `?` for errors and values that have no answer of their own.
+//! `?` for errors and missing values that have no response of their own.
 
 use crate::error::Fault;
 use crate::error::fault::foreign::Foreign;
 use crate::public::{ProblemType, problem};
 use std::error::Error;
 
-/// Chooses the answer for an error of another crate.
+/// Chooses the response for an error of another crate.
 ///
-/// The error itself goes to the operators, with its causes and the place of the call.
+/// The error itself goes to the operators, with its causes and the location of the call.
 pub trait ResultExt<T>: sealed::Result {
-    /// 500, `INTERNAL_ERROR`: the client learns nothing.
+    /// Converts to a constant 500, `INTERNAL_ERROR`.
     ///
     /// # Errors
-    /// The error, as a [`Fault`].
+    /// Returns the error as a [`Fault`].
     fn or_internal(self) -> Result<T, Fault>;
 
-    /// The given answer.
+    /// Converts to the given response.
     ///
     /// # Errors
-    /// The error, as a [`Fault`].
-    fn or_problem(self, answer: &'static ProblemType) -> Result<T, Fault>;
+    /// Returns the error as a [`Fault`].
+    fn or_problem(self, response: &'static ProblemType) -> Result<T, Fault>;
 }
 
 impl<T, E: Into<Box<dyn Error + Send + Sync>>> ResultExt<T> for Result<T, E> {
@@ -29,28 +29,28 @@ impl<T, E: Into<Box<dyn Error + Send + Sync>>> ResultExt<T> for Result<T, E> {
     }
 
     #[track_caller]
-    fn or_problem(self, answer: &'static ProblemType) -> Result<T, Fault> {
-        // Not `map_err`: a closure would be the caller that is recorded.
+    fn or_problem(self, response: &'static ProblemType) -> Result<T, Fault> {
+        // Not `map_err`: the recorded caller would be the closure.
         match self {
             Ok(value) => Ok(value),
-            Err(error) => Err(Fault::problem_with(answer, error)),
+            Err(error) => Err(Fault::problem_with(response, error)),
         }
     }
 }
 
-/// Chooses the answer for a value that is missing.
+/// Chooses the response for a missing value.
 pub trait OptionExt<T>: sealed::Option {
-    /// 500, `INTERNAL_ERROR`: the client learns nothing.
+    /// Converts to a constant 500, `INTERNAL_ERROR`.
     ///
     /// # Errors
-    /// A [`Fault`] that tells the operators which type was missing, and where.
+    /// Returns a [`Fault`] if the value is missing; its report has the type of the value and the location of the call.
     fn or_internal(self) -> Result<T, Fault>;
 
-    /// The given answer.
+    /// Converts to the given response.
     ///
     /// # Errors
-    /// A [`Fault`] that tells the operators which type was missing, and where.
-    fn or_problem(self, answer: &'static ProblemType) -> Result<T, Fault>;
+    /// Returns a [`Fault`] if the value is missing; its report has the type of the value and the location of the call.
+    fn or_problem(self, response: &'static ProblemType) -> Result<T, Fault>;
 }
 
 impl<T> OptionExt<T> for Option<T> {
@@ -60,11 +60,11 @@ impl<T> OptionExt<T> for Option<T> {
     }
 
     #[track_caller]
-    fn or_problem(self, answer: &'static ProblemType) -> Result<T, Fault> {
+    fn or_problem(self, response: &'static ProblemType) -> Result<T, Fault> {
         match self {
             Some(value) => Ok(value),
             None => Err(Fault::new(Foreign::without_source(
-                answer,
+                response,
                 std::any::type_name::<Self>(),
             ))),
         }

@@ -9,13 +9,13 @@ const LABEL: usize = 63;
 /// Longest part before the `@` (RFC 5321 section 4.5.3.1.1).
 const LOCAL: usize = 64;
 
-/// The domain of an e-mail address, nothing of what is before it: `***@example.com`.
+/// Shows the domain of an e-mail address only: `***@example.com`.
 ///
-/// Not even the first letter or the length of the local part is shown: with the domain they often name a person. Anything
-/// but one `@` between an unquoted local part and a name of a host with a dot is `[REDACTED]`.
+/// Neither the first letter nor the length of the local part is shown: with the domain they often identify a person.
+/// Anything but an unquoted local part, one `@` and a host name with a dot is `[REDACTED]`.
 ///
-/// The domain of a person or of a small company is personal data as well, and a password with an `@` and a dot in it looks
-/// like an address. For what was typed into a form take a fingerprint.
+/// The domain of a person or of a small company is personal data as well, and a password with an `@` and a dot looks like
+/// an address. Use a fingerprint for text typed into a form.
 pub fn email<T: Maskable<By> + ?Sized, By>(value: &T) -> Masked {
     Masked::or_redacted(Text::of(value).and_then(|text| domain(text.as_str()).map(|domain| format!("***@{domain}"))))
 }
@@ -25,7 +25,7 @@ fn domain(address: &str) -> Option<String> {
     (is_local(local) && is_domain(domain)).then(|| domain.to_ascii_lowercase())
 }
 
-/// A dot-atom (RFC 5322 section 3.2.3). Quoted forms exist, and nobody has one.
+/// A dot-atom (RFC 5322 section 3.2.3). Quoted forms exist, but are not used in practice.
 fn is_local(local: &str) -> bool {
     let is_atom = |atom: &str| {
         !atom.is_empty()
@@ -36,7 +36,7 @@ fn is_local(local: &str) -> bool {
     local.len() <= LOCAL && local.split('.').all(is_atom)
 }
 
-/// Two labels or more, the last of them no number.
+/// Two labels or more, the last of them not a number.
 fn is_domain(domain: &str) -> bool {
     let last = domain.rsplit('.').next().unwrap_or_default();
     domain.len() <= NAME

@@ -6,10 +6,10 @@ use std::fmt::{self, Write};
 /// Card numbers have 12 to 19 digits (ISO/IEC 7812-1).
 const DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
 
-/// The last four digits of a payment card number: `****1234` (PCI DSS 4.0.1 3.4.1 allows them).
+/// Shows the last four digits of a payment card number: `****1234` (PCI DSS 4.0.1 3.4.1 allows them).
 ///
-/// Anything that is not 12 to 19 ASCII digits, spaces and dashes aside, is `[REDACTED]` whole: four characters of a short
-/// or unknown value could be most of it. So at least eight digits are hidden.
+/// Anything other than 12 to 19 ASCII digits, not counting spaces and dashes, is `[REDACTED]`: four characters of a short or
+/// unknown value could be most of it. So at least eight digits are hidden.
 pub fn last4<T: Maskable<By> + ?Sized, By>(value: &T) -> Masked {
     let mut number = Number::default();
     let is_number = value.__write(&mut number).is_ok() && DIGITS.contains(&number.count);

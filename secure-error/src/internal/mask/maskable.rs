@@ -1,14 +1,14 @@
-//! How a mask gets at the text of a value: the only place that looks into a `SecretBox`.
+//! How a mask reads the text of a value: the only place that opens a `SecretBox`.
 
 use std::fmt::{self, Write};
 
-/// More than this of a value is not read, in bytes. It bounds the work; no identifier and no address is that long.
+/// The longest value that is read, in bytes. It bounds the work; identifiers and addresses are shorter.
 pub(super) const LIMIT: usize = 8 * 1024;
 
 /// A value that a mask can read: one that implements `Display`, an `Option` of it, and with the feature `secrecy` a
 /// `SecretBox` of it.
 ///
-/// `By` says which of these it is, and is always inferred. For a type that has none of them write a function:
+/// `By` selects one of these and is always inferred. For a type with none of them, write a function:
 ///
 /// ```
 /// # use secure_error::{SecureError, mask};
@@ -26,11 +26,11 @@ pub(super) const LIMIT: usize = 8 * 1024;
 #[diagnostic::on_unimplemented(
     message = "a mask cannot read `{Self}`",
     label = "this field has no `Display`",
-    note = "write `#[internal(with = path)]` with a function of your own that makes text of it, or `with = secure_error::mask::redact`",
+    note = "write `#[internal(with = path)]` with a function of your own that turns it into text, or `with = secure_error::mask::redact`",
     note = "masks read a `secrecy::SecretBox` if the feature `secrecy` of `secure-error` is on and what is inside implements `Display`"
 )]
 pub trait Maskable<By> {
-    /// Writes the text of the value; nothing if there is none.
+    /// Writes the text of the value. Writes nothing if there is none.
     #[doc(hidden)]
     fn __write(&self, out: &mut dyn Write) -> fmt::Result;
 }
@@ -72,7 +72,7 @@ impl<T: fmt::Display + zeroize::Zeroize + ?Sized> Maskable<ByExposing> for secre
 pub(super) struct Text(String);
 
 impl Text {
-    /// Nothing if the value is empty, longer than the limit, or cannot be formatted.
+    /// Returns `None` if the value is empty, longer than the limit, or cannot be formatted.
     pub(super) fn of<T: Maskable<By> + ?Sized, By>(value: &T) -> Option<Self> {
         // All at once: a buffer that grows leaves copies behind.
         let mut text = Self(String::with_capacity(LIMIT));

@@ -1,10 +1,10 @@
-//! What is left of a value.
+//! The result of a mask.
 
 use super::REDACTED;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What a mask shows of a value; `Display` is that text. It keeps nothing of the value itself.
+/// The result of a mask; `Display` shows its text. It does not contain the value itself.
 #[derive(Debug, Clone)]
 pub struct Masked(Cow<'static, str>);
 

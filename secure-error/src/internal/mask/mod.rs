@@ -1,7 +1,7 @@
-//! Ways to log a value without logging the value: for `#[internal(with = mask::…)]`.
+//! Masks log a field without its value: for `#[internal(with = mask::…)]`.
 //!
-//! A mask is a function from a reference to the field to something that implements `Display`. It decides what the log
-//! shows of the field, alone and inside the message. Write your own where none of these fits.
+//! A mask is a function from a reference to the field to a type that implements `Display`. Its result replaces the field in
+//! the log, both as a field and inside the message. Write your own if none of these fits.
 //!
 //! | mask | value | what the log shows |
 //! |---|---|---|
@@ -10,8 +10,8 @@
 //! | [`email`] | `alice@example.com` | `***@example.com` |
 //! | [`url`] | `postgres://admin:hunter2@10.0.0.5:5432/prod` | `postgres://[REDACTED]@10.0.0.5:5432/[REDACTED]` |
 //! | `fingerprint` (feature `fingerprint`) | `alice@example.com` | `k1:` and 32 hexadecimal digits |
-//! | the same, no key set | `alice@example.com` | `[REDACTED]` |
-//! | any of them | nothing, or not of that form | `[REDACTED]` |
+//! | `fingerprint`, no key set | `alice@example.com` | `[REDACTED]` |
+//! | any of them | empty, or of another form | `[REDACTED]` |
 //!
 //! ```
 //! use secure_error::{SecureError, mask};
@@ -37,27 +37,26 @@
 //!
 //! # What a mask can read
 //!
-//! Whatever implements `Display`, an `Option` of it, and with the feature `secrecy` a `SecretBox` of it (`SecretString`
-//! among them); [`redact`] takes anything. The text is read up to 8 KiB; what is longer is `[REDACTED]`. Nobody but a mask
-//! looks into a `SecretBox`: with a plain `#[internal]` its own `Debug` is logged, which is redacted, and `#[public]` on it
-//! does not compile.
+//! A mask accepts a type that implements `Display`, an `Option` of one, and with the feature `secrecy` a `SecretBox` of one
+//! (including `SecretString`); [`redact`] accepts any type. A text longer than 8 KiB becomes `[REDACTED]`. Only a mask reads
+//! a `SecretBox`: with a plain `#[internal]` its own `Debug` is logged, which is redacted, and `#[public]` on it does not
+//! compile.
 //!
-//! # Which to take
+//! # Which mask to use
 //!
-//! [`redact`] where nobody needs the value, `fingerprint` where records about one value must be found again. What a person
-//! typed into a form may be a password in the wrong box, so [`email`] is for addresses that were checked, and `fingerprint`
-//! for what was typed (NIST SP 800-53 SI-11).
+//! Use [`redact`] if the value is not needed, and `fingerprint` if records about the same value must be found. Text that a
+//! person typed may be a password in the wrong field, so use [`email`] for verified addresses, and `fingerprint` for typed
+//! ones (NIST SP 800-53 SI-11).
 //!
-//! # What is missing on purpose
+//! # Deliberately missing
 //!
-//! - **No first characters of a secret.** A prefix is a part of the secret, all of it if the secret is short, and for many
-//!   kinds of token it is the same for everybody and tells nothing (ASVS 5.0 16.2.5). Log the public id of the token, or its
-//!   fingerprint.
-//! - **No plain hash.** Whoever has the log can hash every card number, address or user name there is: SHA-256 of a card
-//!   number beside its last four digits is the card number, found in seconds (PCI DSS 4.0.1 3.5.1). Only a hash with a key
-//!   that is not in the log resists that, and a hash without one does not exist here.
-//! - **No first six digits of a card.** Beside the last four they leave a million cards to try.
-//! - **No path and no query of a URL.** Both carry tokens: reset links, web hooks, presigned requests.
+//! - **No prefix of a secret.** A prefix is a part of the secret, all of it if the secret is short, and for many kinds of
+//!   token it is always the same and tells nothing (ASVS 5.0 16.2.5). Log the public ID of the token, or its fingerprint.
+//! - **No hash without a key.** An attacker with the log can hash every card number, address or user name: from the SHA-256
+//!   of a card number and its last four digits, the number is found in seconds (PCI DSS 4.0.1 3.5.1). Only a hash with a key
+//!   that is not in the log resists that.
+//! - **No first six digits of a card.** With the last four they leave a million candidates.
+//! - **No path and no query of a URL.** Both carry tokens: reset links, webhooks, presigned requests.
 
 mod email;
 #[cfg(feature = "fingerprint")]
@@ -77,5 +76,5 @@ pub use masked::Masked;
 pub use redact::redact;
 pub use url::url;
 
-/// What stands for a value that stays out of the log.
+/// Replaces a value that is not logged.
 pub(super) const REDACTED: &str = "[REDACTED]";

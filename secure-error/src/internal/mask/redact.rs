@@ -1,8 +1,8 @@
-//! Nothing of the value.
+//! Redacts the whole value.
 
 use super::Masked;
 
-/// Nothing of the value: `[REDACTED]`, always. Says that a field exists, for a type that must not be shown.
+/// Always shows `[REDACTED]`. It accepts any type, and only the existence of the field is logged.
 pub fn redact<T: ?Sized>(_value: &T) -> Masked {
     Masked::REDACTED
 }

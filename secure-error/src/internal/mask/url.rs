@@ -1,21 +1,21 @@
-//! Where a URL points, without what lets one in.
+//! The hosts of a URL, without its credentials.
 
 use super::maskable::Text;
 use super::{Maskable, Masked, REDACTED};
 use std::net::Ipv6Addr;
 
-/// Longest scheme and longest name of a host that are believed.
+/// The longest accepted scheme and host name, in bytes.
 const SCHEME: usize = 32;
 const HOST: usize = 253;
 
-/// Scheme, hosts and ports of a URL or DSN, and that there was more: `postgres://[REDACTED]@10.0.0.5:5432/[REDACTED]`.
+/// Shows scheme, hosts and ports of a URL or DSN, and marks the rest: `postgres://[REDACTED]@10.0.0.5:5432/[REDACTED]`.
 ///
-/// User, password, path, query and fragment stay out (RFC 9110 section 17.9, ASVS 5.0 14.2.1): web hooks and reset links
-/// have their token in the path. A root path alone is no secret and is left away.
+/// User, password, path, query and fragment are hidden (RFC 9110 section 17.9, ASVS 5.0 14.2.1): webhooks and reset links
+/// have their token in the path. A bare root path is not a secret and is omitted.
 ///
-/// It is stricter than any parser of URLs, because what one parser takes for a port another takes for the beginning of a
-/// password. `[REDACTED]` whole are: anything without `scheme://` and a host, a host that is no ASCII name or IP address,
-/// and an `@` behind the authority, which may be what is left of a password with a `/` in it.
+/// It is stricter than a URL parser, because what one parser reads as a port another reads as the beginning of a password.
+/// The whole value is `[REDACTED]` if it has no `scheme://` and host, if a host is neither an ASCII name nor an IP address,
+/// or if an `@` follows the authority, which may be the rest of a password that contains a `/`.
 pub fn url<T: Maskable<By> + ?Sized, By>(value: &T) -> Masked {
     Masked::or_redacted(Text::of(value).and_then(|text| masked(text.as_str())))
 }

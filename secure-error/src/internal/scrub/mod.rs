@@ -1,15 +1,15 @@
-//! Takes credentials out of text that others wrote: the feature `scrub`.
+//! Removes credentials from the text of other crates: the feature `scrub`.
 //!
 //! Drivers and clients put connection strings, tokens and headers into the text of their errors, and that text goes to the
-//! log. With this feature on, these pass a search for well-known forms of credentials first, and `[REDACTED]` stands for
-//! what was found:
+//! log. With this feature, these texts are searched for well-known forms of credentials first, and `[REDACTED]` replaces
+//! what is found:
 //!
 //! - the text of every error in a chain of causes,
-//! - the message of every `#[internal("…")]` and the text of every field in the log, because somebody may have put the text
-//!   of a driver there. `#[internal(raw)]` and `#[public]` fields are left alone;
-//! - the text of answers and panics that `SecureErrorLayer` replaced.
+//! - the message of every `#[internal("…")]` and the text of every field in the log, because these may contain the text of a
+//!   driver. `#[internal(raw)]` and `#[public]` fields are not searched;
+//! - the text of responses and panics that `SecureErrorLayer` replaced.
 //!
-//! Locations, backtraces, names of types and what clients are told are not searched.
+//! Locations, backtraces, type names and public text are not searched.
 //!
 //! ```
 //! use secure_error::scrub;
@@ -23,8 +23,8 @@
 //!
 //! # This is best effort, not a guarantee
 //!
-//! A pattern knows the forms that it was written for. Keep secrets out of errors in the first place: leave fields sealed,
-//! mark sources that talk too much `#[internal(redact)]`, call `without_url()` on the errors of `reqwest`.
+//! A pattern matches only the forms that it was written for. Keep secrets out of errors in the first place: leave fields
+//! sealed, mark verbose sources `#[internal(redact)]`, call `without_url()` on the errors of `reqwest`.
 //!
 //! | found | replaced |
 //! |---|---|
@@ -38,11 +38,11 @@
 //! | JSON web tokens, and any other text that begins like JSON in base64 (`eyJ…`) | the token |
 //! | PEM blocks, also without their end | the block |
 //! | access keys of AWS, tokens of GitHub, GitLab, Slack, Stripe, Google, npm, `PyPI`, `OpenAI`, Vault, … by their prefix | the token |
-//! | addresses of web hooks of Slack and Discord, and of the Telegram bot API | the token |
+//! | webhook URLs of Slack and Discord, and URLs of the Telegram bot API | the token |
 //! | the arguments that Redis repeats (`with args beginning with: …`, `"AUTH" "…"`) | the arguments |
 //! | payment card numbers: 13 to 19 digits, in groups of three or more, that pass the Luhn check | the number |
 //!
-//! What it does not find, among others (each of these is a test, so that this list stays true):
+//! Among others, it does not find (a test covers each item of this list):
 //!
 //! - a password or token alone, without a name, a scheme or a prefix: `login failed for hunter2`, a session id of 32
 //!   hexadecimal digits;
@@ -56,14 +56,14 @@
 //! - numbers of cards that begin with 1, 7 or 9, or are grouped by dots, by more than one character, or in pairs;
 //! - personal data: names, e-mail and IP addresses, IBANs.
 //!
-//! It also takes things that are no secret: one identifier in about twenty, of those with 13 to 19 digits, passes for a card
-//! number, and whatever follows `token=` is replaced. If operators need it, write `#[internal(raw)]` on the field.
+//! There are false positives: about one in twenty identifiers of 13 to 19 digits passes for a card number, and any value
+//! after `token=` is replaced. If operators need the value, write `#[internal(raw)]` on the field.
 //!
-//! # What it costs
+//! # Cost
 //!
 //! One pass of one regular expression over the first 8 KiB of each text, without backtracking: about a microsecond for a
-//! line, some milliseconds for 8 KiB that were made to be slow. Where something was found, what is left is searched again.
-//! The expression is compiled once, in a millisecond, when it is first needed.
+//! line, some milliseconds for 8 KiB of adversarial input. If something was found, the rest is searched again. The
+//! expression is compiled once, on first use, in about a millisecond.
 
 mod card;
 mod patterns;
@@ -84,11 +84,10 @@ pub(super) const READ: usize = 8 * 1024;
 /// How much of the end of a text that goes on may be kept back, in bytes.
 pub(crate) const MARGIN: usize = 1024;
 
-/// A text without the credentials that can be recognised in it; see the [module](self) for which these are.
+/// Returns the text without recognised credentials; the [module](self) lists their forms.
 ///
-/// For text of others in your own log records: what goes through a [`Report`](crate::Report) passes it already. The result
-/// is neither escaped nor safe for clients, and of a text of more than 8 KiB it is the beginning, with `…[truncated]`
-/// behind it.
+/// Use it for text of other crates in your own log records; the text of a [`Report`](crate::Report) is scrubbed already. The
+/// result is neither escaped nor safe for clients. A text of more than 8 KiB is cut and ends in `…[truncated]`.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
     let read = prefix(text, READ);

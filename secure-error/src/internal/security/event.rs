@@ -22,8 +22,8 @@ pub(super) const PARAMETERS: &[&str] = &[
     "inputs",
 ];
 
-/// Something that whoever watches for attacks wants to know, in the words of the [OWASP logging vocabulary][owasp]:
-/// successes as well as failures (ASVS 16.3).
+/// An event for security monitoring, named by the [OWASP Application Logging Vocabulary][owasp]: successes as well as
+/// failures (ASVS 16.3).
 ///
 /// ```
 /// use secure_error::log::SecurityEvent;
@@ -34,20 +34,19 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// SecurityEvent::authz_fail().user(account).action("close").resource("account").resource_id(43).log();
 /// ```
 ///
-/// One constructor an event, which knows the event's level. With the feature `tracing`, `log()` sends one `tracing` event
-/// with the target `security` and the constant message `security event`; without it, one line of JSON to standard error.
-/// The fields are
+/// Each event has a constructor, which sets its level. With the feature `tracing`, `log()` sends one `tracing` event with
+/// the target `security` and the constant message `security event`; without it, one line of JSON to standard error. The
+/// fields are
 ///
 /// - `datetime`: RFC 3339, UTC, milliseconds (the name of the vocabulary; `timestamp` is that of the log);
 /// - `event`, and `severity`: the vocabulary's `INFO`, `WARN` or `CRITICAL`. `tracing` has no level above `ERROR`, so that
 ///   is the level of a critical event;
-/// - `request_id`, `client_request_id`, `trace_id`, `span_id`, of the request that is being answered behind a
-///   `SecureErrorLayer`;
-/// - what the methods below add, each under the name of its method.
+/// - `request_id`, `client_request_id`, `trace_id` and `span_id`, in the request scope of a `SecureErrorLayer`;
+/// - the values that the methods below add, each under the name of its method.
 ///
 /// A failure needs no call: a variant with `#[internal(event = "authn_login_fail")]` is logged as a security event whenever
-/// its report is logged, beside its record. That event has `error.type` (the code) and `exception.type` (type and variant),
-/// and the fields of the variant that may be logged and are called like one of the methods below:
+/// its report is logged, in addition to its record. That event has `error.type` (the code) and `exception.type` (type and
+/// variant), and those loggable fields of the variant whose names are names of the methods below:
 ///
 /// ```
 /// # use secure_error::SecureError;
@@ -55,11 +54,11 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// enum LoginError {
 ///     #[public(status = 429, code = "TOO_MANY_LOGINS", message = "Too many attempts", retry_after = 60)]
 ///     #[internal("login of user {user} is throttled", event = "excess_rate_limit_exceeded")]
-///     Throttled { user: u64 }, // `user` of the event; unmarked and unnamed, it would be in neither
+///     Throttled { user: u64 }, // also the `user` of the event, because the message names it
 /// }
 /// ```
 ///
-/// It never fails and never panics. It is never left out or shortened, however many there are.
+/// Logging never fails and never panics. An event is never dropped or suppressed, however many there are.
 ///
 /// [owasp]: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html
 #[must_use = "an event does nothing until it is logged"]
@@ -89,65 +88,64 @@ impl SecurityEvent {
         }
     }
 
-    /// Who did it: the identifier that the application gave to a user, service or key.
+    /// The actor: the identifier that the application gave to a user, service or key.
     ///
-    /// A name that was typed is sensitive; [`EventText`](crate::log::EventText) can mask it.
+    /// A typed name is sensitive; [`EventText`](crate::log::EventText) can mask it.
     pub fn user(self, id: impl EventValue) -> Self {
         self.text("user", read(id))
     }
 
-    /// To whom it was done, if that is somebody else: the vocabulary's `newuserid` and `onuserid`.
+    /// The affected user, if that is not the actor: the vocabulary's `newuserid` and `onuserid`.
     pub fn on_user(self, id: impl EventValue) -> Self {
         self.text("on_user", read(id))
     }
 
-    /// Where the request came from. Whether that is personal data is for the law of the place to say.
+    /// The IP address that the request came from. It may be personal data under local law.
     pub fn source_ip(self, ip: IpAddr) -> Self {
         self.text("source_ip", guard::display(&ip).text)
     }
 
-    /// What the client calls itself. It can call itself anything.
+    /// The user agent that the client claims to be. It is not trustworthy.
     pub fn user_agent(self, name: &str) -> Self {
         self.text("user_agent", guard::display(name).text)
     }
 
-    /// What kind of thing it was done to: `account`, `invoice`, `upload`, `token`.
+    /// The kind of the affected resource: `account`, `invoice`, `upload`, `token`.
     pub fn resource(self, kind: &'static str) -> Self {
         self.text("resource", guard::display(kind).text)
     }
 
-    /// Which one of its kind.
+    /// The identifier of the affected resource.
     pub fn resource_id(self, id: impl EventValue) -> Self {
         self.text("resource_id", read(id))
     }
 
-    /// What was done, or attempted.
+    /// The action that was taken or attempted.
     pub fn action(self, name: &'static str) -> Self {
         self.text("action", guard::display(name).text)
     }
 
-    /// Why, such as `maxretries` for `authn_login_lock` or `logout` for `session_expired`.
+    /// The reason, such as `maxretries` for `authn_login_lock` or `logout` for `session_expired`.
     pub fn reason(self, reason: &'static str) -> Self {
         self.text("reason", guard::display(reason).text)
     }
 
-    /// What it was before: a role, a permission, a region.
+    /// The previous value: a role, a permission, a region.
     pub fn from(self, value: impl EventValue) -> Self {
         self.text("from", read(value))
     }
 
-    /// What it is afterwards: a role, permissions, a region.
+    /// The new value: a role, permissions, a region.
     pub fn to(self, value: impl EventValue) -> Self {
         self.text("to", read(value))
     }
 
-    /// Which inputs of a request are wrong: their names, never what was in them. [`Violations`](crate::Violations) can be
-    /// given too.
+    /// The names of the invalid inputs of a request, never their values. [`Violations`](crate::Violations) are accepted too.
     pub fn inputs(self, names: impl EventValue) -> Self {
         self.text("inputs", read(names))
     }
 
-    /// How often it was tried.
+    /// The number of attempts.
     pub fn retries(mut self, count: u64) -> Self {
         self.retries = Some(count);
         self
@@ -159,13 +157,13 @@ impl SecurityEvent {
         self
     }
 
-    /// Names the request, where the event is logged in another task or thread than the one that answers.
+    /// Sets the request ID, if the event is logged outside the request scope, such as in another task or thread.
     pub fn with_request_id(mut self, id: &RequestId) -> Self {
         self.request_id = Some(*id);
         self
     }
 
-    /// Text that is sanitised already.
+    /// Adds text that is sanitised already.
     pub(super) fn text(mut self, name: &'static str, text: String) -> Self {
         self.texts.retain(|(other, _)| *other != name);
         self.texts.push((name, text));

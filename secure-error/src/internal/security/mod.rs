@@ -1,4 +1,4 @@
-//! Security events: what happened, in the words of the OWASP logging vocabulary, for whoever watches for attacks.
+//! Security events, named by the OWASP Application Logging Vocabulary, for security monitoring.
 //!
 //! ```text
 //! the application ──> event ──> sink        target `security`

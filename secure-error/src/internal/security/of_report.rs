@@ -1,4 +1,4 @@
-//! The security event that a failure is.
+//! The security event of a failure.
 
 use super::event::{PARAMETERS, SecurityEvent};
 use super::severity::Severity;
@@ -7,7 +7,7 @@ use super::vocabulary::severity_of;
 use crate::internal::report::{Field, Report};
 use crate::request::unwind::contained;
 
-/// The event of a report, if it has one that the log takes.
+/// The event of a report, if it has one that the log records.
 pub(in crate::internal) fn event_of(report: &Report<'_>) -> Option<SecurityEvent> {
     contained(|| read(report)).flatten()
 }
@@ -27,7 +27,7 @@ fn read(report: &Report<'_>) -> Option<SecurityEvent> {
     Some(with_fields_of(event, report, report.event_depth))
 }
 
-/// What the error that brought the event says about it: this one, or, if it is transparent, the one `depth` errors below.
+/// The report of the error that sets the event: this one, or, if it is transparent, the one `depth` errors below.
 pub(super) fn with_fields_of(event: SecurityEvent, report: &Report<'_>, depth: u8) -> SecurityEvent {
     match depth.checked_sub(1) {
         None => report.fields.iter().fold(event, with_field),

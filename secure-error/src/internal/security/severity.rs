@@ -1,4 +1,4 @@
-//! How bad an event is.
+//! The severity of an event.
 
 use crate::internal::Level;
 
@@ -11,7 +11,7 @@ pub(super) enum Severity {
 }
 
 impl Severity {
-    /// The loudest level that a log has for it.
+    /// The corresponding log level.
     pub(super) const fn level(self) -> Level {
         match self {
             Self::Info => Level::Info,

@@ -25,7 +25,7 @@ impl SecurityEvent {
     }
 }
 
-/// Whether anybody listens; a sink that panics may.
+/// Whether a subscriber listens; `true` if the sink panics.
 pub(super) fn is_enabled(severity: Severity) -> bool {
     contained_by(Catcher::Log, || out::is_enabled(severity)).unwrap_or(true)
 }
@@ -43,7 +43,7 @@ mod out {
         SITES.is_enabled(severity.level())
     }
 
-    /// One event. Values are recorded as strings, so that subscribers quote them.
+    /// Sends one event. Values are recorded as strings, so that subscribers quote them.
     pub(super) fn write(it: &SecurityEvent, ids: &Ids, now: SystemTime) {
         let now = Timestamp(now).to_string();
         macro_rules! event {

@@ -6,16 +6,16 @@ use crate::public::value::{self, PublicValue};
 use crate::request::unwind::contained;
 use std::fmt;
 
-/// What a [`SecurityEvent`](crate::log::SecurityEvent) may hold: every [`PublicValue`], which clients may see and operators
-/// too (numbers, `Uuid`, `&'static str`, lists of them, your own newtypes), and [`EventText`].
+/// A value of a [`SecurityEvent`](crate::log::SecurityEvent): every [`PublicValue`] (numbers, `Uuid`, `&'static str`, lists of
+/// them, your own newtypes), and [`EventText`].
 ///
-/// Not `String` and `&str`: such text may be what somebody typed, and people type passwords into the field for the name
-/// (NIST SI-11). [`EventText`] says what to do with it.
+/// `String` and `&str` are not accepted: such text may be typed by a user, and users type passwords into the field for the
+/// name (NIST SI-11). [`EventText`] states how to log it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a security event as it is",
-    label = "may be text that somebody typed",
-    note = "`EventText::masked(&text, mask)` logs what a mask makes of it, such as `mask::redact`",
-    note = "`EventText::raw(&text)` logs it as it is: for an identifier that your application gave out"
+    label = "may be text that a user typed",
+    note = "`EventText::masked(&text, mask)` logs its masked form; masks are functions such as `mask::redact`",
+    note = "`EventText::raw(&text)` logs it as it is: for an identifier that your application issued"
 )]
 pub trait EventValue: Sized {
     #[doc(hidden)]
@@ -40,7 +40,7 @@ pub(super) fn read(value: impl EventValue) -> String {
     Seal::with(|seal| value.__event_text(seal)).0
 }
 
-/// Text that is made at run time, for a [`SecurityEvent`](crate::log::SecurityEvent). Always on one line, of at most 1 KiB, and
+/// Text created at run time, for a [`SecurityEvent`](crate::log::SecurityEvent). It is always one line of at most 1 KiB,
 /// reversibly escaped.
 ///
 /// ```
@@ -48,30 +48,30 @@ pub(super) fn read(value: impl EventValue) -> String {
 /// use secure_error::mask;
 ///
 /// # let (subject, typed) = (String::from("usr_7f3a"), String::from("hunter2"));
-/// // The identifier that we gave to a user is no secret.
+/// // An identifier that the application issued is not a secret.
 /// SecurityEvent::authn_login_success().user(EventText::raw(&subject)).log();
-/// // What was typed as a name may be anything.
+/// // A typed name may contain anything.
 /// SecurityEvent::authn_login_fail().user(EventText::masked(&typed, mask::redact)).log();
 /// ```
 #[derive(Clone)]
 pub struct EventText(String);
 
 impl EventText {
-    /// What a mask makes of a value, as in `#[internal(with = …)]`. A mask that panics shows nothing.
+    /// The result of a mask, as in `#[internal(with = …)]`. If the mask panics, nothing is shown.
     pub fn masked<'a, T: ?Sized, D: fmt::Display + 'a>(value: &'a T, mask: impl FnOnce(&'a T) -> D) -> Self {
         let masked = contained(|| guard::display(&mask(value)).text);
         Self(masked.unwrap_or_else(|| guard::PANICKED.to_owned()))
     }
 
-    /// The text as it is: for identifiers that the application gave out, never for what somebody typed.
+    /// The full text: for identifiers that the application issued, never for text that a user typed.
     ///
-    /// This call is worth finding in a review.
+    /// Look for calls of this method in reviews.
     pub fn raw(text: impl fmt::Display) -> Self {
         Self(guard::display(&text).text)
     }
 }
 
-/// Says nothing: what is in it is for the log.
+/// Shows no content: that is for the log only.
 impl fmt::Debug for EventText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EventText(..)")

@@ -17,7 +17,7 @@ macro_rules! vocabulary {
             }
         }
 
-        /// One constructor an event.
+        /// One constructor per event.
         impl SecurityEvent {
             $(
                 $(#[$documentation])*
@@ -26,12 +26,12 @@ macro_rules! vocabulary {
                 }
             )*
 
-            /// INFO. An uploaded file was checked and is as it should be; the [`reason`](Self::reason) may name the check.
+            /// INFO. An uploaded file passed a check; the [`reason`](Self::reason) may name the check.
             pub fn upload_validation_passed() -> Self {
                 Self::new(UPLOAD_VALIDATION, Severity::Info).text("result", "passed".to_owned())
             }
 
-            /// CRITICAL. An uploaded file was checked and refused; the [`reason`](Self::reason) may name the check.
+            /// CRITICAL. An uploaded file failed a check; the [`reason`](Self::reason) may name the check.
             pub fn upload_validation_failed() -> Self {
                 Self::new(UPLOAD_VALIDATION, Severity::Critical).text("result", "FAILED".to_owned())
             }

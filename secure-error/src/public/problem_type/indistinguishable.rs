@@ -1,11 +1,11 @@
-//! Whether a client can tell two answers apart (CWE-204). Works in constants, where `==` does not.
+//! Whether a client can tell two responses apart (CWE-204). Works in constants, where `==` does not.
 
 use secure_error_rules::constant::same;
 
 use super::{Header, ProblemType};
 
 impl ProblemType {
-    /// Whether the two are the same answer, byte for byte.
+    /// Whether the two are the same response, byte for byte.
     pub(in crate::public) const fn is_indistinguishable_from(&self, other: &Self) -> bool {
         self.status == other.status
             && same(self.code, other.code)
@@ -35,7 +35,7 @@ const fn same_text(a: Option<&str>, b: Option<&str>) -> bool {
     }
 }
 
-/// In the same order, too: that is visible.
+/// The order counts too, because it is visible.
 const fn same_headers(mut a: &[Option<Header>], mut b: &[Option<Header>]) -> bool {
     while let ([Some((name, value)), a_tail @ ..], [Some((other_name, other_value)), b_tail @ ..]) = (a, b) {
         if !same(name, other_name) || !same(value, other_value) {

@@ -1,4 +1,4 @@
-//! The constant part of an answer.
+//! The constant part of a response.
 
 mod indistinguishable;
 mod readers;
@@ -14,7 +14,7 @@ use crate::text::json;
 /// A header of the constant part, name and value.
 type Header = (&'static str, &'static str);
 
-/// Refuses, at compile time, what the rules refuse.
+/// Rejects, at compile time, what the rules reject.
 #[track_caller]
 const fn accept(checked: Result<(), Mistake>) {
     if let Err(mistake) = checked {
@@ -23,15 +23,15 @@ const fn accept(checked: Result<(), Mistake>) {
     }
 }
 
-/// Refuses, at compile time, what does not look like a domain name.
+/// Rejects, at compile time, what does not look like a domain name.
 #[track_caller]
 pub(crate) const fn assert_domain(domain: &str) {
     accept(origin::check_domain(domain));
 }
 
-/// The constant part of an answer: status, code, title, message and headers.
+/// The constant part of a response: status, code, title, message and headers.
 ///
-/// A problem type is written once, as a constant, and reviewed once. Whatever is wrong with it stops the compiler:
+/// A problem type is written once, as a constant, and reviewed once. A mistake in it is a compile error:
 ///
 /// ```
 /// use secure_error::ProblemType;
@@ -46,7 +46,7 @@ pub(crate) const fn assert_domain(domain: &str) {
 /// pub const NOT_AN_ERROR: ProblemType = ProblemType::new(200, "FINE", "All is well");
 /// ```
 ///
-/// Every text in it is `&'static str`, so data of a request cannot get into it by accident.
+/// Every text in it is a `&'static str`, so it cannot contain request data by accident.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct ProblemType {
@@ -70,15 +70,15 @@ pub struct ProblemType {
 }
 
 impl ProblemType {
-    /// The answer with this status, machine-readable code and message for the client. Its title is the phrase of the
-    /// status.
+    /// Creates a problem type with this status, machine-readable code and message for the client. Its title is the reason
+    /// phrase of the status.
     ///
     /// # Panics
     ///
     /// At compile time, in a constant, unless
     /// - the status is an error, 400 to 599 (RFC 9110 section 15);
     /// - the code is 2 to 63 letters, digits, `_`, `.` or `-`, begins with a letter and ends with a letter or digit;
-    /// - the message has something to see, at most 1024 bytes, and no control, bidirectional or invisible characters.
+    /// - the message is not blank, has at most 1024 bytes, and no control, bidirectional or invisible characters.
     #[track_caller]
     pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
         accept(status::check(status));
@@ -101,12 +101,12 @@ impl ProblemType {
         }
     }
 
-    /// What the status alone says.
+    /// The constant response of the status.
     pub(super) const fn standard(status: u16) -> Self {
         Self::__derived(status, None, None, None)
     }
 
-    /// Like [`new`](Self::new); what is left out follows from the status alone. For the derive.
+    /// Like [`new`](Self::new); omitted parts default to what the status implies. For the derive.
     #[doc(hidden)]
     #[track_caller]
     pub const fn __derived(
@@ -130,12 +130,11 @@ impl ProblemType {
         }
     }
 
-    /// The summary of this kind of problem, the same for every occurrence (RFC 9457 section 3.1.3).
+    /// Sets the summary of this kind of problem, the same for every occurrence (RFC 9457 section 3.1.3).
     ///
     /// # Panics
     ///
-    /// At compile time, unless it has something to see, at most 256 bytes, and no control, bidirectional or invisible
-    /// characters.
+    /// At compile time, if it is blank, longer than 256 bytes, or has control, bidirectional or invisible characters.
     #[track_caller]
     pub const fn with_title(mut self, title: &'static str) -> Self {
         self.assert_open();
@@ -145,8 +144,8 @@ impl ProblemType {
         self
     }
 
-    /// For the constants of [`problem`](crate::problem): texts that clients see are searched for by `ProblemType::new`, so
-    /// none is added to a constant that was made elsewhere.
+    /// For the constants of [`problem`](crate::problem): an audit of client-visible text searches for `ProblemType::new`, so
+    /// no text can be added to a constant that was created elsewhere.
     pub(super) const fn finished(mut self) -> Self {
         self.finished = true;
         self
@@ -156,11 +155,11 @@ impl ProblemType {
     const fn assert_open(&self) {
         assert!(
             !self.finished,
-            "nothing is added to a constant of `problem`; write one with `ProblemType::new`"
+            "a constant of `problem` cannot be changed; write one with `ProblemType::new`"
         );
     }
 
-    /// How long the client should wait before it tries again, in seconds (`Retry-After`, RFC 9110 section 10.2.3).
+    /// Sets how long the client should wait before a retry, in seconds (`Retry-After`, RFC 9110 section 10.2.3).
     ///
     /// # Panics
     ///
@@ -172,7 +171,7 @@ impl ProblemType {
         self
     }
 
-    /// How the client can show who it is (`WWW-Authenticate`), such as `"Bearer"`. A 401 must say it (RFC 9110 section
+    /// Sets the authentication challenge (`WWW-Authenticate`), such as `"Bearer"`. A 401 must have one (RFC 9110 section
     /// 15.5.2).
     ///
     /// # Panics
@@ -186,12 +185,12 @@ impl ProblemType {
         self
     }
 
-    /// The methods that work, such as `"GET, HEAD"` (`Allow`). A 405 must list them, though the list may be empty
+    /// Sets the supported methods (`Allow`), such as `"GET, HEAD"`. A 405 must list them, though the list may be empty
     /// (RFC 9110 sections 15.5.6 and 10.2.1).
     ///
     /// # Panics
     ///
-    /// At compile time, unless it is a list of methods with a comma, and perhaps one space, between two of them.
+    /// At compile time, unless it is a list of methods, separated by a comma and at most one space.
     #[track_caller]
     pub const fn with_allow(mut self, methods: &'static str) -> Self {
         self.assert_open();
@@ -200,7 +199,7 @@ impl ProblemType {
         self
     }
 
-    /// One more header, up to six. The name is in lower case.
+    /// Adds a header, up to six. The name must be in lower case.
     ///
     /// # Panics
     ///
@@ -229,8 +228,8 @@ impl ProblemType {
         self
     }
 
-    /// What comes before the code in the RFC 9457 `type`, such as `"https://api.example.com/problems/"`. Without it the
-    /// type is `about:blank`.
+    /// Sets the base of the RFC 9457 `type`, such as `"https://api.example.com/problems/"`; the code is appended to it.
+    /// Without a base the type is `about:blank`.
     ///
     /// # Panics
     ///
@@ -243,7 +242,7 @@ impl ProblemType {
         self
     }
 
-    /// The service that the code belongs to, such as `"billing.example.com"` (AIP-193 `ErrorInfo.domain`).
+    /// Sets the service that the code belongs to, such as `"billing.example.com"` (AIP-193 `ErrorInfo.domain`).
     ///
     /// # Panics
     ///
@@ -256,7 +255,7 @@ impl ProblemType {
         self
     }
 
-    /// The gRPC code, where the one that follows from the status says too little.
+    /// Sets the gRPC code, if the one that follows from the status is not specific enough.
     ///
     /// # Panics
     ///
@@ -283,7 +282,7 @@ impl ProblemType {
     }
 }
 
-/// Two are equal if their answers are, wherever they were made.
+/// Two are equal if their responses are, wherever they were created.
 impl PartialEq for ProblemType {
     fn eq(&self, other: &Self) -> bool {
         let parts = |it: &Self| {

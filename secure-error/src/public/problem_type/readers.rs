@@ -1,4 +1,4 @@
-//! What a problem type says.
+//! Reads the parts of a problem type.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ impl ProblemType {
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        // `new` took none but 400 to 599, which are all valid.
+        // `new` accepts 400 to 599 only, which are all valid.
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
@@ -28,7 +28,7 @@ impl ProblemType {
         self.code
     }
 
-    /// The sentence for people.
+    /// The message for the client.
     #[must_use]
     pub const fn message(&self) -> &'static str {
         self.message
@@ -49,7 +49,7 @@ impl ProblemType {
         }
     }
 
-    /// What comes before the code in the `type`. Returns `None` if the type is `about:blank`.
+    /// The base of the `type`, before the code. Returns `None` if the type is `about:blank`.
     #[must_use]
     pub const fn type_base(&self) -> Option<&'static str> {
         if self.type_base.is_empty() {
@@ -67,7 +67,7 @@ impl ProblemType {
         }
     }
 
-    /// How long the client should wait before it tries again, in seconds.
+    /// How long the client should wait before a retry, in seconds. Returns `None` if no time is set.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u32> {
         match self.retry_after {
@@ -76,13 +76,13 @@ impl ProblemType {
         }
     }
 
-    /// How the client can show who it is (`WWW-Authenticate`).
+    /// The authentication challenge (`WWW-Authenticate`). Returns `None` if there is none.
     #[must_use]
     pub const fn challenge(&self) -> Option<&'static str> {
         self.challenge
     }
 
-    /// The methods that work (`Allow`).
+    /// The supported methods (`Allow`). Returns `None` if they are not set.
     #[must_use]
     pub const fn allow(&self) -> Option<&'static str> {
         self.allow
@@ -90,11 +90,11 @@ impl ProblemType {
 
     /// The headers that were added with [`with_header`](Self::with_header), as names and values.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        // The places are filled from the front.
+        // The slots are filled from the front.
         self.headers.iter().map_while(|header| *header)
     }
 
-    /// The service that the code belongs to.
+    /// The service that the code belongs to. Returns `None` if it is not set.
     #[must_use]
     pub const fn domain(&self) -> Option<&'static str> {
         if self.domain.is_empty() {
@@ -113,9 +113,9 @@ impl ProblemType {
         }
     }
 
-    /// Whether it has the headers that RFC 9110 demands of its status: a challenge for 401, `allow` for 405,
-    /// `proxy-authenticate` for 407, `upgrade` for 426. An answer that is rendered always has them, if need be with
-    /// values of little use.
+    /// Whether it has the headers that RFC 9110 requires for its status: a challenge for 401, `allow` for 405,
+    /// `proxy-authenticate` for 407, `upgrade` for 426. A rendered response always has them, if necessary with generic
+    /// values.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         match Demand::of(self.status) {

@@ -37,7 +37,7 @@ pub(in crate::render) fn allow(headers: &mut HeaderMap) {
     }
 }
 
-/// What has a place of its own on the page. All other members are a list, whichever there are.
+/// Members with a place of their own on the page. All others are shown as a list.
 const PLACED: [&str; 5] = ["type", "message", "caused_by", "fields", "backtrace"];
 
 pub(super) fn section(page: &mut Page<'_>, record: &Node<'_>) {
@@ -87,7 +87,7 @@ fn inline(page: &mut Page<'_>, cause: &Node<'_>) {
     }
 }
 
-/// The members of a record as terms and descriptions; nothing if there are none.
+/// The members of a record as terms and descriptions. Writes nothing if there are none.
 fn list(page: &mut Page<'_>, record: &Node<'_>, without: &[&str]) {
     let mut members = members(record).filter(|(name, _)| !without.contains(name)).peekable();
     if members.peek().is_none() {

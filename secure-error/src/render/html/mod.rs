@@ -13,7 +13,7 @@ use crate::request::RequestId;
 #[cfg(feature = "dev-details")]
 pub(super) use details::allow as allow_details;
 
-/// `text/html; charset=utf-8`: one page that needs nothing else, for people who arrive with a browser.
+/// `text/html; charset=utf-8`: one self-contained page, for browsers.
 ///
 /// Its content security policy allows its own style sheet, by hash, and nothing else: no scripts, no frames, no forms.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,4 +1,4 @@
-//! Doing a failed operation again, if its error says that this is safe (feature `backon`).
+//! Retries a failed operation, if its error states that this is safe (feature `backon`).
 
 use crate::error::AsSecure;
 use crate::internal::Retry;
@@ -7,24 +7,23 @@ use backon::{BlockingRetry, BlockingRetryable, DefaultBlockingSleeper, DefaultSl
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// When a failed operation is done again: never, unless its error is [`Retry::Transient`].
+/// A retry policy: an operation is retried only if its error is [`Retry::Transient`].
 ///
 /// | the error | |
 /// |---|---|
-/// | [`Transient`](Retry::Transient) | done again, after a wait, until [`max_attempts`](Self::max_attempts) were made |
+/// | [`Transient`](Retry::Transient) | retried after a wait, up to [`max_attempts`](Self::max_attempts) attempts |
 /// | [`UnknownOutcome`](Retry::UnknownOutcome) | never: a payment that timed out may have been made |
 /// | [`Permanent`](Retry::Permanent), the default | never: it would fail again |
 ///
-/// The wait before attempt *n* + 1 is a random time between nothing and *base* × 2ⁿ⁻¹, at most the [`cap`](Self::cap)
-/// ("full jitter"): clients that failed together do not come back together. An error that answers with `retry_after` is
-/// waited for at least that long, and that random time comes on top of it; if it asks for more than the cap, the operation
-/// is not done again here.
+/// The wait before attempt *n* + 1 is a random time between zero and *base* × 2ⁿ⁻¹, at most the [`cap`](Self::cap) ("full
+/// jitter"), so clients that failed together do not retry together. If the error has a `retry_after`, the wait is that time
+/// plus the random time; if it is longer than the cap, the operation is not retried.
 ///
-/// Doing something again is safe only if doing it twice is the same as doing it once, or if a failure means that nothing
-/// was done. `retry = transient` on a variant says the second. Where it is not certain, as after a timeout, say
-/// `unknown_outcome`, and let the operation carry a key by which the other side knows it again.
+/// A retry is safe only if the operation is idempotent, or if a failure means that nothing was done.
+/// `retry = transient` on a variant states that nothing was done. If that is uncertain, as after a timeout, write
+/// `unknown_outcome`, and send an idempotency key with the operation.
 ///
-/// The waiting is done by [`backon`]; give it the sleep of your runtime:
+/// [`backon`] does the waiting; pass it the sleep function of your runtime:
 ///
 /// ```
 /// use secure_error::SecureError;
@@ -44,12 +43,12 @@ use std::time::Duration;
 /// const JOBS: RetryPolicy = RetryPolicy::new().base(Duration::from_millis(200)).max_attempts(4);
 ///
 /// # async fn charge(_: u64) -> Result<(), PaymentError> { Err(PaymentError::TimedOut) }
-/// /// A job: nobody waits for an answer, so whoever runs it logs the error that is left.
+/// /// A job has no response, so the code that runs it logs the final error.
 /// async fn process(order: u64) {
 ///     let charged = JOBS.retry(|| charge(order)).sleep(tokio::time::sleep).await;
 ///     if let Err(error) = charged {
 ///         error.report().log(); // with `retry` and `alert`
-///         // What a customer may be told is the public face: error.public_message()
+///         // A customer may see the public view only: error.public_message()
 ///     }
 /// }
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(process(1));
@@ -62,7 +61,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// At most 5 attempts; waits of at most 0.1, 0.2, 0.4 and 0.8 seconds, and a cap of 30 seconds.
+    /// Creates the default policy: at most 5 attempts, waits of at most 0.1, 0.2, 0.4 and 0.8 seconds, and a cap of 30
+    /// seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -72,19 +72,19 @@ impl RetryPolicy {
         }
     }
 
-    /// The longest wait after the first failure; it doubles with each failure.
+    /// Sets the longest wait after the first failure; it doubles with each failure.
     #[must_use]
     pub const fn base(self, base: Duration) -> Self {
         Self { base, ..self }
     }
 
-    /// What the doubling stops at, and the longest `retry_after` that is waited for.
+    /// Sets the limit of the doubling, which is also the longest accepted `retry_after`.
     #[must_use]
     pub const fn cap(self, cap: Duration) -> Self {
         Self { cap, ..self }
     }
 
-    /// How often the operation is done in all, the first time included. With 0 and 1 it is done once.
+    /// Sets the number of attempts, including the first. With 0 or 1 there is one attempt.
     #[must_use]
     pub const fn max_attempts(self, attempts: u32) -> Self {
         Self {
@@ -93,10 +93,10 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait before the next attempt, after `failed` attempts of which the last ended in `error`; nothing if
-    /// there must not be one.
+    /// Returns how long to wait before the next attempt, after `failed` attempts of which the last ended in `error`, or
+    /// `None` if there must be no further attempt.
     ///
-    /// For a queue that keeps its jobs in a database: it stores when a job runs next. The error may be a
+    /// For a queue that keeps its jobs in a database and stores when a job runs next. The error may be a
     /// [`SecureError`](crate::SecureError) or a [`Fault`](crate::Fault).
     #[must_use]
     pub fn wait_after(&self, failed: u32, error: &(impl AsSecure + ?Sized)) -> Option<Duration> {
@@ -104,19 +104,19 @@ impl RetryPolicy {
         if failed >= self.max_attempts || error.retry() != Retry::Transient {
             return None;
         }
-        // An error that panics is in no state to be done again.
+        // An operation whose error panics is not retried.
         let asked = contained(|| error.public().retry_after())?;
         let asked = Duration::from_secs(asked.unwrap_or_default().into());
         let jitter = random_up_to(self.longest_jitter(failed));
         (asked <= self.cap).then(|| asked.saturating_add(jitter))
     }
 
-    /// An asynchronous operation, done again as the policy says. Await it, after you gave it a sleep:
-    /// `.sleep(tokio::time::sleep)`, unless a feature of `backon` provides one.
+    /// Runs an asynchronous operation, with retries by this policy. Set a sleep function, `.sleep(tokio::time::sleep)`,
+    /// unless a feature of `backon` provides one, and await the result.
     ///
-    /// `.notify(|error, wait| …)` is called before each wait. Another `.when(…)` can only stop it: what the policy does not
-    /// allow is not done again. Do not use `.adjust(…)`: it replaces the waits of the policy, and together with a `.when(…)`
-    /// also what the policy does not allow.
+    /// `.notify(|error, wait| …)` is called before each wait. Another `.when(…)` can only stop retries: it cannot allow what
+    /// the policy forbids. Do not use `.adjust(…)`: it replaces the waits of the policy, and together with a `.when(…)` it
+    /// overrides the policy.
     pub fn retry<T, E, Work, Attempt>(
         self,
         work: Work,
@@ -130,7 +130,7 @@ impl RetryPolicy {
         Retryable::retry(work, waits).when(is_allowed)
     }
 
-    /// The same for an operation that blocks its thread: `.sleep(std::thread::sleep).call()`.
+    /// Runs a blocking operation, with retries by this policy: `.sleep(std::thread::sleep).call()`.
     pub fn retry_blocking<T, E, Work>(
         self,
         work: Work,
@@ -171,7 +171,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// The waits of one operation, for [`backon`]: each as long as the policy said about the last error.
+/// The waits of one operation, for [`backon`]: each is the one that the policy chose for the last error.
 #[derive(Debug)]
 pub struct Waits {
     next: Arc<Mutex<Option<Duration>>>,
@@ -185,14 +185,14 @@ impl Iterator for Waits {
     }
 }
 
-/// A random time, each as likely as any other. Without a random source it is the longest.
+/// A random time, uniformly distributed. Without a random source it is the longest.
 fn random_up_to(longest: Duration) -> Duration {
     getrandom::u64().map_or(longest, |random| part_of(longest, random))
 }
 
 /// From nothing, for 0, to the whole, for the greatest number.
 fn part_of(whole: Duration, random: u64) -> Duration {
-    // Longer than this (584 years) nobody waits.
+    // Saturates at 584 years.
     let nanos = u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX);
     let part = (u128::from(random) * (u128::from(nanos) + 1)) >> u64::BITS;
     Duration::from_nanos(u64::try_from(part).unwrap_or(nanos))

@@ -1,4 +1,4 @@
-//! The future of a reported task: what surrounds it, and what becomes of each outcome.
+//! The future of a reported task, and how each outcome is handled.
 
 use super::output::{TaskFailed, TaskOutput};
 use crate::error::Fault;
@@ -22,7 +22,7 @@ pin_project! {
     }
 
     impl<F> PinnedDrop for ReportedFuture<F> {
-        // A task that is cancelled may still panic, and it is not for tokio to tell.
+        // A cancelled task may still panic, which tokio must not print.
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             let task = *this.task;
@@ -49,7 +49,7 @@ impl<F: Future<Output: TaskOutput>> Future for ReportedFuture<F> {
         let task = *this.task;
         this.scene.within(|| {
             let outcome = ready!(this.work.poll(cx, |panic| panic.log_with(Some(named(task)))));
-            // Also what makes a fault of an error is code of the application.
+            // Converting an error into a fault runs application code too.
             let outcome = outcome.and_then(|output| caught(|| output.__outcome()));
             Poll::Ready(match outcome {
                 Ok(Ok(value)) => Ok(value),
@@ -66,7 +66,7 @@ impl<F: Future<Output: TaskOutput>> Future for ReportedFuture<F> {
     }
 }
 
-/// The error may panic while it makes its report, or when it is dropped.
+/// The error may panic while it creates its report, or when it is dropped.
 fn log(fault: Fault, task: &'static str) {
     match caught(|| fault.report()) {
         Ok(report) => report.with_fields(Some(named(task))).log(),

@@ -1,4 +1,4 @@
-//! Tasks that nobody waits for, whose failures somebody should know about.
+//! Detached tasks whose failures are logged.
 
 mod future;
 mod output;
@@ -8,15 +8,15 @@ pub use output::{TaskFailed, TaskOutput};
 use future::ReportedFuture;
 use tokio::task::JoinHandle;
 
-/// Starts a tokio task whose failure is logged, not swallowed (CWE-392).
+/// Spawns a tokio task whose failure is logged, not lost (CWE-392).
 ///
-/// For work that goes on after the answer, such as sending a mail: nobody looks at what a detached task returns. If it
-/// panics, or its output is an error, there is one record in the log, with the name of the task in its fields. Behind a
-/// `SecureErrorLayer` the record has the id of the request that started the task, also after the request was answered,
-/// and [`RequestId::current`](crate::RequestId::current) is that id. With the feature `tracing`, the task runs in the span
-/// that was current where it was started.
+/// For work that continues after the response, such as sending a mail: the output of a detached task is discarded. If the
+/// task panics, or its output is an error, there is one record in the log, with the name of the task in its fields. Behind a
+/// `SecureErrorLayer` the record has the ID of the request that started the task, even after the response was sent, and
+/// [`RequestId::current`](crate::RequestId::current) returns that ID. With the feature `tracing`, the task runs in the span
+/// in which it was started.
 ///
-/// The output is `()`, or a `Result` whose error can become a [`Fault`](crate::Fault); an endless loop has none.
+/// The output is `()`, a `Result` whose error converts into a [`Fault`](crate::Fault), or never returned (an endless loop).
 ///
 /// ```
 /// # async fn connect() -> std::io::Result<()> { Ok(()) }
@@ -30,11 +30,11 @@ use tokio::task::JoinHandle;
 /// # });
 /// ```
 ///
-/// Whoever does wait gets [`TaskFailed`], which says nothing of the failure: tokio's own `JoinError` prints the payload of
-/// a panic. A `JoinError` is left only for a task that was cancelled (by [`abort`](JoinHandle::abort) or because the
-/// runtime ended), which is no failure and not logged.
+/// Awaiting the handle returns [`TaskFailed`], which reveals nothing about the failure; tokio's own `JoinError` prints the
+/// payload of a panic. A `JoinError` remains only for a cancelled task (by [`abort`](JoinHandle::abort) or because the
+/// runtime ended), which is not a failure and not logged.
 ///
-/// An error of the task is no answer: that of the request is logged as always.
+/// The record of the task is separate from that of the request.
 ///
 /// # Panics
 ///

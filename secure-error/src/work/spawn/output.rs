@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 
-/// What a task of [`spawn_reported`](crate::spawn_reported) may return: `()`, a `Result` whose error can become a
-/// [`Fault`], or nothing ever, as an endless loop does.
+/// The output of a task of [`spawn_reported`](crate::spawn_reported): `()`, a `Result` whose error converts into a
+/// [`Fault`], or an endless loop.
 #[diagnostic::on_unimplemented(
     message = "a reported task cannot return `{Self}`",
     label = "returns `{Self}`",
@@ -14,7 +14,7 @@ use std::fmt;
     note = "end the future with `;` if its value is of no use, or with `Ok::<_, Fault>(value)`"
 )]
 pub trait TaskOutput: sealed::Sealed {
-    /// What the task returns if it does not fail.
+    /// The output of a task that does not fail.
     type Value: Send + 'static;
 
     #[doc(hidden)]
@@ -61,10 +61,10 @@ mod sealed {
     }
 }
 
-/// The type `!`, which has no stable name: what a function returns that does not return.
+/// The type `!`, which has no stable name: the return type of a function that never returns.
 type Never = <fn() -> ! as sealed::Returns>::Output;
 
-/// A task of [`spawn_reported`](crate::spawn_reported) has failed. Why, only the log says.
+/// A task of [`spawn_reported`](crate::spawn_reported) has failed. The cause is in the log only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TaskFailed {
     pub(super) task: &'static str,

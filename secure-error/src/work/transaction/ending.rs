@@ -1,4 +1,4 @@
-//! A commit or a rollback that panics is one that failed: what came before it must not be forgotten for that.
+//! A commit or a rollback that panics has failed; the error before it must not be lost.
 
 use super::error::Failure;
 use crate::request::unwind::{discard, text_of};
@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// Ends a transaction, or says why it did not end.
+/// Ends a transaction, or returns why it failed to end.
 pub(super) fn ended<D>(end: impl FnOnce() -> Result<(), D>, location: &'static Location<'static>) -> Result<(), Failure>
 where
     D: Into<Box<dyn Error + Send + Sync>>,
@@ -49,7 +49,7 @@ where
     }
 }
 
-/// What the driver said when it panicked, if that was text.
+/// The panic message of the driver, if that was text.
 struct Panicked(Option<String>);
 
 impl Panicked {

@@ -1,4 +1,4 @@
-//! Why a transaction was not committed, and what is known of what it did.
+//! Why a transaction was not committed, and what is known about its outcome.
 
 use crate::error::sealed;
 use crate::error::{AsSecure, SecureError};
@@ -17,13 +17,13 @@ use std::panic::Location;
 
 const NAME: &str = "TransactionError";
 
-/// The error of a [`Transaction`](crate::work::Transaction) of which the work can fail with an `E`.
+/// The error of a [`Transaction`](crate::work::Transaction) whose work can fail with an `E`.
 ///
-/// For clients it is that error, or [`problem::OUTCOME_UNKNOWN`] if the commit failed. Where you cannot use
-/// [`Transaction`](crate::work::Transaction), make one yourself when a transaction of yours has failed.
+/// Clients see that error, or [`problem::OUTCOME_UNKNOWN`] if the commit failed. If you cannot use
+/// [`Transaction`](crate::work::Transaction), construct this error yourself when your transaction fails.
 ///
-/// It is a `SecureError`: `?` makes a [`Fault`](crate::Fault) of it, and a variant with `#[public(transparent)]` and `#[from]`
-/// takes it.
+/// It is a `SecureError`: `?` converts it into a [`Fault`](crate::Fault), or into an error with a variant that has
+/// `#[public(transparent)]` and `#[from]`.
 pub struct TransactionError<E>(Kind<E>);
 
 enum Kind<E> {
@@ -32,7 +32,7 @@ enum Kind<E> {
     CommitFailed(Box<Failure>),
 }
 
-/// What a driver said when a transaction should end.
+/// The error of a driver at the end of a transaction.
 pub(super) struct Failure {
     error: Box<dyn Error + Send + Sync>,
     type_name: &'static str,
@@ -54,7 +54,7 @@ impl Failure {
 }
 
 impl<E> TransactionError<E> {
-    /// The same with another error of the work: gives an error of the inner program the face that clients see.
+    /// Maps the error of the work, for example to one with another public view.
     pub fn map<F>(self, face: impl FnOnce(E) -> F) -> TransactionError<F> {
         TransactionError(match self.0 {
             Kind::Undone(error) => Kind::Undone(face(error)),
@@ -63,18 +63,18 @@ impl<E> TransactionError<E> {
         })
     }
 
-    /// The work failed, and nothing of it was done. It is the error as it is, with its own [`Retry`].
+    /// The work failed, and nothing of it was done. The error is unchanged and keeps its own [`Retry`].
     pub const fn undone(error: E) -> Self {
         Self(Kind::Undone(error))
     }
 
-    /// The work failed, and then its rollback did: the error as it is for clients, and both in the report.
+    /// The work failed, and then its rollback failed. Clients see the error of the work; the report has both.
     #[track_caller]
     pub fn rollback_failed(error: E, rollback: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::rollback_failed_by(error, Failure::new(rollback, Location::caller()))
     }
 
-    /// The work was done, and its commit failed: it may be there or not.
+    /// The work was done, and its commit failed: the outcome is unknown.
     #[track_caller]
     pub fn commit_failed(commit: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::commit_failed_by(Failure::new(commit, Location::caller()))
@@ -88,7 +88,7 @@ impl<E> TransactionError<E> {
         Self(Kind::CommitFailed(Box::new(commit)))
     }
 
-    /// The error of the work; nothing if only the commit failed.
+    /// The error of the work. Returns `None` if only the commit failed.
     #[must_use]
     pub const fn error(&self) -> Option<&E> {
         match &self.0 {

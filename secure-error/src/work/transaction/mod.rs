@@ -1,4 +1,4 @@
-//! A database transaction that tells the whole story when it fails (feature `transaction`).
+//! A database transaction that reports every failure (feature `transaction`).
 
 mod ending;
 mod error;
@@ -9,27 +9,27 @@ use ending::{ended, ended_async};
 use std::error::Error;
 use std::panic::Location;
 
-/// A database transaction, of any driver: how it began, and how it ends.
+/// A database transaction of any driver.
 ///
-/// [`run`](Self::run) does the work in it. Whatever way the work ends, either all of it was done or nothing:
+/// [`run`](Self::run) does the work in it. Either all of the work is committed or none of it:
 ///
 /// | the work | | |
 /// |---|---|---|
 /// | returns `Ok` | commit | |
-/// | returns `Err`, by `?` or otherwise | rollback | the error as it is |
-/// | the same, and the rollback fails | | the error as it is for the client; both failures are in its report |
-/// | returns `Ok`, and the commit fails | | [`problem::OUTCOME_UNKNOWN`](crate::problem::OUTCOME_UNKNOWN): it may have been done |
-/// | panics, or its future is dropped | | the driver rolls back when it drops the transaction, as all that are known to us do; a panic goes on |
+/// | returns `Err`, by `?` or otherwise | rollback | the error, unchanged |
+/// | returns `Err`, and the rollback fails | | the error, unchanged for the client; its report has both failures |
+/// | returns `Ok`, and the commit fails | | [`problem::OUTCOME_UNKNOWN`](crate::problem::OUTCOME_UNKNOWN): it may have been committed |
+/// | panics, or its future is dropped | | the driver rolls back when the transaction is dropped, as all known drivers do; a panic continues |
 ///
-/// A commit or a rollback that panics is one that failed: no error is lost for that.
+/// A commit or a rollback that panics counts as failed, and no error is lost.
 ///
-/// Nobody can know what was done after the third and the fourth, so these are
-/// [`Retry::UnknownOutcome`](crate::work::Retry::UnknownOutcome), whatever the error says, and raise an alert. A constraint that is
-/// checked when the transaction is committed fails there too. Let the database check it at the end of the work
+/// The outcome of the third and the fourth case is unknown, so these are
+/// [`Retry::UnknownOutcome`](crate::work::Retry::UnknownOutcome), whatever the error states, and raise an alert. A deferred
+/// constraint fails at the commit too. Let the database check it at the end of the work
 /// (`SET CONSTRAINTS ALL IMMEDIATE`, `PRAGMA foreign_key_check`), where its failure is an error like any other.
 ///
-/// Check before you change, and in the same transaction. What must be remembered of an attempt that failed, such as a
-/// [`SecurityEvent`](crate::log::SecurityEvent), does not belong into the transaction: it would be rolled back.
+/// Check before you change, and in the same transaction. The record of a failed attempt, such as a
+/// [`SecurityEvent`](crate::log::SecurityEvent), does not belong in the transaction: it would be rolled back.
 ///
 /// ```
 /// # use std::cell::Cell;
@@ -71,12 +71,12 @@ use std::panic::Location;
 /// }
 ///
 /// # let mut db = Connection;
-/// // The connection was lost while the commit was on its way.
+/// // The connection was lost during the commit.
 /// let error = withdraw(&mut db, 1, 500).unwrap_err();
 /// assert_eq!((error.error_code(), error.retry()), ("OUTCOME_UNKNOWN", Retry::UnknownOutcome));
 /// ```
 ///
-/// One that does not know both of its ends cannot be run:
+/// A transaction without a commit and a rollback does not compile:
 ///
 /// ```compile_fail,E0277
 /// # use secure_error::{Fault, work::Transaction};
@@ -91,18 +91,18 @@ pub struct Transaction<X, B, C = NoCommit, R = NoRollback> {
     rollback: R,
 }
 
-/// The commit of a [`Transaction`] that has none yet: write `.commit_with(…)`.
+/// The missing commit of a [`Transaction`]: write `.commit_with(…)`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct NoCommit;
 
-/// The rollback of a [`Transaction`] that has none yet: write `.rollback_with(…)`.
+/// The missing rollback of a [`Transaction`]: write `.rollback_with(…)`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct NoRollback;
 
 impl<X, B> Transaction<X, B> {
-    /// The driver's transaction, or why it did not begin.
+    /// Creates a transaction from that of the driver, or from the error with which it failed to begin.
     pub const fn new(begin: Result<X, B>) -> Self {
         Self {
             begin,
@@ -113,7 +113,7 @@ impl<X, B> Transaction<X, B> {
 }
 
 impl<X, B, R> Transaction<X, B, NoCommit, R> {
-    /// The driver's commit, such as `rusqlite::Transaction::commit`.
+    /// Sets the driver's commit, such as `rusqlite::Transaction::commit`.
     pub fn commit_with<C>(self, commit: C) -> Transaction<X, B, C, R> {
         Transaction {
             begin: self.begin,
@@ -124,7 +124,7 @@ impl<X, B, R> Transaction<X, B, NoCommit, R> {
 }
 
 impl<X, B, C> Transaction<X, B, C, NoRollback> {
-    /// The driver's rollback, such as `rusqlite::Transaction::rollback`.
+    /// Sets the driver's rollback, such as `rusqlite::Transaction::rollback`.
     pub fn rollback_with<R>(self, rollback: R) -> Transaction<X, B, C, R> {
         Transaction {
             begin: self.begin,
@@ -139,7 +139,7 @@ impl<X, B, C, R> Transaction<X, B, C, R> {
     ///
     /// # Errors
     ///
-    /// That of the work, or why the transaction could not begin or end.
+    /// Returns the error of the work, or why the transaction could not begin or end.
     #[track_caller]
     pub fn run<T, E, D, F>(self, work: impl FnOnce(&mut X) -> Result<T, E>) -> Result<T, TransactionError<E>>
     where
@@ -165,8 +165,8 @@ impl<X, B, C, R> Transaction<X, B, C, R> {
 
     /// The same for an asynchronous driver, such as `sqlx`.
     ///
-    /// A future that is dropped while the commit is on its way leaves an outcome that nobody knows and nobody is told of:
-    /// put no timeout around it, but around the work.
+    /// If the future is dropped during the commit, the outcome is unknown and not reported: put timeouts around the work, not
+    /// around this call.
     ///
     /// # Errors
     ///

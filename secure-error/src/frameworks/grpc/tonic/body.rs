@@ -1,4 +1,4 @@
-//! The body of a response, whose last word may be an error.
+//! The body of a response, which may end in an error.
 
 use super::sent::{self, BoxError};
 use crate::boundary::{Exchange, SecureErrorBody};
@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The body of a service behind a [`SecureStatusLayer`](super::SecureStatusLayer): its messages as they are, and its
+    /// The body of a service behind a [`SecureStatusLayer`](super::SecureStatusLayer): its messages unchanged, and its
     /// status sealed if it is an error.
     pub struct SecureStatusBody<B> {
         #[pin]
@@ -92,7 +92,7 @@ impl<B> From<Vec<u8>> for SecureStatusBody<B> {
 }
 
 impl<B> Stream<B> {
-    /// Drops what is left. A panic of that is no outcome any more, and is logged.
+    /// Drops the rest. A panic of the drop is not an outcome, and is logged.
     fn end(self: Pin<&mut Self>) {
         let mut this = self.project();
         if this.body.is_some() {

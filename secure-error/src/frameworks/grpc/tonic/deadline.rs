@@ -1,4 +1,4 @@
-//! How long a call may take until its answer begins.
+//! How long a call may take until its response begins.
 
 use crate::request::unwind::contained;
 use http::HeaderMap;

@@ -41,14 +41,14 @@ pub(super) fn of_error(error: &dyn SecureError) -> Status {
     carrying(status, entry)
 }
 
-/// Forwards a status of another service to the client as it is: code, message, details and metadata.
+/// Forwards a status of another service to the client unchanged: code, message, details and metadata.
 ///
-/// [`SecureStatusLayer`](super::SecureStatusLayer) replaces what no [`SecureError`](crate::SecureError) made, because a
-/// status of an upstream service says what that service tells its neighbours. Whoever calls this vouches for every byte of
-/// this one. The layer only gives it the id of the call, and records that it was passed on. Without the layer nothing is
-/// recorded.
+/// [`SecureStatusLayer`](super::SecureStatusLayer) replaces a status that does not come from a
+/// [`SecureError`](crate::SecureError), because a status of an upstream service is meant for other services. The caller of
+/// this function is responsible for every byte of the status. The layer only sets the request ID of the call, and records
+/// that the status was passed through. Without the layer nothing is recorded.
 ///
-/// It is the same for gRPC as [`PassThrough`](crate::PassThrough) for HTTP, which a service below tonic may also put into
+/// It is the gRPC counterpart of [`PassThrough`](crate::PassThrough) for HTTP, which a service below tonic may also put into
 /// the extensions of its response.
 ///
 /// ```
@@ -57,7 +57,7 @@ pub(super) fn of_error(error: &dyn SecureError) -> Status {
 ///
 /// # async fn call_upstream() -> Result<(), Status> { Ok(()) }
 /// async fn forward() -> Result<(), Status> {
-///     // Everything that the catalogue service says is public.
+///     // Every status of the catalogue service is public.
 ///     call_upstream().await.map_err(pass_through)
 /// }
 /// ```

@@ -1,8 +1,8 @@
 //! gRPC, through [tonic](https://docs.rs/tonic) 0.14 (feature `tonic`; it needs Rust 1.88, as tonic does).
 //!
-//! `#[secure_error(tonic)]` makes `?` turn an error into a `tonic::Status`, and so do [`Fault`] and
-//! `TransactionError`. [`SecureStatusLayer`] is for the whole server: it seals every status that no
-//! [`SecureError`](crate::SecureError) made.
+//! With `#[secure_error(tonic)]`, `?` converts an error into a `tonic::Status`; [`Fault`] and `TransactionError` convert too.
+//! [`SecureStatusLayer`] is for the whole server: it seals every status that does not come from a
+//! [`SecureError`](crate::SecureError).
 //!
 //! ```
 //! use secure_error::SecureError;
@@ -30,26 +30,27 @@
 //!
 //! | part | from |
 //! |---|---|
-//! | code | the [`grpc`](crate::ProblemType::grpc) code of the answer, or what follows from its HTTP status |
+//! | code | the [`grpc`](crate::ProblemType::grpc) code of the problem type, or what follows from its HTTP status |
 //! | message | the public message |
-//! | `google.rpc.ErrorInfo` | reason: the code of the answer; domain: `#[secure_error(domain = "…")]`, else that of [the layer](SecureStatusLayer::domain), else empty; metadata: the `#[public]` fields as text |
+//! | `google.rpc.ErrorInfo` | reason: the code of the problem type; domain: `#[secure_error(domain = "…")]`, else that of [the layer](SecureStatusLayer::domain), else empty; metadata: the `#[public]` fields as text |
 //! | `google.rpc.RetryInfo` | the time to wait, if there is one |
 //! | `google.rpc.BadRequest` | the [`Violations`](crate::Violations): path, constant message, and their code as the reason |
 //! | `google.rpc.RequestInfo` | the id of the request |
 //! | metadata `x-request-id` | the same id |
 //!
-//! There is never a `DebugInfo`. The details have at most 3 KiB, because clients refuse long metadata: fields and violations
-//! that do not fit are left out, the latter with their number under `errors_omitted`. Headers of a
-//! [`ProblemType`](crate::ProblemType), such as its challenge, are of HTTP and are not sent.
+//! There is never a `DebugInfo`. The details have at most 3 KiB, because clients reject long metadata: fields and violations
+//! that do not fit are omitted, the latter with their number under `errors_omitted`. Headers of a
+//! [`ProblemType`](crate::ProblemType), such as its challenge, belong to HTTP and are not sent.
 //!
 //! AIP-193 wants reasons in `UPPER_SNAKE_CASE`, keys in `lowerCamelCase` and a domain that is globally unique; choose
 //! codes and names accordingly.
 //!
 //! # When it is logged
 //!
-//! Behind the [layer](SecureStatusLayer), when a status is sent: an error that you handle has no record, and a status that is
-//! sent to several calls has one for each. A stream knows the status again by its code, message, details and
-//! `x-request-id`, so leave these as they are. Without the layer, an error is logged when it becomes a `Status`.
+//! Behind the [layer](SecureStatusLayer), the record is written when a status is sent: an error that you handle has no
+//! record, and a status that is sent to several calls has one for each. In a stream the status is recognised by its code,
+//! message, details and `x-request-id`, so do not change them. Without the layer, an error is logged when it becomes a
+//! `Status`.
 
 mod body;
 mod deadline;

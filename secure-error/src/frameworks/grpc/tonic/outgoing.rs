@@ -1,4 +1,4 @@
-//! What becomes of a response on its way out. All of it runs within the request.
+//! How a response is sent. All of it runs in the request scope.
 
 use super::body::SecureStatusBody;
 use super::foreign;
@@ -22,7 +22,7 @@ fn is_grpc_web(headers: &HeaderMap) -> bool {
     rest.get(..4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"-web"))
 }
 
-/// The response to a call, or to a request that is none.
+/// The response to a call, or to a request that is not gRPC.
 pub(super) fn respond<B>(exchange: &Exchange, is_call: bool, response: Response<B>) -> Response<SecureStatusBody<B>>
 where
     B: Body,
@@ -97,7 +97,7 @@ pub(super) fn of_panic<B>(exchange: &Exchange, panic: &Arc<Panic>) -> Response<S
 
 /// The response to a call that took too long.
 pub(super) fn of_deadline<B>(exchange: &Exchange) -> Response<SecureStatusBody<B>> {
-    let text = "there was no answer in the time that the client or the server gives";
+    let text = "there was no response before the deadline of the client or the server";
     let entry = foreign::failed(exchange, "Deadline", Code::DeadlineExceeded, text);
     of_entry(exchange, &entry, HeaderMap::new())
 }
@@ -116,7 +116,7 @@ fn of_entry<B>(exchange: &Exchange, entry: &Arc<Entry>, old: HeaderMap) -> Respo
     response
 }
 
-/// With the name of the request.
+/// Sets the request ID.
 fn named<B>(exchange: &Exchange, mut response: Response<B>) -> Response<B> {
     exchange.name_headers(response.headers_mut());
     exchange.name_extensions(response.extensions_mut());

@@ -1,4 +1,4 @@
-//! What the client is told where the application has not decided what it may know: as much as the code says.
+//! The constant statuses that replace foreign ones: they show the code only.
 
 use crate::public::{GrpcCode, ProblemType, PublicError, problem};
 use ::tonic::Code;

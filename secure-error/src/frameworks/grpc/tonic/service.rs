@@ -1,4 +1,4 @@
-//! The service that the layer makes, and the future of its response.
+//! The service that the layer creates, and the future of its response.
 
 use super::body::SecureStatusBody;
 use super::deadline;
@@ -51,7 +51,7 @@ where
     type Error = S::Error;
     type Future = SecureStatusFuture<S::Future>;
 
-    /// An error here belongs to no call. A panic belongs to the one that waits, and [`call`](Self::call) responds to it.
+    /// An error here does not belong to any call. A panic belongs to the call that waits; [`call`](Self::call) responds to it.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.panicked = None;
         caught(|| self.inner.poll_ready(cx)).unwrap_or_else(|panic| {

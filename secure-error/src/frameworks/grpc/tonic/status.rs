@@ -1,4 +1,4 @@
-//! A status made of a public face.
+//! A status created from a public view.
 
 use super::issued;
 use super::layer::Domain;
@@ -24,7 +24,7 @@ const FRAME: usize = 16;
 /// How many violations were left out: the name is that of the member in problem details.
 const OMITTED: &str = "errors_omitted";
 
-/// The public face of an error, of which its status is made under any id.
+/// The public view of an error, from which its status is created with any request ID.
 pub(super) struct Face {
     code: Code,
     /// What HTTP has for it.

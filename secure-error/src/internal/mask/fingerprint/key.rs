@@ -11,24 +11,26 @@ const KEY_BYTES: usize = 32;
 /// Longest id of a key.
 const ID_BYTES: usize = 16;
 
-/// A secret key for fingerprints, with the id that the log shows for it.
+/// A secret key for fingerprints, with the ID that the log shows for it.
 ///
-/// The bytes are wiped from memory by [`new`](Self::new). What is kept is the state of HMAC, which is as good as the key
-/// for whoever can read the memory of the process, so it is wiped too when this is dropped. `Debug` shows the id only.
+/// [`new`](Self::new) wipes the bytes from memory. The state of HMAC is kept, which is equivalent to the key for an attacker
+/// who can read process memory, so it is wiped too when this value is dropped. `Debug` shows the ID only.
 pub struct FingerprintKey {
     id: String,
     mac: Hmac<Sha256>,
 }
 
 impl FingerprintKey {
-    /// A key from 32 random bytes or more, and its id: 1 to 16 letters, digits and `_ . -`, such as `k1` or `2026-07`.
+    /// Creates a key from at least 32 random bytes, and its ID: 1 to 16 letters, digits and `_ . -`, such as `k1` or
+    /// `2026-07`.
     ///
-    /// Take the bytes from a secret store, not from the source code and not from a password. Give a `Vec<u8>` away, so that
-    /// no copy is left.
+    /// Read the bytes from a secret store; do not hard-code them or derive them from a password. Pass ownership of the
+    /// `Vec<u8>`, so that no copy remains.
     ///
     /// # Errors
     ///
-    /// If the id has another form, if the key is shorter than 32 bytes, or if it is one byte over and over (a placeholder).
+    /// Returns an error if the ID has another form, if the key is shorter than 32 bytes, or if all of its bytes are equal (a
+    /// placeholder).
     pub fn new(id: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, FingerprintKeyError> {
         let bytes = Zeroizing::new(bytes.into());
         let is_id_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
@@ -57,7 +59,7 @@ impl FingerprintKey {
         self.mac.clone()
     }
 
-    /// Whether the two would be mixed up, or make the same fingerprints.
+    /// Whether the two have the same ID, or produce the same fingerprints.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.id == other.id || tag(self.mac()) == tag(other.mac())
     }
@@ -81,19 +83,19 @@ pub(super) fn tag(mac: Hmac<Sha256>) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Why a key for fingerprints was not taken.
+/// Why a key for fingerprints was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FingerprintKeyError {
     /// The key has fewer than 32 bytes.
     TooShort,
-    /// The key is one byte over and over.
+    /// All bytes of the key are equal.
     Placeholder,
     /// The id is not 1 to 16 letters, digits and `_ . -`.
     BadId,
     /// The current and the previous key have the same id or the same bytes.
     Same,
-    /// The keys are set already. They are set once; to change them, start the program again.
+    /// The keys are set already. They can be set once; to change them, restart the program.
     AlreadySet,
 }
 

@@ -6,22 +6,22 @@ use sha2::Sha256;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
-/// In front of everything that is hashed, so that a key which has another use too has no input in common with it.
+/// Prefix of every hashed input, for domain separation if the key has another use too.
 const PURPOSE: &[u8] = b"secure-error fingerprint 1\0";
-/// How much of the hash is shown, in bytes: half of it (RFC 2104 section 5), too much to try.
+/// How much of the hash is shown, in bytes: half of it (RFC 2104 section 5), too much to brute-force.
 const SHOWN: usize = 16;
 
 static KEYS: OnceLock<Keys> = OnceLock::new();
 
-/// Sets the keys of [`fingerprint`](super::fingerprint), once, when the program starts.
+/// Sets the keys of [`fingerprint`](super::fingerprint), once, at startup.
 ///
-/// To change the key, start the program with the new key as `current` and the old one as `previous`: records then have both
-/// fingerprints, `k2:…,k1:…`, and a search for the old one finds old and new records. Drop the previous key when the
-/// records from before the change are gone.
+/// To rotate the key, start the program with the new key as `current` and the old one as `previous`: records then have both
+/// fingerprints, `k2:…,k1:…`, and a search for the old one finds old and new records. Remove the previous key when the
+/// records from before the rotation have expired.
 ///
 /// # Errors
 ///
-/// If the two have the same id or the same bytes, or if keys were set before; those stay.
+/// Returns an error if the two have the same ID or the same bytes, or if keys were set before; those stay.
 pub fn set_fingerprint_keys(
     current: FingerprintKey,
     previous: Option<FingerprintKey>,
@@ -47,7 +47,7 @@ impl Keys {
         }
     }
 
-    /// Begins a fingerprint. The length of the domain goes before it, so that no other domain and value make the same input.
+    /// Begins a fingerprint. The domain is prefixed with its length, so that no other domain and value give the same input.
     pub(super) fn hash(&self, domain: &str) -> Hashing<'_> {
         let keys = [Some(&self.current), self.previous.as_ref()];
         let mut hashing = Hashing {
