@@ -11,10 +11,13 @@ use crate::template::name_of;
 pub(crate) fn expand(cx: &Context<'_>) -> TokenStream {
     let private = &cx.private;
     let name = LitStr::new(&name_of(&cx.input.ident), Span::call_site());
+    // A framework that keeps an error as `dyn Any` displays it first.
+    let introduce = cx.introduces_itself().then(|| quote!(#private::introduce::<Self>();));
     let display = cx.implement(
         &quote!(#private::core::fmt::Display),
         &quote! {
             fn fmt(&self, formatter: &mut #private::core::fmt::Formatter<'_>) -> #private::core::fmt::Result {
+                #introduce
                 #private::fmt_display(self, formatter)
             }
         },

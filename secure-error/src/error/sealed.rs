@@ -8,9 +8,7 @@ use std::fmt;
 ///
 /// # Errors
 /// Only what the writer behind `f` reports.
-pub fn fmt_display<E: SecureError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    // A framework that keeps an error as `dyn Any` displays it before.
-    E::__introduce();
+pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // An error of which only `dyn Error` is left is recognised by this call.
     offer::offer(std::ptr::from_ref(error).cast(), || error.report());
     f.pad(&error.public_message())

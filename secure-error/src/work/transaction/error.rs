@@ -145,10 +145,6 @@ impl<E: AsSecure> SecureError for TransactionError<E> {
 
     fn __only_the_derive_implements_this_trait(&self, _: Seal<'_>) {}
 
-    fn __introduce() {
-        E::introduce();
-    }
-
     fn retry(&self) -> Retry {
         match &self.0 {
             Kind::Undone(error) => error.as_secure().retry(),
@@ -161,6 +157,8 @@ impl<E: AsSecure> Error for TransactionError<E> {}
 
 impl<E: AsSecure> fmt::Display for TransactionError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A framework that keeps an error as `dyn Any` displays it first.
+        E::introduce();
         sealed::fmt_display(self, f)
     }
 }
