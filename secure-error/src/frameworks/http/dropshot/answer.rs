@@ -27,8 +27,8 @@ impl From<HttpError> for Fault {
 
 /// A type that can hold an error of dropshot itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be what dropshot refuses by itself, such as a body that it cannot read",
-    label = "takes no `Fault`",
+    message = "`{Self}` cannot hold an error of dropshot itself, such as a body that it cannot read",
+    label = "does not convert from `Fault`",
     note = "add a variant `#[public(transparent)] Dropshot(#[from] secure_error::Fault)` to `{Self}`"
 )]
 pub trait TakesFault {
