@@ -46,7 +46,7 @@ impl fmt::Display for Exposed {
         f.write_str("\n")?;
         section(
             f,
-            "answer",
+            "response",
             [format!("{} {} \"{}\"", it.status, it.code, it.public_message)],
         )?;
         section(f, "logged as", [self.remarks()])?;
@@ -118,7 +118,7 @@ mod tests {
         let exposed = busy().report().with_request_id(&id()).expose_internal();
         let page = r#"AccountError::Busy: ledger of account 42 is locked
 
-  answer      503 SERVICE_UNAVAILABLE "Service temporarily unavailable"
+  response    503 SERVICE_UNAVAILABLE "Service temporarily unavailable"
   logged as   error, transient, sys_crash, alert
   request id  0123456789abcdef0123456789abcdef
   location    secure-error/src/internal/tests/fixtures.rs
@@ -142,7 +142,7 @@ mod tests {
         let page = AccountError::bare().report().expose_internal().to_string();
         assert_eq!(
             page,
-            "AccountError::Bare\n\n  answer      401 UNAUTHORIZED \"Unauthorized\"\n  logged as   warn, permanent"
+            "AccountError::Bare\n\n  response    401 UNAUTHORIZED \"Unauthorized\"\n  logged as   warn, permanent"
         );
     }
 

@@ -64,7 +64,7 @@ macro_rules! problems {
 
 secure_error_rules::registered_statuses!(problems);
 
-/// What the status alone says, for a status that is known only at run time. What is no error status is a 500.
+/// The constant response of a status that is known only at run time. A status outside 400 to 599 becomes a 500.
 #[cfg(feature = "tower")]
 pub(crate) fn problem_of(status: http::StatusCode) -> &'static ProblemType {
     use std::sync::OnceLock;

@@ -4,7 +4,7 @@ use axum_core::response::{IntoResponse, Response};
 
 use crate::error::{AsSecure, Fault};
 
-/// Answers with a new request id and logs the report under it. For the impls that the derive writes.
+/// Converts an error into a response of axum. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> Response {
     super::respond(error)

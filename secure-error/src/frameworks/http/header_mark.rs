@@ -1,4 +1,4 @@
-//! The mark of a response in frameworks that keep its headers and not its extensions: a header that never leaves the process.
+//! The mark of a response in frameworks that keep headers but not extensions: a header that never leaves the process.
 
 use crate::request::ledger::{Entry, Ledger};
 use http::HeaderName;
@@ -11,7 +11,7 @@ pub(super) static NAME: HeaderName = HeaderName::from_static("x-secure-error-ent
 /// Its value for an entry, which code outside of this process cannot guess.
 pub(super) fn of(entry: &Entry) -> String {
     static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-    // The address alone may be that of an earlier request's entry, whose response still lies about.
+    // The address alone may be that of an entry of an earlier request, whose response still exists.
     let entry = (std::ptr::from_ref(entry).addr(), entry.id().as_bytes().to_owned());
     format!("{:016x}", KEY.hash_one(entry))
 }

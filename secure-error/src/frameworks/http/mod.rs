@@ -1,4 +1,4 @@
-//! Plain `http` responses: for hyper, and for every framework that takes them.
+//! Plain `http` responses: for hyper, and for every framework that accepts them.
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
@@ -29,26 +29,27 @@ use crate::render::{self, Format};
 use crate::request::RequestId;
 use crate::request::ledger::{Issued, Source};
 
-/// The answer to a client as problem details, after the report went to the log under the same request id.
+/// Converts an error into a response to the client, as RFC 9457 problem details.
 ///
-/// Behind a `SecureErrorLayer` (feature `tower`) that is the id of the request, otherwise a new one. A layer may offer
-/// other formats, of which the client then chooses.
+/// Behind a `SecureErrorLayer` (feature `tower`) the response has the ID of the request, the layer may offer other formats,
+/// and the layer writes the record when the response is sent. Elsewhere the response has a new ID, under which the record
+/// is written at once.
 ///
 /// `B` is the body type of the server, such as `http_body_util::Full<Bytes>`, or `Vec<u8>`. The error may be a
 /// [`SecureError`](crate::SecureError) or a [`Fault`]. It never panics, whatever the error does.
 ///
 /// ```
 /// # use secure_error::{Fault, problem};
-/// let answer: http::Response<Vec<u8>> = secure_error::respond(&Fault::problem(&problem::NOT_FOUND));
-/// assert_eq!(answer.status(), 404);
+/// let response: http::Response<Vec<u8>> = secure_error::respond(&Fault::problem(&problem::NOT_FOUND));
+/// assert_eq!(response.status(), 404);
 /// ```
 #[must_use]
 pub fn respond<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized)) -> Response<B> {
     respond_in(error.as_secure(), render::issue)
 }
 
-/// The same in another [`Format`], whatever the client prefers. If the format fails, the client gets a plain 500 and the
-/// record says why.
+/// Like [`respond`], in the given [`Format`], whatever the client prefers. If the format fails, the client gets a constant
+/// 500 and the record states the cause.
 #[must_use]
 pub fn respond_with<B: From<Vec<u8>>>(error: &(impl AsSecure + ?Sized), format: &dyn Format) -> Response<B> {
     respond_in(error.as_secure(), |public, id| {

@@ -8,7 +8,7 @@ use crate::error::{AsSecure, Fault};
 use warp::reject::{self, Reject, Rejection};
 use warp::reply::{Reply, Response};
 
-/// Answers, and logs the report under the id of the answer. For the impls that the derive writes.
+/// Converts an error into a response of warp. For the impls that the derive writes.
 #[must_use]
 pub(crate) fn answer(error: &impl AsSecure) -> Response {
     super::respond(error)
@@ -29,7 +29,7 @@ impl<E: AsSecure + Send> Reply for crate::work::transaction::TransactionError<E>
 
 /// Rejects a request with an error of the application, in a filter that extracts something.
 ///
-/// Nothing is logged yet, because another route may still accept the request: [`recover`] makes the answer of it.
+/// Nothing is entered yet, because another route may still accept the request: [`recover`] converts it into a response.
 ///
 /// ```
 /// # use secure_error::{Fault, problem, frameworks::warp::{recover, reject}};
@@ -48,14 +48,14 @@ pub fn reject(error: impl Into<Fault>) -> Rejection {
     reject::custom(Rejected(error.into()))
 }
 
-/// Answers what was rejected with [`reject()`], and logs it. Other rejections go on to warp, whose answers the boundary
-/// seals.
+/// Converts a rejection of [`reject()`] into its response. Other rejections are returned to warp, whose responses the
+/// boundary seals.
 ///
-/// Without this, warp answers such a rejection with a 500: what the client sees is sealed, but the report is lost.
+/// Without this, warp responds to such a rejection with a 500: the response is sealed, but the report is lost.
 ///
 /// # Errors
 ///
-/// A rejection that is not of this kind.
+/// Returns a rejection that does not come from [`reject()`].
 #[allow(clippy::unused_async, reason = "`Filter::recover` takes an async function")]
 pub async fn recover(rejection: Rejection) -> Result<Response, Rejection> {
     match rejection.find::<Rejected>() {
@@ -64,7 +64,7 @@ pub async fn recover(rejection: Rejection) -> Result<Response, Rejection> {
     }
 }
 
-/// warp sends its `Debug` to the client if nobody recovers, so that is sealed.
+/// warp sends its `Debug` to the client if it is not recovered, so that is sealed.
 #[derive(Debug)]
 struct Rejected(Fault);
 

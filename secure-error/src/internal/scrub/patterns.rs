@@ -62,8 +62,8 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
         Verdict::Always,
     ),
     (r"([A-Za-z0-9+/=\r\n]+-----END [A-Z0-9 ]+-----)", Verdict::Always),
-    // The user information of a URL (RFC 3986 section 3.2.1). First with a colon, because a password that nobody encoded
-    // may have a slash in it; a space behind the colon is a frequent mistake. But `:8080/` is a port.
+    // The user information of a URL (RFC 3986 section 3.2.1). First with a colon, because an unencoded password may
+    // have a slash in it; a space behind the colon is a frequent mistake. But `:8080/` is a port.
     (
         concat!(
             r#"://([^\s/:@"'<>`]*:"#,

@@ -11,14 +11,13 @@ use std::fmt::{self, Display, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How much of a text is of interest, in bytes; the boundary shows less.
+/// How much of a text is read, in bytes; the boundary logs less.
 const MOST: usize = 4096;
 
 pin_project! {
-    /// A body of actix-web, and the text of the error that it was made of.
+    /// A body of actix-web, and the text of the error that it was created from.
     ///
-    /// The boundary reads it for the log, if it replaces the response. An error whose response has another text, or none,
-    /// tells operators more than that response does.
+    /// The boundary reads it for the log, if it replaces the response. An error may have more text than its response.
     pub(super) struct NativeBody<B> {
         #[pin]
         pub(super) body: B,
@@ -82,7 +81,7 @@ fn both(error: &str, piece: Bytes) -> Bytes {
     [error.as_bytes(), b"; responded with: ", piece].concat().into()
 }
 
-/// How a value begins; a panic of its own ends it.
+/// The beginning of a value; a panic of the value ends it.
 fn text(value: &dyn Display) -> String {
     let mut text = Bounded(String::new());
     let written = contained(|| write!(text, "{value}"));

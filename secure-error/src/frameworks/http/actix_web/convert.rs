@@ -1,5 +1,5 @@
-//! Between `http` 1 and the types of actix-web, whose `http` is 0.2. Both know the same statuses, names and values; what one
-//! of them refused would be left out.
+//! Conversion between `http` 1 and the types of actix-web, whose `http` is 0.2. Both accept the same statuses, names and
+//! values; what one of them rejected would be omitted.
 
 use crate::boundary::Exchange;
 use crate::request::ledger::{Entry, Mark};
@@ -40,7 +40,7 @@ pub(super) fn headers(native: &NativeHeaders) -> HeaderMap {
     headers
 }
 
-/// What a boundary needs of a request: its method, and the headers that it reads.
+/// The parts of a request that a boundary needs: its method, and the headers that it reads.
 pub(super) fn request(head: &RequestHead) -> (Method, HeaderMap) {
     let method = Method::from_bytes(head.method.as_str().as_bytes()).unwrap_or_default();
     let mut headers = HeaderMap::new();
@@ -75,7 +75,7 @@ pub(super) fn take_carried<B>(native: &mut HttpResponse<B>) -> Extensions {
     carried.map_or_else(Extensions::new, |carried| carried.0)
 }
 
-/// The entry that a response was made of.
+/// The entry of a response.
 pub(super) fn entry<B>(native: &HttpResponse<B>) -> Option<Arc<Entry>> {
     Mark::of(&native.extensions().get::<Carried>()?.0)
 }

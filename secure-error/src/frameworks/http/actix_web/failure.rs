@@ -16,9 +16,9 @@ use std::sync::Arc;
 pub(super) struct Responded {
     status: StatusCode,
     id: RequestId,
-    /// None if the response was passed on.
+    /// `None` if the response was passed through.
     entry: Option<Arc<Entry>>,
-    /// For the first who asks. There is no other, unless the application looks at errors on their way out.
+    /// For the first caller. There is only one, unless the application inspects errors on their way out.
     response: RefCell<Option<HttpResponse>>,
 }
 
@@ -32,7 +32,7 @@ impl Responded {
         }
     }
 
-    /// What was issued; of a response that was passed on, its status.
+    /// The issued response; only the status of one that was passed through.
     fn again(&self) -> HttpResponse {
         let mut again = match &self.entry {
             Some(entry) => {
@@ -58,7 +58,7 @@ impl ResponseError for Responded {
     }
 }
 
-/// For those who print errors on their way out: what happened is in the log.
+/// For applications that print errors on their way out: the failure itself is in the log.
 impl fmt::Display for Responded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the response to request {} is {}", self.id, self.status.as_u16())

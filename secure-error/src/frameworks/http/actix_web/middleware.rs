@@ -56,7 +56,7 @@ where
         let (method, headers) = convert::request(request.head());
         let exchange = Exchange::open(&self.layer, &method, &headers);
         let id = exchange.request_id();
-        // It panics if somebody around this keeps a clone of the request, as actix-web itself would further inside.
+        // It panics if outer code keeps a clone of the request, as actix-web itself would further inside.
         let work = exchange.run(|| {
             outgoing::name(request.headers_mut(), &id);
             self.inner.call(request)

@@ -1,7 +1,7 @@
 //! actix-web 4 (feature `actix-web`).
 //!
 //! A type with `#[secure_error(actix_web)]` is a `ResponseError`, so a handler returns `Result<impl Responder, MyError>`, or
-//! makes an `actix_web::Error` of it with `?`. The boundary is `App::new().wrap(SecureErrorLayer::new())`.
+//! converts it into an `actix_web::Error` with `?`. The boundary is `App::new().wrap(SecureErrorLayer::new())`.
 //!
 //! ```
 //! use actix_web::{App, web};
@@ -25,8 +25,8 @@
 //! # let _ = app;
 //! ```
 //!
-//! A response that was made of an error is a failure whatever its status: below 400 it is a 500, and logged. An error may
-//! redirect (3xx), without a body. Middleware that makes a success of a failure builds a new response.
+//! A response that was created from an error is a failure whatever its status: below 400 it becomes a 500, and is logged. An
+//! error may redirect (3xx), without a body. Middleware that turns a failure into a success must build a new response.
 
 mod body;
 mod convert;

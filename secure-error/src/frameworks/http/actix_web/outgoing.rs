@@ -1,4 +1,4 @@
-//! What the boundary makes of a response of actix-web.
+//! How the boundary sends a response of actix-web.
 
 use super::body::{NativeBody, Omitted};
 use super::convert;
@@ -17,8 +17,8 @@ use http::response::Parts;
 use http::{Response, StatusCode};
 use std::fmt::Display;
 
-/// The response with its name, issued again or sealed if it is a failure. `error` is what it was made of, if the response
-/// does not know that itself.
+/// The response with its request ID, issued again or sealed if it is a failure. `error` is the error that it was created
+/// from, if the response does not have that itself.
 pub(super) fn respond<B: MessageBody + 'static>(
     exchange: &Exchange,
     response: HttpResponse<B>,
@@ -72,7 +72,7 @@ fn nothing() -> NativeResponse<()> {
     NativeResponse::internal_server_error().drop_body()
 }
 
-/// A success is not converted only for its name.
+/// A success is not converted only to set its request ID.
 fn succeeded(exchange: &Exchange, native: &mut HttpResponse<()>) {
     if let Some(ledger) = exchange.ledger() {
         exchange.within(|| ledger.tell_panics(exchange.scope().names()));
@@ -80,7 +80,7 @@ fn succeeded(exchange: &Exchange, native: &mut HttpResponse<()>) {
     name(native.headers_mut(), &exchange.request_id());
 }
 
-/// An error may redirect. What else it says is for nobody.
+/// An error may redirect. Nothing else of it is sent.
 fn redirecting<B>(mut native: HttpResponse<()>, body: B) -> HttpResponse {
     contained(|| drop(body));
     for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING] {
@@ -89,14 +89,14 @@ fn redirecting<B>(mut native: HttpResponse<()>, body: B) -> HttpResponse {
     native.set_body(BoxBody::new(()))
 }
 
-/// What stays of the old response is how it is sent. The error that it was made of goes, because middleware around this may
-/// print it, and so do its extensions and its reason phrase, which is sent.
+/// Only the connection settings of the old response stay. Its error is dropped, because outer middleware may print it, and so
+/// are its extensions and its reason phrase, which is sent.
 fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> HttpResponse {
     native.head_mut().status = convert::native_status(head.status);
     native.head_mut().reason = None;
     contained(|| native.extensions_mut().clear());
     *native.headers_mut() = convert::native_headers(&head.headers);
-    // Only a response to HEAD says how long it would be, and here a body must say it.
+    // Only a response to HEAD has the length of a body without the body, and here a body must provide it.
     let mut lengths = native.headers_mut().remove(CONTENT_LENGTH);
     let omitted = lengths.next().and_then(|length| length.to_str().ok()?.parse().ok());
     drop(lengths);
@@ -109,7 +109,7 @@ fn replaced(mut native: NativeResponse<()>, head: Parts, bytes: Vec<u8>) -> Http
     response
 }
 
-/// Gives a request or a response its name. Whatever name was there is gone.
+/// Sets the request ID of a request or a response, replacing any other.
 pub(super) fn name(headers: &mut NativeHeaders, id: &RequestId) {
     let name = NativeName::from_static(X_REQUEST_ID.as_str());
     match NativeValue::from_bytes(id.as_bytes()) {

@@ -1,4 +1,4 @@
-//! An error becomes a response of actix-web.
+//! Converts an error into a response of actix-web.
 
 use super::convert;
 use crate::error::AsSecure;
@@ -9,17 +9,17 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpResponse, ResponseError};
 use http::Response;
 
-/// The response to a client as problem details. Its record has the same request id.
+/// Converts an error into the response to a client, as problem details. Its record has the same request ID.
 ///
 /// `ResponseError::error_response` of a type with `#[secure_error(actix_web)]` is this function. Behind a `SecureErrorLayer`
-/// the record is that of the response that is sent; without one, each call makes a record.
+/// the record is that of the response that is sent; without one, each call writes a record.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> HttpResponse {
     response(crate::frameworks::http::respond(error))
 }
 
-/// A response that was made by other means, such as [`respond_with`](crate::respond_with), for actix-web. The boundary
-/// recognises it.
+/// Converts a response of another function, such as [`respond_with`](crate::respond_with), into one of actix-web. The
+/// boundary recognises it.
 ///
 /// ```
 /// use actix_web::HttpResponse;

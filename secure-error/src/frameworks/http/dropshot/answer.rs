@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use schemars::r#gen::SchemaGenerator;
 use schemars::schema::{InstanceType, Metadata, ObjectValidation, Schema, SchemaObject};
 
-/// What dropshot asks an error that becomes a response, once: its status. So here it is entered, and the boundary sends what
-/// was entered. For the impls that the derive writes.
+/// The status, which dropshot reads once from an error that becomes a response. So the error is entered here, and the
+/// boundary sends the entry. For the impls that the derive writes.
 #[must_use]
 pub fn answer(error: &impl AsSecure) -> ErrorStatusCode {
     let status = super::super::respond::<Vec<u8>>(error).status();
@@ -25,14 +25,14 @@ impl From<HttpError> for Fault {
     }
 }
 
-/// A type that can be what dropshot refuses by itself.
+/// A type that can hold an error of dropshot itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be what dropshot refuses by itself, such as a body that it cannot read",
-    label = "takes no `Fault`",
+    message = "`{Self}` cannot hold an error of dropshot itself, such as a body that it cannot read",
+    label = "does not convert from `Fault`",
     note = "add a variant `#[public(transparent)] Dropshot(#[from] secure_error::Fault)` to `{Self}`"
 )]
 pub trait TakesFault {
-    /// With that inside.
+    /// Wraps it.
     fn of_fault(fault: Fault) -> Self;
 }
 
@@ -43,14 +43,14 @@ impl<E: From<Fault>> TakesFault for E {
     }
 }
 
-/// What dropshot refuses, as an error of the application. For the impls that the derive writes.
+/// An error of dropshot, as an error of the application. For the impls that the derive writes.
 #[track_caller]
 #[must_use]
 pub fn refusal<E: TakesFault>(error: HttpError) -> E {
     E::of_fault(Fault::from(error))
 }
 
-/// What an error of dropshot has to say, for operators.
+/// The text of an error of dropshot, for operators.
 pub(super) fn text(error: &HttpError) -> String {
     let (internal, external) = (&error.internal_message, &error.external_message);
     let mut text = internal.clone();

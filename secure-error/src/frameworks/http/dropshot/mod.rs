@@ -11,7 +11,7 @@
 //!     #[public(status = 404, code = "ACCOUNT_NOT_FOUND", message = "Account not found")]
 //!     NotFound,
 //!
-//!     #[public(transparent)] // what dropshot refuses by itself
+//!     #[public(transparent)] // errors of dropshot itself
 //!     Dropshot(#[from] Fault),
 //! }
 //!
@@ -29,20 +29,20 @@
 //! ```
 //!
 //! A type with `#[secure_error(dropshot)]` is the error of a handler (`HttpResponseError`), and so is
-//! [`Fault`](crate::Fault). dropshot hands the refusals of its extractors to that type, which must therefore have a variant
+//! [`Fault`](crate::Fault). dropshot converts the errors of its extractors into that type, which must therefore have a variant
 //! that takes a `Fault` with `#[from]`; the derive writes `From<dropshot::HttpError>` with it. It must be `Send`, `Sync` and
-//! `'static`, so a generic type says that of its parameters.
+//! `'static`, so a generic type needs these bounds on its parameters.
 //!
-//! dropshot takes no headers of such an error, only a status and a body of JSON. The whole response, the request's id in
-//! it, and everything else that a boundary does, is the work of [`seal`]. Without it a client gets the public view as
-//! `application/json`, without `WWW-Authenticate` and `Retry-After`, and the record has an id that the client does not.
+//! dropshot accepts only a status and a JSON body from such an error, no headers. [`seal`] creates the whole response, with
+//! the request ID, and does everything else that a boundary does. Without it a client gets the public view as
+//! `application/json`, without `WWW-Authenticate` and `Retry-After`, and the record has an ID that the client does not get.
 
 pub(crate) mod answer;
 mod seal;
 
 pub use seal::{NotSealed, seal, seal_versions};
 
-/// What makes a type with `#[secure_error(dropshot)]` the error of a handler.
+/// Makes a type with `#[secure_error(dropshot)]` the error of a handler.
 ///
 /// ```compile_fail,E0277
 /// #[derive(secure_error::SecureError)]

@@ -24,30 +24,29 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// Puts a boundary in front of all endpoints of an API, as [`SecureErrorLayer`] does in a tower service. Describe the API
-/// (`api.openapi(…)`) before: what comes out of here has no endpoints to describe.
+/// (`api.openapi(…)`) before: the returned one has no endpoints to describe.
 ///
-/// - The id of a request is the one that dropshot gives it (`RequestContext::request_id`), in the header, in the body, in
-///   our log and in dropshot's. An `x-request-id` of the client's is logged as `client_request_id`, and
-///   [`trust_incoming_request_id`](SecureErrorLayer::trust_incoming_request_id) changes nothing about that.
-/// - Unknown paths and methods, refusals of extractors, bodies that are too large, responses that cannot be serialized and
-///   `Response<Body>` of 400 and above that a handler makes are replaced by what their status says. Their text goes to
-///   the log.
-/// - A panic is a constant 500, and its message goes to the log.
+/// - The request ID is that of dropshot (`RequestContext::request_id`), in the header, in the body, in our log and in that of
+///   dropshot. An `x-request-id` of the client is logged as `client_request_id`, and
+///   [`trust_incoming_request_id`](SecureErrorLayer::trust_incoming_request_id) does not change that.
+/// - Unknown paths and methods, errors of extractors, bodies that are too large, responses that cannot be serialized and
+///   `Response<Body>` of 400 and above from a handler are replaced by the constant response for their status. Their text goes
+///   to the log.
+/// - A panic becomes a constant 500, and its message goes to the log.
 ///
-/// dropshot still responds by itself, with constant texts, where a path is no valid path or a method none of those that HTTP
-/// defines.
+/// dropshot still responds by itself, with constant texts, to an invalid path, and to a method that HTTP does not define.
 ///
 /// # Errors
 ///
 /// [`NotSealed`] if an endpoint has errors of another type than those that `#[secure_error(dropshot)]` is on, or
-/// [`Fault`](crate::Fault): dropshot shows nobody what they say. It names these endpoints. A WebSocket channel may stay as
-/// it is, what it refuses is a 400. It is an error too if endpoints have versions; [`seal_versions`] is for those.
+/// [`Fault`](crate::Fault): dropshot does not expose their contents. It names these endpoints. A WebSocket channel may stay
+/// unchanged; its errors become a 400. It is an error too if endpoints have versions; [`seal_versions`] is for those.
 pub fn seal<C: ServerContext>(api: ApiDescription<C>, layer: SecureErrorLayer) -> Result<ApiDescription<C>, NotSealed> {
     sealed(api, layer, None)
 }
 
-/// [`seal`] for a server with API versions. The policy goes in here and not into the `ServerBuilder`, because that does not
-/// say what it has found.
+/// [`seal`] for a server with API versions. Pass the version policy here and not to the `ServerBuilder`, which does not
+/// expose the version that it found.
 ///
 /// # Errors
 ///
@@ -134,8 +133,8 @@ fn sealed<C: ServerContext>(
     Ok(sealed)
 }
 
-/// Whether an endpoint has errors of a type that is none of ours. What tells is how dropshot shows the endpoint; should
-/// that change, the endpoint passes, and what it fails with is a 500.
+/// Whether an endpoint has errors of a foreign type, recognised by how dropshot displays the endpoint. If that changes, the
+/// endpoint passes, and its errors become a 500.
 fn hides_its_errors(error: &str) -> bool {
     error.contains(type_name::<HttpError>())
 }
@@ -151,7 +150,7 @@ fn endpoint<C: ServerContext>(boundary: &Arc<Boundary<C>>, method: Method) -> Ap
     ApiEndpoint::new(name, handler, method, "application/json", "/{path:.*}", versions).visible(false)
 }
 
-/// What an endpoint does with a request. Nothing if it fails: of its error there is only what was entered.
+/// Calls an endpoint. Returns `None` if it fails: only the entry of its error is known.
 type Handle<C> = Box<dyn FnOnce(RequestContext<C>, Request<Body>) -> Handled + Send>;
 type Handled = Pin<Box<dyn Future<Output = Option<Response<Body>>> + Send>>;
 type Find<C> =
@@ -204,10 +203,10 @@ impl<C: ServerContext> Boundary<C> {
         let ledger = scope.as_deref().and_then(RequestScope::ledger);
         match ledger.and_then(Ledger::last_response) {
             Some(entry) => render::marked(&entry),
-            None if is_channel => foreign(StatusCode::BAD_REQUEST, "this is no request for a WebSocket"),
+            None if is_channel => foreign(StatusCode::BAD_REQUEST, "this is not a WebSocket request"),
             None => foreign(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "an endpoint failed with an error that it hides",
+                "an endpoint failed with an error that dropshot does not expose",
             ),
         }
     }
@@ -228,7 +227,7 @@ fn foreign(status: StatusCode, text: impl Into<String>) -> Response<Body> {
     response
 }
 
-/// The path variable of an endpoint for every path, which nobody reads.
+/// The path variable of an endpoint for every path, which is not read.
 struct Anything;
 
 impl SharedExtractor for Anything {
@@ -253,7 +252,7 @@ impl<'de> Deserialize<'de> for Anything {
     }
 }
 
-/// An object whose member `path` is a list of texts, as dropshot demands of the variable of such a path.
+/// An object whose member `path` is a list of texts, as dropshot requires for the variable of such a path.
 impl JsonSchema for Anything {
     fn schema_name() -> String {
         "Anything".to_owned()

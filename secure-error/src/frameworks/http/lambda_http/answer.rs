@@ -1,4 +1,4 @@
-//! Errors as responses of HTTP, and as what the runtime posts for a function that fails.
+//! Errors as HTTP responses, and as diagnostics that the runtime posts for a failed function.
 
 use crate::boundary::Exchange;
 use crate::error::AsSecure;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// What `lambda_http::IntoResponse` returns; the alias of that crate has no name outside of it.
 pub type Answer = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
-/// In the scope of an event of HTTP: a failure has a response there, and elsewhere a diagnostic.
+/// In the scope of an HTTP event: a failure has a response there, and elsewhere a diagnostic.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OverHttp;
 
@@ -34,7 +34,7 @@ pub fn answer(error: &impl AsSecure) -> Answer {
     Box::pin(std::future::ready(response))
 }
 
-/// Text where it is text: the runtime sends bytes in base64, and not every gateway takes them.
+/// Text if it is valid text: the runtime sends bytes in base64, and not every gateway accepts them.
 pub(super) fn body(bytes: Vec<u8>) -> Body {
     String::from_utf8(bytes).map_or_else(|error| Body::Binary(error.into_bytes()), Body::Text)
 }
@@ -56,7 +56,7 @@ fn of_public(public: &PublicError<'_>) -> Diagnostic {
     }
 }
 
-/// What is sent of a failure: in a boundary for HTTP its response, elsewhere two lines, the code and the message.
+/// The output for a failure: in a boundary for HTTP its response, elsewhere two lines, the code and the message.
 fn issued(public: &PublicError<'_>, id: &RequestId) -> (StatusCode, Source) {
     let is_over_http = |scope: &scope::RequestScope| scope.extensions().get::<OverHttp>().is_some();
     if scope::current().as_deref().is_some_and(is_over_http) {
@@ -107,7 +107,7 @@ fn entered<E: Into<Diagnostic> + Debug + 'static>(error: E, exchange: &Exchange)
     };
     let ledger = exchange.ledger();
     if let Some(record) = ledger.and_then(|ledger| ledger.take(StatusCode::INTERNAL_SERVER_ERROR)) {
-        // It was ours, or a panic, and the handler has made something else of it.
+        // It had an entry, or was a panic, and the handler has converted it.
         return internal(exchange, record);
     }
     let earlier = ledger.and_then(Ledger::earlier);
@@ -119,7 +119,7 @@ fn entered<E: Into<Diagnostic> + Debug + 'static>(error: E, exchange: &Exchange)
     made.1
 }
 
-/// Enters what is sent of a failure that has no response of its own.
+/// Enters the response of a failure that has none of its own.
 pub(super) fn internal(exchange: &Exchange, record: Arc<dyn Record>) -> Arc<Entry> {
     let id = exchange.request_id();
     let (status, source) = exchange.within(|| issued(&PublicError::constant(&problem::INTERNAL_ERROR), &id));

@@ -1,4 +1,4 @@
-//! What becomes of each outcome of a handler.
+//! How each outcome of a handler is handled.
 
 use super::answer::{Answer, body, failed, internal, sent};
 use crate::boundary::{Exchange, ExchangeFuture};
@@ -97,7 +97,7 @@ where
     }
 }
 
-/// What the invoker is told of a failure. Its record is written, if no boundary around this one does that.
+/// The output of a failure for the invoker. Its record is written, unless an outer boundary does.
 pub(super) fn send(entry: &Entry, exchange: &Exchange) -> Diagnostic {
     let scope = exchange.scope();
     let id = if scope.is_inner() {

@@ -15,28 +15,28 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 /// A tower layer around the handler of a function: for `lambda_http::run`, and for `lambda_runtime::run` with events of any
-/// kind. Nothing that the handler fails with reaches whoever invoked the function, but what `#[public]` says.
+/// kind. The invoker sees only the `#[public]` data of an error.
 ///
-/// - The id of a request is the one that AWS gives the invocation (`Context::request_id`), so that our records are found
-///   with those of the platform. It is in `x-request-id` of the response.
-/// - An error of ours is its response, or, for other events than those of HTTP, a `Diagnostic` of its code and its message.
-///   An error of another crate is a 500, or the same in a `Diagnostic`. Its record has its causes.
-/// - Foreign responses of HTTP are sealed as by [`SecureErrorLayer`].
-/// - A panic is the same as an error of another crate.
+/// - The request ID is that of the AWS invocation (`Context::request_id`), so that records match those of the platform. It
+///   is in `x-request-id` of the response.
+/// - A [`SecureError`](crate::SecureError) becomes its response, or, for other than HTTP events, a `Diagnostic` of its code
+///   and message. An error of another crate becomes a 500, or the same in a `Diagnostic`. Its record has its causes.
+/// - Foreign HTTP responses are sealed as by [`SecureErrorLayer`].
+/// - A panic is treated like an error of another crate.
 ///
-/// An event that the runtime cannot read never gets here, and its `Diagnostic` tells what serde found wrong with it.
+/// An event that the runtime cannot read does not reach this layer, and its `Diagnostic` has the error text of serde.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureLambdaLayer(SecureErrorLayer);
 
 impl SecureLambdaLayer {
-    /// With the defaults of [`SecureErrorLayer`].
+    /// Creates a layer with the defaults of [`SecureErrorLayer`].
     pub const fn new() -> Self {
         Self(SecureErrorLayer::new())
     }
 }
 
-/// With what was chosen about the layer. Its formats are for events of HTTP.
+/// Uses the options of a [`SecureErrorLayer`]. Its formats are for HTTP events.
 impl From<SecureErrorLayer> for SecureLambdaLayer {
     fn from(layer: SecureErrorLayer) -> Self {
         Self(layer)
@@ -60,7 +60,7 @@ impl<S> Layer<S> for SecureLambdaLayer {
 pub struct SecureLambdaService<S> {
     inner: S,
     layer: SecureErrorLayer,
-    /// What happened instead of becoming ready, for the invocation that comes next.
+    /// A failure while becoming ready, for the next invocation.
     panicked: Option<Arc<Panic>>,
 }
 
@@ -109,7 +109,7 @@ where
     type Error = Diagnostic;
     type Future = SecureLambdaHttpFuture<S::Future>;
 
-    /// A service that is never ready ends the runtime. That is recorded, and belongs to no request.
+    /// A service that is never ready ends the runtime. That is recorded, without a request.
     fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.poll_inner(|inner| inner.poll_ready(cx))
     }

@@ -22,12 +22,12 @@
 //! # }
 //! ```
 //!
-//! A type with `#[secure_error(lambda_http)]` is a response (`lambda_http::IntoResponse`), and what the runtime takes from a
-//! handler that fails (`Into<lambda_runtime::Diagnostic>`): its code and its message for clients. So are
+//! A type with `#[secure_error(lambda_http)]` converts into a response (`lambda_http::IntoResponse`), and into the
+//! diagnostic of a failed handler (`Into<lambda_runtime::Diagnostic>`): its code and its public message. So do
 //! [`Fault`](crate::Fault) and `TransactionError` (feature `transaction`).
 //!
-//! A `Diagnostic` is no response of HTTP. It goes to the invoker of the function, and a gateway makes a 502 of it.
-//! [`SecureLambdaLayer`] sends the response that the error has, and seals everything else.
+//! A `Diagnostic` is not an HTTP response. It goes to the invoker of the function, and a gateway turns it into a 502.
+//! [`SecureLambdaLayer`] sends the response of the error, and seals everything else.
 
 pub(crate) mod answer;
 mod future;
@@ -36,7 +36,7 @@ mod layer;
 pub use future::{SecureLambdaEventFuture, SecureLambdaHttpFuture};
 pub use layer::{SecureLambdaLayer, SecureLambdaService};
 
-/// What makes a type with `#[secure_error(lambda_http)]` a response, and a failure of a function.
+/// Makes a type with `#[secure_error(lambda_http)]` a response, and a failure of a function.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_lambda_http {

@@ -49,12 +49,12 @@ impl<E: Endpoint> Middleware<E> for SecureErrorLayer {
 impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
     type Output = Response;
 
-    /// An error of poem ends here: the outcome is always an answer.
+    /// An error of poem ends here: the outcome is always a response.
     async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
         let exchange = Exchange::open(&self.layer, request.method(), request.headers());
         exchange.name_headers(request.headers_mut());
         exchange.name_extensions(request.extensions_mut());
-        // The response is made in there too: `Display` and `Serialize` are code of the application.
+        // The response is created in there too: `Display` and `Serialize` are application code.
         let work = exchange.run(|| async {
             match self.endpoint.call(request).await {
                 Ok(output) => output.into_response(),
@@ -76,10 +76,10 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
     }
 }
 
-/// The response that poem makes of an error.
+/// The response that poem creates from an error.
 ///
-/// An error of others is entered with its causes, because the response says less. One that was made from a response says
-/// nothing but its status, and the text of that response is the record instead.
+/// A foreign error is entered with its causes, because the response has less text. One that was created from a response has
+/// only a status, and the text of that response is the record instead.
 fn response_of(error: poem::Error, exchange: &Exchange) -> Response {
     if error.is_from_response() || error.data::<PassThrough>().is_some() || is_own(&error) {
         return error.into_response();
@@ -98,13 +98,13 @@ fn response_of(error: poem::Error, exchange: &Exchange) -> Response {
     if response.status().is_redirection() {
         without_body(&mut response);
     } else if !Exchange::is_failure(response.status().as_u16()) {
-        // Whatever the status says, the body is the text of an error.
+        // Whatever the status, the body is the text of an error.
         response.set_status(status);
     }
     response
 }
 
-/// An error may redirect. What else it says is for nobody.
+/// An error may redirect. Nothing else of it is sent.
 fn without_body(response: &mut Response) {
     let body = response.take_body();
     contained(|| drop(body));
@@ -113,7 +113,7 @@ fn without_body(response: &mut Response) {
     }
 }
 
-/// Gives a response of ours the mark back that poem has thrown away, and removes the header that stood for it.
+/// Restores the mark that poem has dropped, and removes the header that replaced it.
 fn recognise<B>(response: &mut http::Response<B>, exchange: &Exchange) {
     let mark = response.headers_mut().remove(&header_mark::NAME);
     if Mark::of(response.extensions()).is_some() {

@@ -1,12 +1,12 @@
 //! poem 3 (feature `poem`).
 //!
 //! A type with `#[secure_error(poem)]` is a [`ResponseError`](poem::error::ResponseError), so a handler may return
-//! `Result<_, MyError>`, or use `?` where it returns `poem::Result`. Until its response is made it stays the error that it is:
-//! `catch_error` and `downcast_ref` find it, and what they handle is not logged.
+//! `Result<_, MyError>`, or use `?` in a handler that returns `poem::Result`. Until its response is created it stays the same
+//! error: `catch_error` and `downcast_ref` find it, and what they handle is not logged.
 //!
-//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a middleware. Put it outermost. An error with a status below 400 is a 500
-//! there, and logged; it may redirect (3xx), without a body. Where middleware inside makes the response of such an error,
-//! nothing tells it from a success: it is sent as it is, and not logged. Development details (`DevDetails`) are for
+//! [`SecureErrorLayer`](crate::SecureErrorLayer) is a middleware. Make it the outermost one. An error with a status below 400
+//! becomes a 500 there, and is logged; it may redirect (3xx), without a body. If inner middleware creates the response of
+//! such an error, it looks like a success: it is sent unchanged, and not logged. Development details (`DevDetails`) work with
 //! the tower layer only: here they show nothing.
 
 mod endpoint;

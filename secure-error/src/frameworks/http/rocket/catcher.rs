@@ -28,7 +28,7 @@ struct Default;
 impl Handler for Default {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> Result<'r> {
         let status = match convert::status(status) {
-            // A guard or a handler has failed, whatever it calls that.
+            // A guard or a handler has failed, whatever the status.
             fine if fine < StatusCode::BAD_REQUEST => StatusCode::INTERNAL_SERVER_ERROR,
             status => status,
         };
@@ -37,9 +37,9 @@ impl Handler for Default {
         let exchange = local.exchange();
         let last = exchange.ledger().and_then(Ledger::last_response);
         let mut response = match last.filter(|entry| entry.status() == status) {
-            // A guard has refused with it.
+            // A guard has failed with it.
             Some(entry) => marked(render::marked(&entry), &exchange),
-            // The way out makes a response of it.
+            // The fairing converts it into a response.
             None => Response::build().status(Status::new(status.as_u16())).finalize(),
         };
         if is_alone {

@@ -1,4 +1,4 @@
-//! Responses of rocket as those of `http`, and back.
+//! Conversion between responses of rocket and of `http`.
 
 use super::body::RocketBody;
 use crate::boundary::SecureErrorBody;
@@ -11,12 +11,12 @@ use std::str;
 
 type HttpResponse<'r> = http::Response<SecureErrorBody<RocketBody<'r>>>;
 
-/// A status that is none is a failure.
+/// An invalid status is a failure.
 pub(super) fn status(status: Status) -> StatusCode {
     StatusCode::from_u16(status.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Headers that hyper would refuse, and with them the whole response, are left out.
+/// Headers that hyper would reject, and with them the whole response, are omitted.
 pub(super) fn http<'r>(response: &mut Response<'r>, extensions: Extensions) -> HttpResponse<'r> {
     let mut headers = HeaderMap::new();
     for header in response.headers().iter() {
@@ -58,7 +58,7 @@ pub(super) fn replace<'r>(old: &mut Response<'r>, new: HttpResponse<'r>) {
     }
 }
 
-/// A response of ours.
+/// An issued response.
 pub(super) fn rocket(response: http::Response<Vec<u8>>) -> Response<'static> {
     let mut made = Response::new();
     replace(&mut made, response.map(SecureErrorBody::from));

@@ -8,7 +8,7 @@ use rocket::fairing::{Fairing, Info, Kind, Result};
 use rocket::http::Header;
 use rocket::{Build, Data, Request, Response, Rocket};
 
-/// The way in. The way out is another fairing, which goes behind those that are attached later.
+/// The request fairing. Responses are handled by another fairing, which runs after those that are attached later.
 #[rocket::async_trait]
 impl Fairing for SecureErrorLayer {
     fn info(&self) -> Info {

@@ -1,4 +1,4 @@
-//! Handlers and catchers, run within the request: a fairing only comes before and after them.
+//! Handlers and catchers, run in the request scope: a fairing only runs before and after them.
 
 use super::local::Local;
 use super::mark::marked;
@@ -9,12 +9,12 @@ use rocket::outcome::Outcome;
 use rocket::route::{self, Route};
 use rocket::{Data, Request};
 
-/// The same routes, whose handlers and guards run within the request:
-/// [`RequestId::current`](crate::RequestId::current) is known there, what they log has the id, and a panic is a response of
-/// ours whose record has its payload, and its location if there is a [`PanicHook`](crate::PanicHook).
+/// Wraps routes so that their handlers and guards run in the request scope:
+/// [`RequestId::current`](crate::RequestId::current) returns the ID there, their records have the ID, and a panic becomes a
+/// constant response whose record has its payload, and its location if a [`PanicHook`](crate::PanicHook) is installed.
 ///
-/// A panic is not shown to the catchers. Without this rocket catches it, keeps nothing of it, and has the 500 catcher
-/// answer; `PanicHook::install_quiet` then logs it without the id.
+/// A panic does not reach the catchers. Without this, rocket catches and discards it, and calls the 500 catcher;
+/// `PanicHook::install_quiet` then logs it without the ID.
 ///
 /// ```
 /// use secure_error::{SecureErrorLayer, frameworks};
@@ -38,8 +38,8 @@ pub fn routes(routes: impl Into<Vec<Route>>) -> Vec<Route> {
     routes
 }
 
-/// The same for catchers of the application. After a panic no other catcher is tried. How they respond to a request that
-/// rocket cannot read, of which no fairing is told, is sealed like any other response if there is a `SecureErrorLayer`.
+/// Wraps catchers of the application in the same way. After a panic no other catcher is tried. Their response to a request
+/// that rocket cannot read, which no fairing sees, is sealed like any other response if there is a `SecureErrorLayer`.
 ///
 /// ```
 /// use secure_error::{Fault, SecureErrorLayer, frameworks, problem};
@@ -86,7 +86,7 @@ impl catcher::Handler for Within<Box<dyn catcher::Handler>> {
         let mut response = match exchange.run(|| self.0.handle(status, request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(status)) => {
-                // Another catcher responds, and may be no boundary.
+                // Another catcher responds, which may not be a boundary.
                 local.leave_catcher();
                 return Err(status);
             }

@@ -1,4 +1,4 @@
-//! What is known about a request, in rocket's request-local cache.
+//! The state of a request, in rocket's request-local cache.
 
 use crate::boundary::{Exchange, SecureErrorLayer};
 use crate::request::RequestId;
@@ -22,11 +22,11 @@ struct State {
 /// Who sends the response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Boundary {
-    /// Nobody of ours, or not yet.
+    /// Not this crate, or not yet.
     Missing,
     /// The fairing, which has seen the request and will see the response.
     Fairing,
-    /// A catcher. rocket asks no fairing about a request that it cannot read, such as one with a method of its own.
+    /// A catcher. rocket calls no fairing for a request that it cannot read, such as one with an unknown method.
     Catcher,
     /// It was sent.
     Done,
@@ -39,7 +39,7 @@ impl State {
 }
 
 impl Local {
-    /// It is opened by who comes first, so that one request has one id, with the fairing and without.
+    /// The first caller opens it, so that one request has one ID, with the fairing and without.
     pub(super) fn of<'a>(request: &'a Request<'_>) -> &'a Self {
         request.local_cache(|| {
             Self(Mutex::new(State {
@@ -49,7 +49,7 @@ impl Local {
         })
     }
 
-    /// The request, for what runs inside its boundary. Where there is none, failures are recorded at once.
+    /// The request, for code inside its boundary. Without a boundary, failures are recorded at once.
     pub(super) fn exchange(&self) -> Exchange {
         let state = self.state();
         if state.is_sending() {
@@ -59,7 +59,7 @@ impl Local {
         }
     }
 
-    /// The request, for its boundary, which has nothing more to do after that.
+    /// The request, for its boundary, which does nothing more after that.
     pub(super) fn end(&self) -> Exchange {
         let mut state = self.state();
         state.boundary = Boundary::Done;
@@ -99,7 +99,7 @@ impl Local {
 }
 
 impl Drop for Local {
-    /// A request that ends without a response leaves what it has.
+    /// A request that ends without a response writes its records.
     fn drop(&mut self) {
         let state = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let Some(ledger) = state.exchange.ledger().filter(|_| state.is_sending()) {
@@ -118,7 +118,7 @@ fn opened(request: &Request<'_>) -> Exchange {
     Exchange::open(attached(request).unwrap_or(&default), &method, &headers(request))
 }
 
-/// What an [`Exchange`] reads. Of each two are enough: what is there twice says nothing.
+/// The headers that an [`Exchange`] reads. Two of each are enough: a repeated header is ignored.
 fn headers(request: &Request<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for name in Exchange::READS {
@@ -131,7 +131,7 @@ fn headers(request: &Request<'_>) -> HeaderMap {
     headers
 }
 
-/// The id of the request that is being answered, also where no boundary is attached.
+/// The ID of the current request, also without a boundary.
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for RequestId {
     type Error = Infallible;

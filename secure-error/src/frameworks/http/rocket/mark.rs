@@ -1,4 +1,4 @@
-//! Responses that the boundary knows again: rocket keeps their headers and no extensions.
+//! Responses that the boundary recognises: rocket keeps headers but no extensions.
 
 use super::convert;
 use crate::boundary::{Exchange, PassThrough};
@@ -7,7 +7,7 @@ use crate::request::ledger::{Entry, Issued, Kind, Mark};
 use http::Extensions;
 use rocket::Response;
 
-/// A response of ours as one of rocket.
+/// An issued response as one of rocket.
 pub(super) fn marked(response: http::Response<Vec<u8>>, exchange: &Exchange) -> Response<'static> {
     let entry = Mark::of(response.extensions());
     let mut made = convert::rocket(response);
@@ -17,7 +17,7 @@ pub(super) fn marked(response: http::Response<Vec<u8>>, exchange: &Exchange) -> 
     made
 }
 
-/// Lets a response pass that the application vouches for.
+/// Lets a response pass that the application has approved.
 pub(super) fn pass_through(response: &mut Response<'_>, exchange: &Exchange) {
     let nothing = Issued::nothing(convert::status(response.status()));
     let entry = Entry::new(Kind::Foreign, exchange.request_id(), nothing, None);
@@ -31,7 +31,7 @@ fn mark(response: &mut Response<'_>, entry: &Entry, exchange: &Exchange) {
     }
 }
 
-/// What the mark stands for, which is removed.
+/// The meaning of the mark, which is removed.
 pub(super) fn removed(response: &mut Response<'_>, exchange: &Exchange) -> Extensions {
     let mut extensions = Extensions::new();
     let name = header_mark::NAME.as_str();

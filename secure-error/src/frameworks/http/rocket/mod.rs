@@ -25,13 +25,14 @@
 //! # let _ = service;
 //! ```
 //!
-//! The fairing names every request and every response, records every failed request once, and seals responses of 400 and
-//! above that no error of ours made. Attach it first, so that other fairings see the id; for responses it comes after those
-//! that are attached to the `Rocket` before launch, wherever it stands. If nobody has registered a default catcher for `/`, it does.
+//! The fairing sets the ID of every request and response, records every failed request once, and seals responses of 400 and
+//! above that do not come from a [`SecureError`](crate::SecureError). Attach it first, so that other fairings see the ID; for
+//! responses it runs after those that are attached to the `Rocket` before launch, wherever it stands. If there is no default
+//! catcher for `/`, the fairing registers one.
 //!
-//! [`routes`] and [`catchers`] are for what a fairing cannot do, because it does not run the handlers: inside of them
-//! [`RequestId::current`](crate::RequestId::current) is known, and a panic is a response whose record says what it said. A
-//! [`RequestId`](crate::RequestId) is also a request guard, which needs neither. [`refuse`] is for guards that fail.
+//! [`routes`] and [`catchers`] do what a fairing cannot, because it does not run the handlers: inside them
+//! [`RequestId::current`](crate::RequestId::current) returns the ID, and a panic becomes a response whose record has its
+//! message. A [`RequestId`](crate::RequestId) is also a request guard, which needs neither. [`refuse`] is for guards that fail.
 //!
 //! It cannot see a failure below 400: rocket sends the `Err` of a `Result<T, String>` as a 200. `DevDetails` adds nothing
 //! here.

@@ -1,4 +1,4 @@
-//! What becomes of a response on its way out.
+//! How a response is sent.
 
 use super::local::Local;
 use super::{convert, mark};
@@ -6,7 +6,7 @@ use crate::boundary::Exchange;
 use crate::render::X_REQUEST_ID;
 use rocket::Response;
 
-/// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
+/// Sets the request ID of the response. An error with an entry is issued again from it; any other error is sealed.
 pub(super) fn finish(response: &mut Response<'_>, local: &Local) {
     let exchange = local.end();
     let extensions = mark::removed(response, &exchange);
@@ -15,7 +15,7 @@ pub(super) fn finish(response: &mut Response<'_>, local: &Local) {
         convert::replace(response, sent);
         return;
     }
-    // The body stays where it is: it may be a stream, or the offer of an upgrade.
+    // The body stays in place: it may be a stream, or the offer of an upgrade.
     response.set_raw_header(X_REQUEST_ID.as_str(), exchange.request_id().to_string());
     if let Some(ledger) = exchange.ledger() {
         ledger.tell_panics(exchange.scope().names());

@@ -1,14 +1,14 @@
-//! The one way past the seal, visible in the code.
+//! The one way to send a foreign error response unchanged, visible in the code.
 
 use super::local::Local;
 use super::mark::pass_through;
 use rocket::Request;
 use rocket::response::{Responder, Result};
 
-/// An error response that is meant for clients although no [`SecureError`](crate::SecureError) made it: it stands for
-/// [`PassThrough`](crate::layers::PassThrough), because responses of rocket have no extensions.
+/// An error response that is meant for clients although it does not come from a [`SecureError`](crate::SecureError). It
+/// replaces [`PassThrough`](crate::layers::PassThrough), because responses of rocket have no extensions.
 ///
-/// The code that uses it vouches for every byte.
+/// The code that uses it is responsible for every byte of the response.
 ///
 /// ```
 /// use rocket::http::Status;

@@ -6,10 +6,10 @@ use rocket::Request;
 use rocket::http::Status;
 use rocket::outcome::Outcome;
 
-/// A guard fails with this error.
+/// Fails a request guard with this error.
 ///
-/// rocket shows a catcher the status of a guard that fails, and drops the error. This leaves the error for the default
-/// catcher of the [`SecureErrorLayer`](crate::SecureErrorLayer), which responds with it. If a catcher of the application
+/// rocket passes only the status of a failed guard to the catcher, and drops the error. This function keeps the error for the
+/// default catcher of the [`SecureErrorLayer`](crate::SecureErrorLayer), which responds with it. If a catcher of the application
 /// responds with text and the same status instead, the error is the record of that response.
 ///
 /// ```
@@ -39,9 +39,9 @@ use rocket::outcome::Outcome;
 /// }
 /// ```
 ///
-/// It is for guards of data (`FromData`) too. A handler that takes a `Result<Key, Refusal>` may respond with the
-/// [`Refusal`]. One that takes an `Option<Key>` has handled it: behind the fairing it has no record then. Without the fairing
-/// it always has one.
+/// It works in data guards (`FromData`) too. A handler that takes a `Result<Key, Refusal>` may respond with the [`Refusal`].
+/// A handler that takes an `Option<Key>` has handled the error, which has no record behind the fairing. Without the fairing it
+/// always has one.
 pub fn refuse<S, F>(
     request: &Request<'_>,
     error: impl AsSecure + Send + Sync + 'static,

@@ -7,7 +7,7 @@ use crate::error::Fault;
 use rocket::Request;
 use rocket::response::{Responder, Result};
 
-/// The response under the id of the request, for which the error is entered.
+/// The response with the request ID. The error is entered for the request.
 ///
 /// # Errors
 ///

@@ -39,7 +39,7 @@ impl Handler for SecureErrorLayer {
             Err(panic) => {
                 // salvo would go on with the other hoops, outside of this one, where no route was found.
                 flow.skip_rest();
-                // What was half written goes, cookies included. What hoops around this one have written stays.
+                // Partial output is dropped, cookies included. The output of outer hoops stays.
                 let half = replace(response, Response::new());
                 contained(|| drop(half));
                 let mut sent = exchange.panicked(&panic);
@@ -68,11 +68,11 @@ fn taken(exchange: &Exchange, response: &mut Response, before: Option<StatusCode
     *taken.extensions_mut() = take(&mut response.extensions);
     *taken.status_mut() = status.or(error.as_ref().map(|error| error.code)).unwrap_or_default();
     if let Some(error) = error {
-        // salvo would write its text into the response later, so nobody can have vouched for it, and it is no longer that of
-        // an error that was rendered before.
+        // salvo would write its text into the response later, so it cannot be marked as passed through, and it is no longer
+        // that of an error that was rendered before.
         taken.extensions_mut().remove::<PassThrough>();
         taken.extensions_mut().remove::<Mark>();
-        // It would write it whatever the status says.
+        // It would write it whatever the status.
         if !Exchange::is_failure(taken.status().as_u16()) {
             *taken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         }

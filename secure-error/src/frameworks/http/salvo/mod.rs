@@ -4,10 +4,10 @@
 //! and `res.render(error)` works too. It replaces a body that was written before.
 //!
 //! [`SecureErrorLayer`](crate::SecureErrorLayer) is a hoop. Put it first among those of the service, where it also sees
-//! what has no route. With it the environment variable `SALVO_STATUS_ERROR` widens nothing: a `StatusError` has become a
-//! response, and a record, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
+//! requests without a route. With it the environment variable `SALVO_STATUS_ERROR` has no effect: a `StatusError` becomes a
+//! response, and is recorded, before salvo would write it. Without it, set `SALVO_STATUS_ERROR=never_detail,never_cause`.
 //!
-//! Development details (`DevDetails`) are for the tower layer only: here they show nothing.
+//! Development details (`DevDetails`) work with the tower layer only: here they show nothing.
 
 mod hoop;
 pub(crate) mod scribe;

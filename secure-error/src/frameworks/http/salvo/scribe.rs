@@ -21,7 +21,7 @@ pub fn render(error: &impl AsSecure, response: &mut Response) {
     contained(|| drop(old));
 }
 
-/// Adds headers to those that others have written. What both have is that of the response.
+/// Adds headers to the existing ones. If both have a header, that of the response wins.
 pub(super) fn add_headers(headers: &mut HeaderMap, added: HeaderMap) {
     // The further values of a header come without its name.
     let mut previous = None;
