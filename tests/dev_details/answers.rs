@@ -238,7 +238,7 @@ impl Format for Own {
 }
 
 #[test]
-fn a_format_of_the_applications_own_shows_them_if_it_serialises_the_error() {
+fn a_format_of_your_own_shows_them_if_it_serialises_the_error() {
     let answer = ask(
         open().default_format(Own("application/vnd.own+json", true)),
         get("/own"),

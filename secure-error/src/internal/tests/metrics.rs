@@ -89,7 +89,7 @@ fn the_counters_are_described() {
         .into_iter()
         .map(|(_, _, _, description)| description.unwrap())
         .collect();
-    assert!(descriptions[0].contains("without their text") && descriptions[1].contains("reported to the log"));
+    assert!(descriptions[0].contains("text was suppressed") && descriptions[1].contains("reported to the log"));
 }
 
 #[test]
