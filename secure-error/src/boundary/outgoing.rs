@@ -119,16 +119,13 @@ fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchan
         Ok(entry) => return as_meant(entry, status, exchange),
         Err(body) => body,
     };
-    let record = match exchange.ledger().and_then(|ledger| ledger.take(status)) {
+    let record = if let Some(record) = exchange.ledger().and_then(|ledger| ledger.take(status)) {
         // It had an entry, and middleware has rebuilt it.
-        Some(record) => {
-            contained(|| drop(body));
-            record
-        }
-        None => {
-            let text = foreign_text::read(response.headers(), body);
-            foreign(exchange, status, "ForeignResponse", &text)
-        }
+        contained(|| drop(body));
+        record
+    } else {
+        let text = foreign_text::read(response.headers(), body);
+        foreign(exchange, status, "ForeignResponse", &text)
     };
     of_constant(&PublicError::constant(problem_of(status)), record, exchange)
 }

@@ -36,9 +36,9 @@ pub(crate) fn issue_with<R>(
     let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
     let report = report(error, &public).with_request_id(&id).with_fields(place);
     let record: Arc<dyn Record> = Arc::new(Pending::of(&report));
-    let (made, status, source) = render::with_details(&public, &*record, |public| make(public, &id));
+    let (value, status, source) = render::with_details(&public, &*record, |public| make(public, &id));
     (
-        made,
+        value,
         scope::enter(Entry::of(Kind::Response, id, status, source, Some(record))),
     )
 }

@@ -19,8 +19,11 @@ impl Ids {
     /// The IDs of the current request scope, if there is one; `named` replaces our own ID.
     pub(crate) fn current(named: Option<RequestId>) -> Self {
         let scope = scope::current();
-        let names = scope.as_deref().map(RequestScope::names);
-        Self::of(names, named.or_else(|| names.map(|names| names.request_id)))
+        let scope = scope.as_deref();
+        Self::of(
+            scope.map(RequestScope::names),
+            named.or_else(|| scope.map(RequestScope::request_id)),
+        )
     }
 
     /// The IDs of the request to which a response was sent.

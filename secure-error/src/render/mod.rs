@@ -168,12 +168,12 @@ pub(crate) fn with_details<R>(
 ) -> R {
     #[cfg(feature = "dev-details")]
     if let Some(development) = record.details().map(Development::new) {
-        let made = make(&error.developing(Some(&development)));
+        let value = make(&error.developing(Some(&development)));
         if !development.is_shown() {
             let shows = scope::current().and_then(|scope| scope.extensions().get::<scope::ShowsReports>().cloned());
             shows.inspect(|shows| (shows.0)());
         }
-        return made;
+        return value;
     }
     make(error)
 }
