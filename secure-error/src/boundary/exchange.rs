@@ -12,6 +12,7 @@ use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record};
 use crate::request::scope::{self, RequestScope};
 use http::{Extensions, HeaderMap, Method, Request, StatusCode};
 use pin_project_lite::pin_project;
+#[cfg(any(feature = "poem", feature = "salvo"))]
 use std::error::Error;
 use std::fmt::{self, Display};
 use std::pin::Pin;

@@ -21,7 +21,9 @@ pub(super) fn of<'a>(
         ("target", Node::Text(target)),
         ("message", Node::Text(message)),
     ];
-    record.extend(members.into_iter().map(|member| -> Member<'_> { member }));
+    for member in members {
+        record.push(member);
+    }
     let mut line = Vec::new();
     Node::Map(record).write(&mut line);
     line.push(b'\n');

@@ -57,6 +57,7 @@ pub(crate) struct Field<'a> {
     pub(super) raw: bool,
 }
 
+#[cfg(any(feature = "tower", feature = "tokio"))]
 impl<'a> Field<'a> {
     pub(crate) fn new(name: &'static str, value: &'a (impl fmt::Display + ?Sized)) -> Self {
         let text = FieldText::new(move |f| value.fmt(f));
@@ -66,7 +67,9 @@ impl<'a> Field<'a> {
             raw: false,
         }
     }
+}
 
+impl Field<'_> {
     /// The text for operators. Returns `None` if it is sealed.
     pub(super) fn shown(&self) -> Option<Guarded> {
         let text = self.text.as_ref()?;

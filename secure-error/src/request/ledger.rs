@@ -5,6 +5,7 @@
 //! and writes the record of what it sends. A request that finally succeeds leaves no record.
 //!
 //! Without a boundary, the record is written when the response is created.
+#![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "only a boundary sends"))]
 
 use super::id::RequestId;
 use super::names::Names;
@@ -418,6 +419,7 @@ impl Ledger {
     }
 
     /// Whether the application has caught a panic that was not sent.
+    #[cfg(any(feature = "poem", feature = "salvo"))]
     pub(crate) fn has_panic(&self) -> bool {
         let is_panic = |entry: &Entry| matches!(entry.kind, Kind::Panic { .. }) && entry.is_open();
         self.find(is_panic).is_some()

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::UNIX_EPOCH;
 
 fn line(share: Share) -> String {
-    let snapshot = super::snapshot(&busy().report(), share);
+    let snapshot = super::Snapshot::within(share, &busy().report());
     String::from_utf8(sink::line(&snapshot, UNIX_EPOCH)).unwrap()
 }
 
