@@ -48,7 +48,7 @@ pub(super) fn of_error(error: &dyn SecureError) -> Status {
 /// this function is responsible for every byte of the status. The layer only sets the request ID of the call, and records
 /// that the status was passed through. Without the layer nothing is recorded.
 ///
-/// It is the gRPC counterpart of [`PassThrough`](crate::PassThrough) for HTTP, which a service below tonic may also put into
+/// It is the gRPC counterpart of [`PassThrough`](crate::layers::PassThrough) for HTTP, which a service below tonic may also put into
 /// the extensions of its response.
 ///
 /// ```
