@@ -189,17 +189,7 @@ pub(crate) fn issue_in(error: &PublicError<'_>, id: &RequestId, format: &dyn For
         Ok((format.content_type(), headers, body))
     });
     match rendered.unwrap_or(Err(FormatError::new("the format panicked"))) {
-        Ok((content_type, mut headers, body)) => {
-            headers::add(&mut headers, error, id, content_type);
-            #[cfg(feature = "dev-details")]
-            details::add_headers(&mut headers, error);
-            Issued {
-                status: error.status(),
-                headers,
-                body,
-                failed_format: None,
-            }
-        }
+        Ok((content_type, headers, body)) => issued(error, id, content_type, headers, body),
         Err(failure) => Issued {
             failed_format: Some(failure.reason),
             ..instead(error, id, failure)
@@ -228,8 +218,18 @@ fn problem_details(error: &PublicError<'_>, id: &RequestId) -> Issued {
         problem_json::write_constant(FALLBACK, id, &mut body);
         FALLBACK
     };
-    let mut headers = HeaderMap::new();
-    headers::add(&mut headers, error, id, problem_json::CONTENT_TYPE);
+    issued(error, id, problem_json::CONTENT_TYPE, HeaderMap::new(), body)
+}
+
+/// A body with the status and the headers that every format has.
+fn issued(
+    error: &PublicError<'_>,
+    id: &RequestId,
+    content_type: HeaderValue,
+    mut headers: HeaderMap,
+    body: Vec<u8>,
+) -> Issued {
+    headers::add(&mut headers, error, id, content_type);
     #[cfg(feature = "dev-details")]
     details::add_headers(&mut headers, error);
     Issued {
