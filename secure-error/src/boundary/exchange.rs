@@ -120,6 +120,11 @@ impl Exchange {
         self.scope.ledger()
     }
 
+    /// The codes of its failures that were not sent.
+    pub(crate) fn earlier(&self) -> Option<String> {
+        self.ledger().and_then(Ledger::earlier)
+    }
+
     pub(super) const fn is_head(&self) -> bool {
         self.is_head
     }
@@ -180,8 +185,7 @@ impl Exchange {
         }
         self.within(|| {
             let id = self.request_id();
-            let earlier = ledger.and_then(Ledger::earlier);
-            let record = record::of_foreign(&id, status, text, cause, earlier.as_ref());
+            let record = record::of_foreign(&id, status, text, cause, self.earlier().as_ref());
             self.enter(Entry::of_record(id, status, Arc::new(record)));
         });
     }
@@ -191,17 +195,14 @@ impl Exchange {
     pub(crate) fn failed<E: Display + 'static>(&self, error: &E) {
         self.within(|| {
             let id = self.request_id();
-            let earlier = self.ledger().and_then(Ledger::earlier);
-            let record = record::of_service_error(&id, error, earlier.as_ref());
+            let record = record::of_service_error(&id, error, self.earlier().as_ref());
             let known = self
                 .ledger()
                 .and_then(|ledger| ledger.take_service_error(record.message()));
             let record = known.unwrap_or_else(|| Arc::new(record));
             let issued = Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR);
             let entry = self.enter(Entry::new(Kind::ServiceError, id, issued, Some(record)));
-            if !self.scope.is_inner() {
-                entry.send(self.scope.names());
-            }
+            self.send(&entry);
         });
     }
 
@@ -211,6 +212,15 @@ impl Exchange {
             ledger.enter(Arc::clone(&entry));
         }
         entry
+    }
+
+    /// Sends an entry, unless a boundary around this one does. Returns the id that the client gets.
+    pub(crate) fn send(&self, entry: &Entry) -> RequestId {
+        if self.scope.is_inner() {
+            self.request_id()
+        } else {
+            entry.send(self.scope.names())
+        }
     }
 }
 

@@ -18,8 +18,6 @@ use crate::request::unwind::contained;
 use http::header::CONTENT_LENGTH;
 use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Body;
-#[cfg(any(feature = "dioxus", feature = "leptos"))]
-use std::cell::Cell;
 use std::sync::Arc;
 
 /// The first status that is an error.
@@ -91,8 +89,7 @@ const fn carried_id(_: &Extensions) -> Option<RequestId> {
 
 /// A panic is a response like any other failure.
 fn panicked<B: From<Vec<u8>>>(panic: &Arc<Panic>, exchange: &Exchange) -> Response<B> {
-    let earlier = exchange.ledger().and_then(Ledger::earlier);
-    let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+    let record = panic.record(Field::earlier(exchange.earlier().as_ref()));
     let entry = of_constant(&PublicError::constant(&problem::INTERNAL_ERROR), record, exchange);
     send(Response::new(B::from(Vec::new())), &entry, exchange)
 }
@@ -136,12 +133,9 @@ fn known_by_bytes<B: Body + From<Vec<u8>>>(body: B, exchange: &Exchange) -> Resu
     let Some(ledger) = exchange.ledger() else {
         return Err(body);
     };
-    let longest = Cell::new(None);
-    ledger.find_bytes(|bytes| {
-        longest.set(longest.get().max(Some(bytes.len())));
-        false
-    });
-    let Some(longest) = longest.get() else { return Err(body) };
+    let Some(longest) = ledger.longest_bytes() else {
+        return Err(body);
+    };
     // One more, so that a body that goes on is another one.
     let most = foreign_text::READ.max(longest).saturating_add(1);
     match contained(|| foreign_text::available(body, most)) {
@@ -168,14 +162,8 @@ fn of_constant(public: &PublicError<'_>, record: Arc<dyn Record>, exchange: &Exc
 }
 
 fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &str) -> Arc<dyn Record> {
-    let earlier = exchange.ledger().and_then(Ledger::earlier);
-    Arc::new(record::of_status(
-        &exchange.request_id(),
-        status,
-        what,
-        text,
-        earlier.as_ref(),
-    ))
+    let (id, earlier) = (exchange.request_id(), exchange.earlier());
+    Arc::new(record::of_status(&id, status, what, text, earlier.as_ref()))
 }
 
 /// Issues a response again from its entry. Headers that inner middleware has added stay, unless they describe a body.
@@ -208,11 +196,11 @@ fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &
 /// Writes the record, unless an outer boundary does.
 fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     let scope = exchange.scope();
+    let id = exchange.send(entry);
     if scope.is_inner() {
-        return scope.request_id();
+        return id;
     }
     let ledger = exchange.ledger();
-    let id = entry.send(scope.names());
     if entry.record().is_none() {
         let was_reported = ledger.is_some_and(Ledger::has_report);
         let remark = match entry.issued(&id).failed_format {
@@ -247,9 +235,6 @@ fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
     let record = ledger
         .take(status)
         .unwrap_or_else(|| foreign(exchange, status, "PassedThrough", "an error was passed on as it is"));
-    let entry = exchange.enter(Entry::of_record(id, status, record));
-    if !exchange.scope().is_inner() {
-        entry.send(exchange.scope().names());
-    }
+    exchange.send(&exchange.enter(Entry::of_record(id, status, record)));
     id
 }

@@ -52,8 +52,7 @@ fn report<'a>(status: StatusCode, what: &'static str) -> ReportBuilder<'a> {
 }
 
 fn pending(report: Report<'_>, id: &RequestId, earlier: Option<&String>) -> Pending {
-    let earlier = earlier.map(|codes| Field::new("earlier", codes));
-    Pending::of(&report.with_request_id(id).with_fields(earlier))
+    Pending::of(&report.with_request_id(id).with_fields(Field::earlier(earlier)))
 }
 
 /// The error of any service as an `Error`: the `Box<dyn Error>` that most services use does not implement it.

@@ -67,6 +67,12 @@ impl<'a> Field<'a> {
             raw: false,
         }
     }
+
+    /// The codes of the failures before this one.
+    #[cfg(feature = "tower")]
+    pub(crate) fn earlier(codes: Option<&'a String>) -> Option<Self> {
+        codes.map(|codes| Self::new("earlier", codes))
+    }
 }
 
 impl Field<'_> {

@@ -43,19 +43,23 @@ impl Issued {
         }
     }
 
-    /// The same with another ID.
-    fn renamed(&self, old: &RequestId, new: &RequestId) -> Self {
+    /// The same with this ID.
+    fn named(&self, old: &RequestId, new: &RequestId) -> Cow<'_, Self> {
+        if old == new {
+            return Cow::Borrowed(self);
+        }
         let mut headers = self.headers.clone();
         for value in headers.values_mut() {
             if let Cow::Owned(bytes) = replaced(value.as_bytes(), old, new) {
                 *value = HeaderValue::from_bytes(&bytes).unwrap_or_else(|_| HeaderValue::from_static(""));
             }
         }
-        Self {
+        Cow::Owned(Self {
+            status: self.status,
             headers,
             body: replaced(&self.body, old, new).into_owned(),
-            ..self.clone()
-        }
+            failed_format: self.failed_format,
+        })
     }
 }
 
@@ -68,6 +72,27 @@ pub(crate) enum Source {
     Bytes(Issued),
     /// It has no values and is rendered again, which costs no more and needs no copy of most responses.
     Again(Box<dyn Fn(&RequestId) -> Issued + Send + Sync>),
+}
+
+impl Source {
+    /// The response, if it was kept.
+    const fn kept(&self) -> Option<&Issued> {
+        match self {
+            Self::Copy(issued) => Some(issued),
+            #[cfg(any(feature = "dioxus", feature = "leptos"))]
+            Self::Bytes(issued) => Some(issued),
+            Self::Again(_) => None,
+        }
+    }
+
+    /// The body, if the framework keeps nothing else.
+    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+    fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(issued) => Some(&issued.body),
+            Self::Copy(_) | Self::Again(_) => None,
+        }
+    }
 }
 
 /// Replaces an ID where it stands as a word of its own.
@@ -225,16 +250,11 @@ impl Entry {
 
     /// The issued response, with this ID.
     pub(crate) fn issued(&self, id: &RequestId) -> Cow<'_, Issued> {
-        let issued = match &self.source {
-            Source::Copy(issued) => issued,
+        match &self.source {
+            Source::Again(render) => Cow::Owned(render(id)),
+            Source::Copy(issued) => issued.named(&self.id, id),
             #[cfg(any(feature = "dioxus", feature = "leptos"))]
-            Source::Bytes(issued) => issued,
-            Source::Again(render) => return Cow::Owned(render(id)),
-        };
-        if *id == self.id {
-            Cow::Borrowed(issued)
-        } else {
-            Cow::Owned(issued.renamed(&self.id, id))
+            Source::Bytes(issued) => issued.named(&self.id, id),
         }
     }
 
@@ -265,9 +285,9 @@ impl Entry {
 
     /// Its record, if its response now has another status, and another entry stands for the failure.
     pub(crate) fn take_unless(&self, status: StatusCode) -> Option<Arc<dyn Record>> {
-        let record = self.record.as_ref().filter(|_| self.status != status)?;
-        *self.state() = State::Taken;
-        Some(Arc::clone(record))
+        (self.record.is_some() && self.status != status)
+            .then(|| self.take())
+            .flatten()
     }
 
     /// Sends it as the response to a request, or as a part of that, and writes its record unless that was written before.
@@ -304,12 +324,7 @@ impl Entry {
                 to,
                 id,
                 status: self.status,
-                failed_format: match &self.source {
-                    Source::Copy(issued) => issued.failed_format,
-                    #[cfg(any(feature = "dioxus", feature = "leptos"))]
-                    Source::Bytes(issued) => issued.failed_format,
-                    Source::Again(_) => None,
-                },
+                failed_format: self.source.kept().and_then(|issued| issued.failed_format),
                 made_for: (id != self.id).then_some(self.id),
             });
         }
@@ -379,7 +394,17 @@ impl Ledger {
     /// The newest response like this of which the framework keeps only the bytes of its body.
     #[cfg(any(feature = "dioxus", feature = "leptos"))]
     pub(crate) fn find_bytes(&self, is_it: impl Fn(&[u8]) -> bool) -> Option<Arc<Entry>> {
-        self.find(|entry| matches!(&entry.source, Source::Bytes(issued) if is_it(&issued.body)))
+        self.find(|entry| entry.source.bytes().is_some_and(&is_it))
+    }
+
+    /// The length of the longest of those bodies, in bytes.
+    #[cfg(any(feature = "dioxus", feature = "leptos"))]
+    pub(crate) fn longest_bytes(&self) -> Option<usize> {
+        let entries = self.entries();
+        entries
+            .iter()
+            .filter_map(|entry| entry.source.bytes().map(<[u8]>::len))
+            .max()
     }
 
     /// The newest response that waits to be sent.

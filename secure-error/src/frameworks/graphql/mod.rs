@@ -168,7 +168,7 @@ impl Foreign<'_> {
             .build()
             .with_request_id(id)
             .with_fields(fields)
-            .with_fields(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+            .with_fields(Field::earlier(earlier.as_ref()));
         Arc::new(Pending::of(&report))
     }
 }

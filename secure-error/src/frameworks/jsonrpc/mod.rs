@@ -21,7 +21,7 @@ use crate::panics::Panic;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::render::write_view;
 use crate::request::RequestId;
-use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record, Source};
+use crate::request::ledger::{Entry, Issued, Kind, Record, Source};
 use crate::request::scope;
 use http::{HeaderMap, Method, StatusCode};
 use std::sync::Arc;
@@ -250,14 +250,14 @@ impl Call {
         text: &str,
     ) -> Arc<dyn Record> {
         let id = self.request_id();
-        let earlier = self.exchange.ledger().and_then(Ledger::earlier);
+        let earlier = self.exchange.earlier();
         let method = &*self.method;
         let report = ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem))
             .message(|f| f.write_str(text))
             .build()
             .with_request_id(&id)
             .with_fields([method_field(&method)])
-            .with_fields(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+            .with_fields(Field::earlier(earlier.as_ref()));
         Arc::new(Pending::of(&report))
     }
 

@@ -5,7 +5,7 @@ use crate::boundary::Exchange;
 use crate::frameworks::graphql::{self, Events};
 use crate::internal::report::Field;
 use crate::panics::{Panic, caught};
-use crate::request::ledger::{Entry, Ledger};
+use crate::request::ledger::Entry;
 use http::StatusCode;
 use juniper::futures::stream::{self, BoxStream, Stream, StreamExt};
 use std::sync::Arc;
@@ -138,8 +138,7 @@ impl One {
             let executed = match outcome {
                 Ok(executed) => executed.sealed(request),
                 Err(panic) => {
-                    let earlier = request.before.and_then(Ledger::earlier);
-                    let record = panic.record(earlier.as_ref().map(|codes| Field::new("earlier", codes)));
+                    let record = panic.record(Field::earlier(self.exchange.earlier().as_ref()));
                     let status = StatusCode::INTERNAL_SERVER_ERROR;
                     let entry = self
                         .exchange

@@ -80,7 +80,9 @@ impl Record for PassedThrough {
         let ledger = scope.as_deref().and_then(RequestScope::ledger);
         let earlier = ledger.and_then(Ledger::earlier);
         let report = saying("PassedThrough", self.0, "a status was passed on as it is").build();
-        let report = report.with_request_id(&sent.id).with_fields(field(earlier.as_ref()));
+        let report = report
+            .with_request_id(&sent.id)
+            .with_fields(Field::earlier(earlier.as_ref()));
         Record::write(&Pending::of(&report), sent);
     }
 
@@ -128,16 +130,11 @@ fn of_status(exchange: &Exchange, code: Code, headers: &HeaderMap, status: Optio
 
 /// A record, which says which failures of the call came before.
 fn pending<'a>(exchange: &Exchange, report: ReportBuilder<'a>, fields: impl IntoIterator<Item = Field<'a>>) -> Pending {
-    let earlier = exchange.ledger().and_then(Ledger::earlier);
     let report = report
         .build()
         .with_request_id(&exchange.request_id())
         .with_fields(fields);
-    Pending::of(&report.with_fields(field(earlier.as_ref())))
-}
-
-fn field(earlier: Option<&String>) -> Option<Field<'_>> {
-    earlier.map(|codes| Field::new("earlier", codes))
+    Pending::of(&report.with_fields(Field::earlier(exchange.earlier().as_ref())))
 }
 
 fn saying<'a>(what: &'static str, code: Code, message: &'a str) -> ReportBuilder<'a> {

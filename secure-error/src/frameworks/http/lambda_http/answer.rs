@@ -9,7 +9,7 @@ use crate::panics::caught;
 use crate::public::{PublicError, problem};
 use crate::render;
 use crate::request::RequestId;
-use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record, Source};
+use crate::request::ledger::{Entry, Issued, Kind, Record, Source};
 use crate::request::scope;
 use crate::request::unwind::contained;
 use http::{Response, StatusCode};
@@ -110,8 +110,8 @@ fn entered<E: Into<Diagnostic> + Debug + 'static>(error: E, exchange: &Exchange)
         // It had an entry, or was a panic, and the handler has converted it.
         return internal(exchange, record);
     }
-    let earlier = ledger.and_then(Ledger::earlier);
-    let earlier = earlier.as_ref().map(|codes| Field::new("earlier", codes));
+    let earlier = exchange.earlier();
+    let earlier = Field::earlier(earlier.as_ref());
     let made = issue_with(Fault::internal(text).as_secure(), earlier, |public, id| {
         let (status, source) = issued(public, id);
         ((), status, source)

@@ -99,13 +99,7 @@ where
 
 /// The output of a failure for the invoker. Its record is written, unless an outer boundary does.
 pub(super) fn send(entry: &Entry, exchange: &Exchange) -> Diagnostic {
-    let scope = exchange.scope();
-    let id = if scope.is_inner() {
-        scope.request_id()
-    } else {
-        entry.send(scope.names())
-    };
-    sent(entry, &id)
+    sent(entry, &exchange.send(entry))
 }
 
 pin_project! {
