@@ -156,13 +156,14 @@ pub use secure_error_derive::{PublicValue, SecureError};
 #[doc(inline)]
 pub use work::spawn_reported;
 
-/// Companions of [`SecureErrorLayer`]: its service, future and body types, [`PassThrough`](layers::PassThrough),
-/// development details, and the layer against timing attacks.
+/// Companions of [`SecureErrorLayer`]: its service, future and body types, what lets responses pass it
+/// ([`PassThroughLayer`](layers::PassThroughLayer)), development details, and the layer against timing attacks.
 #[cfg(feature = "tower")]
 pub mod layers {
     #[cfg(feature = "dev-details")]
     pub use crate::boundary::DevDetails;
-    pub use crate::boundary::{PassThrough, SecureErrorBody, SecureErrorFuture, SecureErrorService};
+    pub use crate::boundary::{PassThrough, PassThroughFuture, PassThroughLayer, PassThroughService};
+    pub use crate::boundary::{SecureErrorBody, SecureErrorFuture, SecureErrorService};
     #[cfg(feature = "tokio")]
     pub use crate::boundary::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};
 }

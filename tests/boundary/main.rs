@@ -34,6 +34,7 @@ mod trace;
 mod trace_context;
 mod uniform_time;
 mod upstream;
+mod vouching;
 mod warp;
 mod websocket;
 

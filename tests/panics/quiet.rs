@@ -55,6 +55,16 @@ fn a_panic_that_an_inner_layer_answers_is_its_one_record() {
 }
 
 #[test]
+fn a_panic_does_not_pass_where_a_dialect_does() {
+    for hook in ["quiet", "beside"] {
+        let heard = play(hook, "request whose panic is answered in a dialect");
+        assert_eq!(heard.answers[0].0, 500);
+        assert_eq!(heard.one()["request_id"], heard.answers[0].1.as_str());
+        assert_eq!(heard.one()["exception.type"], "Panic");
+    }
+}
+
+#[test]
 fn the_quiet_way_wins_whatever_was_installed_before_or_after() {
     for hook in ["beside, then quiet, twice", "quiet, then beside"] {
         for part in ["thread", "request"] {

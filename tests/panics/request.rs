@@ -2,9 +2,12 @@
 
 use crate::parts::{NEEDLE, SECRET, panics, runtime};
 use crate::server::{self, ask, get};
+use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get as on_get;
-use axum::{Router, response::IntoResponse};
+use secure_error::layers::PassThroughLayer;
 use secure_error::{Fault, SecureErrorLayer, spawn_reported};
 use std::panic::{catch_unwind, resume_unwind};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,12 +24,17 @@ pub fn play(part: &str) {
         "request that starts a task" => "/starts",
         "request whose error panics" => "/display",
         "request whose panic an inner layer catches" => "/caught_inside",
+        "request whose panic is answered in a dialect" => "/dialect",
         other => panic!("no such part: {other}"),
     };
     let caught = Router::new()
         .route("/caught_inside", on_get(|| async { panics!("{SECRET}") as () }))
         .layer(CatchPanicLayer::new());
-    let router = router().merge(caught).layer(SecureErrorLayer::new());
+    let dialect = Router::new()
+        .route("/dialect", on_get(|| async { panics!("{SECRET}") as () }))
+        .layer(CatchPanicLayer::custom(tells))
+        .layer(PassThroughLayer::new("application/xml", &[500]));
+    let router = router().merge(caught).merge(dialect).layer(SecureErrorLayer::new());
     for answer in server::without(router, &[get(path), get("/fine")])
         .into_iter()
         .flatten()
@@ -54,6 +62,19 @@ fn router() -> Router {
             "/display",
             on_get(|| async { Fault::internal(Unprintable).into_response() }),
         )
+}
+
+/// The payload, in a media type that passes.
+fn tells(payload: Box<dyn std::any::Any + Send>) -> Response {
+    let text = payload
+        .downcast::<String>()
+        .map_or_else(|_| NEEDLE.to_owned(), |text| *text);
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [("content-type", "application/xml")],
+        text,
+    )
+        .into_response()
 }
 
 async fn numbered(Path(number): Path<usize>) {

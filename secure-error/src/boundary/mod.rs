@@ -43,7 +43,9 @@ pub(crate) use headers::replace as replace_headers;
 pub use layer::SecureErrorLayer;
 #[cfg(feature = "jsonrpsee")]
 pub(crate) use outgoing::CarriedId;
-pub use pass_through::PassThrough;
+#[cfg(feature = "salvo")]
+pub(crate) use pass_through::Vouched;
+pub use pass_through::{PassThrough, PassThroughFuture, PassThroughLayer, PassThroughService};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};

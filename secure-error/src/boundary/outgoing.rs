@@ -5,7 +5,7 @@ use super::foreign_text;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 use super::foreign_text::End;
 use super::grpc::is_grpc;
-use super::pass_through::PassThrough;
+use super::pass_through::{PassThrough, Vouched};
 use super::{headers, incoming, record};
 use crate::internal::report::Field;
 use crate::panics::Panic;
@@ -63,7 +63,7 @@ fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange)
     } else if let Some(entry) = Mark::of(response.extensions()) {
         let entry = as_meant(entry, response.status(), exchange);
         return send(response, &entry, exchange);
-    } else if is_passed_on(&response) {
+    } else if is_passed_on(&response, exchange) {
         passed_on(&response, exchange)
     } else {
         let entry = sealed(&mut response, exchange);
@@ -224,17 +224,24 @@ fn set_length(headers: &mut HeaderMap, length: usize) {
     let _ = headers.try_insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
-/// Whether the body passes: gRPC has its own errors, and the application may approve a response.
-fn is_passed_on<B>(response: &Response<B>) -> bool {
-    is_grpc(response.headers()) || response.extensions().get::<PassThrough>().is_some()
+/// Whether the body passes: gRPC has its own errors, and the application may approve a response, or the responses of a route
+/// that did not panic.
+fn is_passed_on<B>(response: &Response<B>, exchange: &Exchange) -> bool {
+    is_grpc(response.headers())
+        || response.extensions().get::<PassThrough>().is_some()
+        || response.extensions().get::<Vouched>().is_some() && !exchange.ledger().is_some_and(Ledger::has_panic)
 }
 
 fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
     let (id, status) = (exchange.request_id(), response.status());
     let Some(ledger) = exchange.ledger() else { return id };
-    let record = ledger
-        .take(status)
-        .unwrap_or_else(|| foreign(exchange, status, "PassedThrough", "an error was passed on as it is"));
+    let record = ledger.take(status).unwrap_or_else(|| {
+        let is_quiet = response
+            .extensions()
+            .get::<Vouched>()
+            .is_some_and(|vouched| vouched.is_quiet);
+        Arc::new(record::of_passed_on(&id, status, is_quiet, exchange.earlier().as_ref()))
+    });
     exchange.send(&exchange.enter(Entry::of_record(id, status, record)));
     id
 }

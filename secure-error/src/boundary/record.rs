@@ -1,5 +1,6 @@
 //! The records that the boundary itself creates, for failures without an error of the application.
 
+use crate::internal::Level;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
@@ -22,6 +23,17 @@ pub(super) fn of_status(
 ) -> Pending {
     let report = report(status, what).message(|f| f.write_str(message)).build();
     pending(report, id, earlier)
+}
+
+/// A response that passes although it is not ours. `is_quiet` if its failure is no news.
+pub(super) fn of_passed_on(id: &RequestId, status: StatusCode, is_quiet: bool, earlier: Option<&String>) -> Pending {
+    let origin = Origin {
+        level: is_quiet.then_some(Level::Debug),
+        ..Origin::of_type("PassedThrough")
+    };
+    let report = ReportBuilder::new(origin, PublicError::constant(problem_of(status)))
+        .message(|f| f.write_str("an error was passed on as it is"));
+    pending(report.build(), id, earlier)
 }
 
 /// An error of another crate, of which the response was made: its text and its causes.

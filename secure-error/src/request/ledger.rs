@@ -444,7 +444,6 @@ impl Ledger {
     }
 
     /// Whether the application has caught a panic that was not sent.
-    #[cfg(any(feature = "poem", feature = "salvo"))]
     pub(crate) fn has_panic(&self) -> bool {
         let is_panic = |entry: &Entry| matches!(entry.kind, Kind::Panic { .. }) && entry.is_open();
         self.find(is_panic).is_some()
