@@ -41,6 +41,12 @@ impl Exchange {
         self.within(|| self::response(response, self))
     }
 
+    /// The record of a response that passes, at level `DEBUG` if it is no news.
+    pub(crate) fn passed_on(&self, status: StatusCode, is_quiet: bool) -> Arc<dyn Record> {
+        let (id, earlier) = (self.request_id(), self.earlier());
+        Arc::new(record::of_passed_on(&id, status, is_quiet, earlier.as_ref()))
+    }
+
     /// The constant response to a panic, which is its record.
     pub(crate) fn panicked<B: From<Vec<u8>>>(&self, panic: &Arc<Panic>) -> Response<B> {
         self.within(|| self::panicked(panic, self))
@@ -240,7 +246,7 @@ fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
             .extensions()
             .get::<Vouched>()
             .is_some_and(|vouched| vouched.is_quiet);
-        Arc::new(record::of_passed_on(&id, status, is_quiet, exchange.earlier().as_ref()))
+        exchange.passed_on(status, is_quiet)
     });
     exchange.send(&exchange.enter(Entry::of_record(id, status, record)));
     id

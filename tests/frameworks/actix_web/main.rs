@@ -8,3 +8,4 @@ mod middleware;
 mod passing;
 mod sent;
 mod types;
+mod vouching;

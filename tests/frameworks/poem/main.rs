@@ -1,6 +1,7 @@
 //! What is special about poem: errors stay errors until somebody answers, and their answers lose their extensions.
 
 mod sent;
+mod vouching;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use poem::endpoint::{BoxEndpoint, make};

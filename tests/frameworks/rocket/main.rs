@@ -8,4 +8,5 @@ mod handlers;
 mod own_log;
 mod records;
 mod serve;
+mod vouching;
 mod wire;

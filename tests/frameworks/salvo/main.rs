@@ -1,6 +1,7 @@
 //! What is special about salvo: it writes the texts of its own errors after all hoops, and the environment may widen them.
 
 mod sent;
+mod vouching;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use salvo::catcher::Catcher;

@@ -82,7 +82,8 @@ impl PassThroughLayer {
 
     /// Whether such a response passes, if a route matched the request.
     pub(crate) fn vouches_for(self, status: StatusCode, headers: &HeaderMap) -> bool {
-        self.statuses.contains(&status.as_u16()) && self.has_media_type(headers)
+        let is_error = status.is_client_error() || status.is_server_error();
+        is_error && self.statuses.contains(&status.as_u16()) && self.has_media_type(headers)
     }
 
     fn has_media_type(self, headers: &HeaderMap) -> bool {

@@ -33,9 +33,11 @@ mod convert;
 mod failure;
 mod middleware;
 mod outgoing;
+mod pass_through;
 pub(crate) mod response;
 
 pub use middleware::{SecureErrorMiddleware, SecureErrorMiddlewareFuture};
+pub use pass_through::{PassThroughMiddleware, PassThroughMiddlewareFuture};
 pub use response::response;
 
 /// `impl ResponseError` for a type with `#[secure_error(actix_web)]`.

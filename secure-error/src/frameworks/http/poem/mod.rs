@@ -10,9 +10,11 @@
 //! the tower layer only: here they show nothing.
 
 mod endpoint;
+mod pass_through;
 pub(crate) mod response;
 
 pub use endpoint::SecureErrorEndpoint;
+pub use pass_through::PassThroughEndpoint;
 
 /// `impl ResponseError` for a type with `#[secure_error(poem)]`.
 #[doc(hidden)]

@@ -17,7 +17,7 @@ pub(super) fn status(status: Status) -> StatusCode {
 }
 
 /// Headers that hyper would reject, and with them the whole response, are omitted.
-pub(super) fn http<'r>(response: &mut Response<'r>, extensions: Extensions) -> HttpResponse<'r> {
+pub(super) fn headers(response: &Response<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for header in response.headers().iter() {
         let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
@@ -26,6 +26,11 @@ pub(super) fn http<'r>(response: &mut Response<'r>, extensions: Extensions) -> H
             let _ = headers.try_append(name, value);
         }
     }
+    headers
+}
+
+pub(super) fn http<'r>(response: &mut Response<'r>, extensions: Extensions) -> HttpResponse<'r> {
+    let headers = headers(response);
     let status = status(response.status());
     let mut response = http::Response::new(SecureErrorBody::new(RocketBody(response.body_mut().take())));
     *response.status_mut() = status;

@@ -1,8 +1,9 @@
 //! Handlers and catchers, run in the request scope: a fairing only runs before and after them.
 
 use super::local::Local;
-use super::mark::marked;
+use super::mark::{marked, vouch};
 use super::outgoing;
+use crate::boundary::PassThroughLayer;
 use rocket::catcher::{self, Catcher};
 use rocket::http::Status;
 use rocket::outcome::Outcome;
@@ -36,6 +37,50 @@ pub fn routes(routes: impl Into<Vec<Route>>) -> Vec<Route> {
         route.handler = Box::new(Within(route.handler.clone()));
     }
     routes
+}
+
+/// Wraps routes like [`routes`], and vouches for those of their error responses that the layer was told
+/// ([`PassThroughLayer`]). A fairing could not: it also sees the responses of catchers, which never pass.
+///
+/// ```
+/// use rocket::http::{ContentType, Status};
+/// use secure_error::{frameworks, layers::PassThroughLayer};
+///
+/// const OAUTH: PassThroughLayer = PassThroughLayer::new("application/json", &[400, 401]);
+///
+/// #[rocket::get("/token")]
+/// fn token() -> (Status, (ContentType, &'static str)) {
+///     (Status::BadRequest, (ContentType::JSON, r#"{"error":"invalid_grant"}"#))
+/// }
+///
+/// let routes = frameworks::rocket::passing_through(rocket::routes![token], OAUTH);
+/// # drop(routes);
+/// ```
+#[must_use]
+pub fn passing_through(routes: impl Into<Vec<Route>>, layer: PassThroughLayer) -> Vec<Route> {
+    let mut routes = self::routes(routes);
+    for route in &mut routes {
+        let handler = route.handler.clone();
+        route.handler = Box::new(Passing { handler, layer });
+    }
+    routes
+}
+
+#[derive(Clone)]
+struct Passing {
+    handler: Box<dyn route::Handler>,
+    layer: PassThroughLayer,
+}
+
+#[rocket::async_trait]
+impl route::Handler for Passing {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> route::Outcome<'r> {
+        let mut outcome = self.handler.handle(request, data).await;
+        if let Outcome::Success(response) = &mut outcome {
+            vouch(response, &Local::of(request).exchange(), self.layer);
+        }
+        outcome
+    }
 }
 
 /// Wraps catchers of the application in the same way. After a panic no other catcher is tried. Their response to a request

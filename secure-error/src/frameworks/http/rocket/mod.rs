@@ -51,7 +51,7 @@ mod refuse;
 pub(crate) mod respond;
 
 pub use {
-    handlers::{catchers, routes},
+    handlers::{catchers, passing_through, routes},
     passed::PassedThrough,
     refusal::Refusal,
     refuse::refuse,

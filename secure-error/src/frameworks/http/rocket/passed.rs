@@ -26,7 +26,7 @@ pub struct PassedThrough<R>(pub R);
 impl<'r, 'o: 'r, R: Responder<'r, 'o>> Responder<'r, 'o> for PassedThrough<R> {
     fn respond_to(self, request: &'r Request<'_>) -> Result<'o> {
         let mut response = self.0.respond_to(request)?;
-        pass_through(&mut response, &Local::of(request).exchange());
+        pass_through(&mut response, &Local::of(request).exchange(), None);
         Ok(response)
     }
 }

@@ -1,7 +1,7 @@
 //! The boundary as a hoop of salvo.
 
 use super::scribe::add_headers;
-use crate::boundary::{Exchange, PassThrough, SecureErrorLayer};
+use crate::boundary::{Exchange, PassThrough, SecureErrorLayer, Vouched};
 use crate::request::ledger::Mark;
 use crate::request::unwind::contained;
 use http::StatusCode;
@@ -71,6 +71,7 @@ fn taken(exchange: &Exchange, response: &mut Response, before: Option<StatusCode
         // salvo would write its text into the response later, so it cannot be marked as passed through, and it is no longer
         // that of an error that was rendered before.
         taken.extensions_mut().remove::<PassThrough>();
+        taken.extensions_mut().remove::<Vouched>();
         taken.extensions_mut().remove::<Mark>();
         // It would write it whatever the status.
         if !Exchange::is_failure(taken.status().as_u16()) {

@@ -10,6 +10,7 @@
 //! Development details (`DevDetails`) work with the tower layer only: here they show nothing.
 
 mod hoop;
+mod pass_through;
 pub(crate) mod scribe;
 
 /// `impl Scribe` for a type with `#[secure_error(salvo)]`. That makes it a `Writer`: salvo has an impl for all of them.
