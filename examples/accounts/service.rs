@@ -7,7 +7,7 @@ use crate::security::limits::Limits;
 use crate::security::passwords::{self, Passwords};
 use crate::security::tokens;
 use crate::settings::Settings;
-use crate::store::{Store, StoreError};
+use crate::store::{Locking, Store, StoreError};
 use axum::ServiceExt;
 #[cfg(feature = "dev-details")]
 use axum::extract::ConnectInfo;
@@ -79,7 +79,9 @@ impl Service {
             (None, None) => PathBuf::from("bank.sqlite"),
         };
         let store = Store::open(&database)?;
-        let passwords = Passwords::new()?;
+        let passwords = Passwords::new(settings.login_queue)?;
+        let (password_of_nobody, _) = tokens::new();
+        store.add_nobody(passwords.hash(password_of_nobody).await?).await?;
         if settings.sample_customers || folder.is_some() {
             add_sample_customers(&store, &passwords).await?;
         }
@@ -107,8 +109,10 @@ impl Service {
                     .saturating_mul(std::num::NonZeroU32::MIN.saturating_add(9)),
             ),
             uniform_time: SecureTimingLayer::new(settings.login_quantum),
-            wrong_passwords: settings.wrong_passwords,
-            lock_seconds: settings.lock_seconds,
+            locking: Locking {
+                wrong_passwords: settings.wrong_passwords,
+                seconds: settings.lock_seconds,
+            },
         });
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;

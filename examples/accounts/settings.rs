@@ -16,6 +16,7 @@ usage: accounts [--demo] [options]
   --gateway URL             the payment gateway (a sandbox of its own)
   --fingerprint-key FILE    at least 32 bytes, so that fingerprints in the log can be compared between runs
   --login-quantum MS        logins are answered at multiples of this (500)
+  --login-queue N           how many may wait until their password is hashed (128), which takes some seconds
   --tries-per-minute N      for one address (10); one peer has ten times as many
   --wrong-passwords N       in a row, before a user is locked (5)
   --lock-seconds N          for how long (900)
@@ -30,6 +31,7 @@ pub struct Settings {
     pub gateway: Option<String>,
     pub fingerprint_key: Option<PathBuf>,
     pub login_quantum: Duration,
+    pub login_queue: u16,
     pub tries_per_minute: NonZeroU32,
     pub wrong_passwords: u32,
     pub lock_seconds: u32,
@@ -46,6 +48,7 @@ impl Settings {
             gateway: None,
             fingerprint_key: None,
             login_quantum: Duration::from_millis(500),
+            login_queue: 128,
             tries_per_minute: NonZeroU32::MIN.saturating_add(9),
             wrong_passwords: 5,
             lock_seconds: 900,
@@ -61,6 +64,7 @@ impl Settings {
                 Arg::Long("gateway") => it.gateway = Some(arguments.value()?.string()?),
                 Arg::Long("fingerprint-key") => it.fingerprint_key = Some(arguments.value()?.into()),
                 Arg::Long("login-quantum") => it.login_quantum = Duration::from_millis(arguments.value()?.parse()?),
+                Arg::Long("login-queue") => it.login_queue = arguments.value()?.parse()?,
                 Arg::Long("tries-per-minute") => it.tries_per_minute = arguments.value()?.parse()?,
                 Arg::Long("wrong-passwords") => it.wrong_passwords = arguments.value()?.parse()?,
                 Arg::Long("lock-seconds") => it.lock_seconds = arguments.value()?.parse()?,

@@ -1,28 +1,70 @@
 //! Many who ask at once, or who never end asking.
 
-use crate::program::Program;
+use crate::program::{ALICE, Program, json};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+/// The most that the program has had in memory so far, in MiB.
+#[cfg(target_os = "linux")]
+fn peak(program: &Program) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.pid())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+}
+
+/// Each hash takes 19 MiB, and four are made at a time.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_crowd_of_strangers_does_not_take_all_the_memory() {
+fn a_crowd_at_the_login_does_not_take_all_the_memory() {
     let program = Program::accounts();
     let client = program.client();
+    let before = peak(&program);
     std::thread::scope(|scope| {
-        for _ in 0..60 {
-            scope.spawn(|| {
+        for visitor in 0..100 {
+            let client = &client;
+            scope.spawn(move || {
+                let email = if visitor % 2 == 0 {
+                    ALICE.0
+                } else {
+                    "nobody@example.com"
+                };
+                let login = json!({ "email": email, "password": "wrong" });
                 let form = json!({ "token": "none", "password": "a new long password" });
+                for _ in 0..2 {
+                    assert_eq!(client.post("/login", &login).status(), 401);
+                }
                 assert_eq!(client.post("/recovery/confirm", &form).status(), 400);
             });
         }
     });
-    let status = std::fs::read_to_string(format!("/proc/{}/status", program.pid())).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    let mebibytes = peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024;
-    // Each hash takes 19 MiB, and 60 of them more than a gibibyte.
-    assert!(mebibytes < 400, "{mebibytes} MiB");
+    let after = peak(&program);
+    println!("{before} MiB before, {after} MiB at the most");
+    assert!(after < before + 160, "{before} MiB before, {after} MiB at the most");
+}
+
+#[test]
+fn a_crowd_that_is_too_large_is_told_to_come_back() {
+    let program = Program::accounts_with(&["--login-queue", "0"]);
+    let client = program.client();
+    let refused = (0..20).find_map(|_| {
+        std::thread::scope(|scope| {
+            let visitors: Vec<_> = (0..20)
+                .map(|_| scope.spawn(|| client.post("/login", &json!({ "email": ALICE.0, "password": "wrong" }))))
+                .collect();
+            let answers = visitors.into_iter().map(|it| it.join().unwrap());
+            let answers: Vec<_> = answers.filter(|answer| answer.status() != 401).collect();
+            answers.into_iter().next()
+        })
+    });
+    let refused = refused.expect("more came at a time than there are places");
+    assert_eq!(
+        (refused.status().as_u16(), json(&refused)["code"].as_str()),
+        (503, Some("SERVICE_UNAVAILABLE"))
+    );
+    assert_eq!(refused.headers()["retry-after"], "5");
+    let record = program.failure_of(&refused);
+    assert_eq!(record["exception.message"], "too many passwords wait to be hashed");
 }
 
 #[test]

@@ -50,6 +50,15 @@ pub enum LoginFailed {
         by: &'static str,
     },
 
+    #[public(
+        status = 503,
+        code = "SERVICE_UNAVAILABLE",
+        message = "Service temporarily unavailable",
+        retry_after = 5
+    )]
+    #[internal("too many passwords wait to be hashed", retry = transient)]
+    Busy,
+
     #[internal("a password could not be checked", alert)]
     Password(#[from] passwords::Error),
 
@@ -64,6 +73,7 @@ impl From<LoginError> for LoginFailed {
             LoginError::WrongPassword { user } => Self::WrongPassword { user },
             LoginError::Locked { user } => Self::Locked { user },
             LoginError::Overtaken { user } => Self::Overtaken { user },
+            LoginError::Password(passwords::Error::Busy) => Self::Busy,
             LoginError::Password(error) => Self::Password(error),
             LoginError::Store(error) => Self::Storage(error.into()),
         }
@@ -87,6 +97,15 @@ pub enum RecoveryFailed {
     #[internal("the token from a mail is unknown, used, or too old", event = "authn_login_fail")]
     Token,
 
+    #[public(
+        status = 503,
+        code = "SERVICE_UNAVAILABLE",
+        message = "Service temporarily unavailable",
+        retry_after = 5
+    )]
+    #[internal("too many passwords wait to be hashed", retry = transient)]
+    Busy,
+
     #[internal("a password could not be hashed", alert)]
     Password(#[from] passwords::Error),
 
@@ -98,6 +117,7 @@ impl From<RecoveryError> for RecoveryFailed {
     fn from(error: RecoveryError) -> Self {
         match error {
             RecoveryError::Token => Self::Token,
+            RecoveryError::Password(passwords::Error::Busy) => Self::Busy,
             RecoveryError::Password(error) => Self::Password(error),
             RecoveryError::Store(error) => Self::Storage(error.into()),
         }

@@ -51,25 +51,23 @@ async fn session(
 /// Opens a session under the token for whoever has the right password.
 async fn check(bank: &Bank, email: Email, password: SecretString, token: TokenHash) -> Result<UserId, LoginError> {
     let known = bank.store.find_user(email.clone()).await?;
-    let hash = known.as_ref().map(|user| user.password_hash.clone());
+    let user = known.id;
     // Always, and before anything is decided: whoever measures time learns nothing.
-    let matches = bank.passwords.matches(password, hash).await?;
-    if let Some(user) = known.as_ref().filter(|user| matches && !user.is_locked) {
-        let let_in = bank.store.let_in(user.id, user.password_hash.clone(), token).await?;
+    let matches = bank.passwords.matches(password, known.password_hash.clone()).await?;
+    if matches && !known.is_nobody && !known.is_locked {
+        let let_in = bank.store.let_in(known, token, bank.locking).await?;
         return if let_in {
-            Ok(user.id)
+            Ok(user)
         } else {
-            Err(LoginError::Overtaken { user: user.id })
+            Err(LoginError::Overtaken { user })
         };
     }
-    let user = known.as_ref().map(|user| user.id);
-    let noted = bank
-        .store
-        .note_wrong_password(user, bank.wrong_passwords, bank.lock_seconds);
-    let locks = noted.await?;
-    Err(match known {
-        None => LoginError::UnknownUser { email },
-        Some(user) if user.is_locked || locks => LoginError::Locked { user: user.id },
-        Some(user) => LoginError::WrongPassword { user: user.id },
+    let is_locked = bank.store.note_failed_login(user, bank.locking).await?;
+    Err(if known.is_nobody {
+        LoginError::UnknownUser { email }
+    } else if is_locked {
+        LoginError::Locked { user }
+    } else {
+        LoginError::WrongPassword { user }
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::security::limits::Limits;
 use crate::security::passwords::Passwords;
-use crate::store::Store;
+use crate::store::{Locking, Store};
 use secure_error::layers::SecureTimingLayer;
 
 pub struct Bank {
@@ -11,8 +11,5 @@ pub struct Bank {
     pub limits: Limits,
     /// Logins, sign-ups and recoveries are answered at multiples of this.
     pub uniform_time: SecureTimingLayer,
-    /// Wrong passwords in a row before a user is locked.
-    pub wrong_passwords: u32,
-    /// How long, in seconds.
-    pub lock_seconds: u32,
+    pub locking: Locking,
 }

@@ -13,7 +13,7 @@ mod users;
 pub use error::StoreError;
 pub use queue::{Claimed, Job, Mail};
 pub use sign_ups::SignUp;
-pub use users::Account;
+pub use users::{Account, Locking};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use secure_error::work::TransactionError;

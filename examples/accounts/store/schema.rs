@@ -14,7 +14,8 @@ pub(super) fn create(db: &Connection) -> Result<(), StoreError> {
              password TEXT NOT NULL,
              role TEXT NOT NULL DEFAULT 'customer',
              wrong_passwords INTEGER NOT NULL DEFAULT 0,
-             locked_until INTEGER NOT NULL DEFAULT 0
+             locked_until INTEGER NOT NULL DEFAULT 0,
+             failed_logins INTEGER NOT NULL DEFAULT 0
          ) STRICT;
          CREATE TABLE IF NOT EXISTS tokens (
              hash BLOB PRIMARY KEY,

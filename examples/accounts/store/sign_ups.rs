@@ -22,9 +22,9 @@ impl Store {
     pub async fn ask_to_sign_up(&self, new: SignUp, request: Option<RequestId>) -> Result<(), StoreError> {
         self.transact(move |db| {
             db.execute("DELETE FROM sign_ups WHERE expires <= ?1", [now()])?;
-            let kept = db.execute(
-                "INSERT INTO sign_ups (hash, email, password, expires)
-                 SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM users WHERE email = ?2)",
+            // Also for an address that is taken: it is written as much, and nobody gets the token.
+            db.execute(
+                "INSERT INTO sign_ups (hash, email, password, expires) VALUES (?1, ?2, ?3, ?4)",
                 params![
                     new.token.as_bytes(),
                     new.email.as_str(),
@@ -32,7 +32,8 @@ impl Store {
                     now() + MAILED_SECONDS
                 ],
             )?;
-            let mail = if kept == 1 { new.welcome } else { new.taken };
+            let is_taken = users::user_or_nobody(db, &new.email)? != users::NOBODY;
+            let mail = if is_taken { new.taken } else { new.welcome };
             enqueue(db, &Job::Mail(mail), request)
         })
         .await

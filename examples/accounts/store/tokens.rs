@@ -3,6 +3,7 @@
 //! They are 256 random bits, so a plain hash is enough; see `security/tokens.rs`.
 
 use super::queue::{Job, Mail, enqueue};
+use super::users::{NOBODY, user_or_nobody};
 use super::{Store, StoreError, now};
 use crate::domain::{Caller, Email, Role, UserId};
 use crate::security::tokens::{Purpose, TokenHash};
@@ -10,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use secure_error::RequestId;
 
 impl Store {
-    /// Keeps a token for recovery and queues the mail with it, both or neither. For an address that nobody has, as much work.
+    /// Keeps a token for recovery and queues the mail with it, both or neither. For an address that nobody has
+    /// it is a token that nobody gets.
     pub async fn ask_to_recover(
         &self,
         email: Email,
@@ -19,15 +21,9 @@ impl Store {
         request: Option<RequestId>,
     ) -> Result<(), StoreError> {
         self.transact(move |db| {
-            let query = "SELECT id FROM users WHERE email = ?1";
-            let user = db.query_row(query, [email.as_str()], |row| row.get(0)).optional()?;
-            let job = match user {
-                Some(user) => {
-                    keep(db, &hash, Purpose::Recovery, user)?;
-                    Job::Mail(mail)
-                }
-                None => Job::Nothing,
-            };
+            let user = user_or_nobody(db, &email)?;
+            keep(db, &hash, Purpose::Recovery, user)?;
+            let job = if user == NOBODY { Job::Nothing } else { Job::Mail(mail) };
             enqueue(db, &job, request)
         })
         .await

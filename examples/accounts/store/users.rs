@@ -3,14 +3,26 @@
 use super::{Store, StoreError, now, tokens};
 use crate::domain::{AccountId, Caller, Cents, Email, Role, UserId};
 use crate::security::tokens::{Purpose, TokenHash};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
-/// A user who may log in.
+/// Who stands for everybody who is no user, so that what is done for them is the same work: a row like the others, with a
+/// password that nobody has and no address.
+pub(super) const NOBODY: UserId = 0;
+
+/// Whoever may try to log in.
 pub struct Known {
+    pub is_nobody: bool,
     pub id: UserId,
     pub password_hash: String,
     pub is_locked: bool,
+}
+
+/// After how many wrong passwords in a row a user is locked, and for how long.
+#[derive(Clone, Copy)]
+pub struct Locking {
+    pub wrong_passwords: u32,
+    pub seconds: u32,
 }
 
 #[derive(Serialize)]
@@ -20,17 +32,29 @@ pub struct Account {
 }
 
 impl Store {
-    pub async fn find_user(&self, email: Email) -> Result<Option<Known>, StoreError> {
+    /// The user with this address, or nobody.
+    pub async fn find_user(&self, email: Email) -> Result<Known, StoreError> {
         self.run(move |db| {
-            let query = "SELECT id, password, locked_until > ?2 FROM users WHERE email = ?1";
-            let found = db.query_row(query, params![email.as_str(), now()], |row| {
+            let id = user_or_nobody(db, &email)?;
+            let query = "SELECT password, locked_until > ?2 FROM users WHERE id = ?1";
+            Ok(db.query_row(query, params![id, now()], |row| {
                 Ok(Known {
-                    id: row.get(0)?,
-                    password_hash: row.get(1)?,
-                    is_locked: row.get(2)?,
+                    is_nobody: id == NOBODY,
+                    id,
+                    password_hash: row.get(0)?,
+                    is_locked: row.get(1)?,
                 })
-            });
-            Ok(found.optional()?)
+            })?)
+        })
+        .await
+    }
+
+    /// Once, before anybody is looked for. The hash is that of a random password.
+    pub async fn add_nobody(&self, password_hash: String) -> Result<(), StoreError> {
+        self.run(move |db| {
+            let insert = "INSERT INTO users (id, email, password) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            db.execute(insert, params![NOBODY, Email::nobody().as_str(), password_hash])?;
+            Ok(())
         })
         .await
     }
@@ -61,39 +85,23 @@ impl Store {
         .await
     }
 
-    /// Counts a wrong password. Says whether that locked the user. Waits for its turn to write also if there is no user, or
-    /// one who is locked: how busy the database is must not tell who is a customer.
-    pub async fn note_wrong_password(
-        &self,
-        user: Option<UserId>,
-        limit: u32,
-        lock_seconds: u32,
-    ) -> Result<bool, StoreError> {
-        self.transact(move |db| {
-            let count = "UPDATE users SET wrong_passwords = wrong_passwords + 1
-                         WHERE id = ?1 AND locked_until <= ?2 RETURNING wrong_passwords";
-            let wrong: Option<u32> = db.query_row(count, params![user, now()], |row| row.get(0)).optional()?;
-            let locks = wrong.is_some_and(|wrong| wrong >= limit);
-            if locks {
-                db.execute(
-                    "UPDATE users SET wrong_passwords = 0, locked_until = ?2 WHERE id = ?1",
-                    params![user, now() + i64::from(lock_seconds)],
-                )?;
-            }
-            Ok(locks)
-        })
-        .await
+    /// Counts a login that failed. Returns whether the user is locked now.
+    pub async fn note_failed_login(&self, user: UserId, locking: Locking) -> Result<bool, StoreError> {
+        self.transact(move |db| note_failed_login(db, user, locking)).await
     }
 
-    /// Opens a session for a user whose password was right; not if it was changed, or the user locked, while it was checked.
-    pub async fn let_in(&self, user: UserId, password_hash: String, token: TokenHash) -> Result<bool, StoreError> {
+    /// Opens a session for a user whose password was right. If it was changed, or the user locked, while it was checked, that
+    /// is a login that failed.
+    pub async fn let_in(&self, user: Known, token: TokenHash, locking: Locking) -> Result<bool, StoreError> {
         self.transact(move |db| {
             let let_in = db.execute(
                 "UPDATE users SET wrong_passwords = 0 WHERE id = ?1 AND password = ?2 AND locked_until <= ?3",
-                params![user, password_hash, now()],
+                params![user.id, user.password_hash, now()],
             )? == 1;
             if let_in {
-                tokens::keep(db, &token, Purpose::Session, user)?;
+                tokens::keep(db, &token, Purpose::Session, user.id)?;
+            } else {
+                note_failed_login(db, user.id, locking)?;
             }
             Ok(let_in)
         })
@@ -115,7 +123,29 @@ impl Store {
     }
 }
 
-pub(super) fn open_account(db: &rusqlite::Connection, owner: UserId, cents: Cents) -> Result<(), StoreError> {
+/// The id of the user with this address, or of nobody.
+pub(super) fn user_or_nobody(db: &Connection, email: &Email) -> Result<UserId, StoreError> {
+    let found = db.query_row("SELECT id FROM users WHERE email = ?1", [email.as_str()], |row| {
+        row.get(0)
+    });
+    Ok(found.optional()?.unwrap_or(NOBODY))
+}
+
+/// Writes one row, whoever it is: how much is written must not tell who is a customer, nor who is locked. `failed_logins`
+/// changes also where nothing else does; SQLite writes no page that stays the same.
+fn note_failed_login(db: &Connection, user: UserId, locking: Locking) -> Result<bool, StoreError> {
+    let note = "UPDATE users SET
+                    failed_logins = failed_logins + 1,
+                    wrong_passwords = CASE WHEN locked_until > ?2 THEN wrong_passwords
+                                           WHEN wrong_passwords + 1 >= ?3 THEN 0 ELSE wrong_passwords + 1 END,
+                    locked_until = iif(locked_until <= ?2 AND wrong_passwords + 1 >= ?3, ?2 + ?4, locked_until)
+                WHERE id = ?1 RETURNING locked_until > ?2";
+    let limit = locking.wrong_passwords.max(1);
+    let noted = db.query_row(note, params![user, now(), limit, locking.seconds], |row| row.get(0));
+    Ok(noted?)
+}
+
+pub(super) fn open_account(db: &Connection, owner: UserId, cents: Cents) -> Result<(), StoreError> {
     db.execute("INSERT INTO accounts (owner, cents) VALUES (?1, ?2)", [owner, cents])?;
     Ok(())
 }
