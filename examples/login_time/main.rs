@@ -2,11 +2,14 @@
 //!
 //! ```sh
 //! cargo run --example login_time
+//! cargo run --release --example login_time -- --statistics   # whether chance explains the difference
 //! ```
 
+mod arguments;
 mod login;
 #[path = "../quickstart/passwords.rs"]
 mod passwords;
+mod statistics;
 
 use login::Users;
 use std::error::Error;
@@ -18,11 +21,16 @@ const REQUESTS: usize = 15;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    let statistics = arguments::parse().map_err(|error| format!("{error}\n\n{}", arguments::USAGE))?;
     let users = Users::with("alice", "correct horse")?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = format!("http://{}", listener.local_addr()?);
     tokio::spawn(axum::serve(listener, login::router(users)).into_future());
-    tokio::task::spawn_blocking(move || measure(&server)).await??;
+    let measuring = tokio::task::spawn_blocking(move || match statistics {
+        Some(wanted) => statistics::print(&server, &wanted),
+        None => measure(&server),
+    });
+    measuring.await??;
     Ok(())
 }
 

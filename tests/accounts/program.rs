@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
 use ureq::Agent;
@@ -28,6 +29,7 @@ pub struct Program {
     pub url: String,
     stdout: Arc<Mutex<String>>,
     stderr: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
     folder: TempDir,
 }
 
@@ -77,13 +79,13 @@ impl Program {
             .spawn()
             .unwrap();
         let (found, url) = mpsc::channel();
-        let stdout = collect(child.stdout.take().unwrap(), move |line| {
+        let (stdout, reader) = collect(child.stdout.take().unwrap(), move |line| {
             if let Some(at) = line.find("127.0.0.1:") {
                 let port: String = line[at + 10..].chars().take_while(char::is_ascii_digit).collect();
                 let _ = found.send(format!("http://127.0.0.1:{port}"));
             }
         });
-        let stderr = collect(child.stderr.take().unwrap(), |_| ());
+        let (stderr, other_reader) = collect(child.stderr.take().unwrap(), |_| ());
         let url = url.recv_timeout(LIMIT).unwrap_or_else(|_| {
             panic!("{name} does not listen: {}", stderr.lock().unwrap());
         });
@@ -93,6 +95,7 @@ impl Program {
             url,
             stdout,
             stderr,
+            readers: vec![reader, other_reader],
             folder,
         }
     }
@@ -228,6 +231,9 @@ impl Program {
     /// Waits until it has ended by itself.
     pub fn wait(mut self) -> (std::process::ExitStatus, String) {
         let status = self.child.wait().unwrap();
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
         (status, self.output())
     }
 }
@@ -263,10 +269,10 @@ fn arguments_for(folder: &Path, given: &[&str]) -> Vec<String> {
 fn collect(
     pipe: impl std::io::Read + Send + 'static,
     mut see: impl FnMut(&str) + Send + 'static,
-) -> Arc<Mutex<String>> {
+) -> (Arc<Mutex<String>>, JoinHandle<()>) {
     let kept = Arc::new(Mutex::new(String::new()));
     let keep = Arc::clone(&kept);
-    std::thread::spawn(move || {
+    let reader = std::thread::spawn(move || {
         let mut lines = BufReader::new(pipe);
         let mut line = Vec::new();
         while lines.by_ref().read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
@@ -276,7 +282,7 @@ fn collect(
             line.clear();
         }
     });
-    kept
+    (kept, reader)
 }
 
 /// The path of an example, which is built first, at most once.
