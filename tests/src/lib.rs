@@ -3,3 +3,8 @@
 pub mod process;
 pub mod server;
 pub mod sink;
+
+/// Compiles and runs the recipes of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/recipes.md")]
+struct Recipes;
