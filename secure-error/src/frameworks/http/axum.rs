@@ -1,4 +1,4 @@
-//! axum, through `axum-core` only (feature `axum`).
+//! axum, through `axum-core` (feature `axum`).
 
 use axum_core::response::{IntoResponse, Response};
 
