@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{Extensions, HeaderMap, StatusCode};
 use mediatype::MediaType;
 
-/// Vouches for the error responses of some routes that have a dialect of their own, such as OAuth, S3 or WebDAV, so that
+/// Vouches for the error responses of some routes that have a dialect of their own, such as OAuth or S3, so that
 /// [`SecureErrorLayer`](crate::SecureErrorLayer) sends them unchanged. It cannot open the rest of the service.
 ///
 /// A response passes only if all of this holds:
