@@ -278,3 +278,22 @@ fn a_quiet_layer_records_at_debug_and_only_what_passes() {
     assert_eq!(records[0]["fields"]["exception.type"], "PassedThrough");
     assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
 }
+
+#[test]
+fn an_own_error_in_a_media_type_that_passes_is_still_ours() {
+    const PROBLEMS: PassThroughLayer = PassThroughLayer::new("application/problem+json", &[409]).quiet();
+    let router = Router::new()
+        .route(
+            "/",
+            on_get(async || Fault::problem_with(&problem::CONFLICT, "row 7 is there")),
+        )
+        .layer(PROBLEMS);
+    let (answers, records) = within(router.layer(SecureErrorLayer::new()), &[get("/")]);
+    assert_closed(&answers[0], "own");
+    assert_eq!(records.len(), 1);
+    assert_eq!(
+        (records[0]["level"].as_str(), &records[0]["fields"]["error.type"]),
+        (Some("INFO"), &"CONFLICT".into())
+    );
+    assert!(records[0].to_string().contains("row 7 is there"));
+}

@@ -1,6 +1,6 @@
 //! Routes that speak a dialect: only what their layer was told passes.
 
-use crate::serve::{DoorError, NOT_YOURS, SECRET, exchange, log_of, sealed};
+use crate::serve::{DoorError, NOT_YOURS, SECRET, exchange, log_of, one, sealed, told_once};
 use rocket::http::{ContentType, Status};
 use rocket::{Route, catch, catchers, get, routes};
 use secure_error::frameworks::rocket::passing_through;
@@ -80,4 +80,15 @@ fn a_quiet_layer_records_at_debug() {
     let records = secure_error_tests::sink::records(&log);
     assert_eq!((records.len(), &records[0]["level"]), (1, &"DEBUG".into()), "{log}");
     assert_eq!(records[0]["fields"]["exception.type"], "PassedThrough");
+}
+
+#[test]
+fn an_own_error_in_a_media_type_that_passes_is_still_ours() {
+    let problems = PassThroughLayer::new("application/problem+json", &[403]).quiet();
+    let told = one(
+        sealed().mount("/", passing_through(routes![own], problems)),
+        ask("/own"),
+    );
+    told_once(&told, 403, "NOT_YOURS");
+    assert_eq!(told.1[0]["exception.type"], "DoorError::NotYours");
 }
