@@ -8,10 +8,8 @@ use crate::security::passwords::{self, Passwords};
 use crate::security::tokens;
 use crate::settings::Settings;
 use crate::store::{Locking, Store, StoreError};
-use axum::ServiceExt;
 #[cfg(feature = "dev-details")]
 use axum::extract::ConnectInfo;
-use axum::extract::Request;
 use secure_error::layers::SecureTimingLayer;
 use secure_error::mask::{self, FingerprintKey, FingerprintKeyError};
 use secure_error::render::Html;
@@ -27,7 +25,6 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tower::Layer as _;
 
 /// How often those who have not tried to log in for a while are forgotten.
 const FORGETTING: Duration = Duration::from_secs(60);
@@ -117,10 +114,11 @@ impl Service {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
 
-        let router = http::router(Arc::clone(&bank));
-        // Around everything, the routes that do not exist included.
         let boundary = with_development_details(SecureErrorLayer::new().offer(Html), settings.development)?;
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(boundary.layer(router));
+        // Last, so that it is around everything, the routes that do not exist included.
+        let service = http::router(Arc::clone(&bank))
+            .layer(boundary)
+            .into_make_service_with_connect_info::<SocketAddr>();
         let (until, until_forgotten) = (stop.clone(), stop.clone());
         let server = async move {
             axum::serve(listener, service)

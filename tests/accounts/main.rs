@@ -7,6 +7,7 @@ mod attackers;
 mod contexts;
 mod crash;
 mod crowds;
+mod day;
 mod enumeration;
 mod environment;
 mod exercise;

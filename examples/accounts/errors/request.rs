@@ -7,7 +7,7 @@ use secure_error::{ProblemType, SecureError, Violations, problem};
 #[derive(SecureError)]
 #[secure_error(axum)]
 pub enum RequestError {
-    // serde quotes what was sent, which may be a password: only the type of the source is logged.
+    // axum and serde quote what was sent, which may be a password: of such a source only the type is logged.
     #[public(
         status = 400,
         code = "MALFORMED_BODY",
@@ -33,7 +33,11 @@ pub enum RequestError {
         code = "MALFORMED_PATH",
         message = "The path is not what this route expects"
     )]
-    Path(#[from] PathRejection),
+    Path(
+        #[from]
+        #[internal(redact)]
+        PathRejection,
+    ),
 
     #[public(
         status = 422,
