@@ -50,6 +50,11 @@
 //! | `#[public]` | member of the body, usable in `message` | yes |
 //! | `#[source]`, `#[from]`, or a field called `source` | never | type, text and the chain of its causes; `#[internal(redact)]` omits the text |
 //!
+//! A source is one error, an `Option` of one, or several: a `Vec`, an array, or any collection. At most 16 causes are
+//! reported. A `SecureError` that is shown in an internal message or field, also in a list, through a mask or by the
+//! `Display` of another type, brings its internal message and its causes into the report: `#[internal("internal: {0}")]`
+//! shows the internal message of the error in field 0, not its public one.
+//!
 //! A `#[public]` field must be a [`PublicValue`]: a number, `bool`, `char`, `&'static str`, a date, a list of those, or a
 //! type of your own with [`derive(PublicValue)`](macro@PublicValue). A `String` is not a public value, because it may come
 //! from a request or a database; [`PublicText::vouch`] approves it explicitly. A field whose name looks like a secret

@@ -65,7 +65,7 @@ pub use crate::internal::builder::ReportBuilder;
 pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
-pub use crate::internal::report::{Cause, Report};
+pub use crate::internal::report::{Causes, Report};
 pub use crate::internal::show::{Pointer, shown};
 pub use crate::public::GrpcCode;
 pub use crate::public::agreement::assert_answers_agree;

@@ -1,5 +1,6 @@
 //! The rules of the design, seen from outside: every test uses the public interface only, and its name is the rule.
 
+mod causes;
 mod fault;
 mod format_grammar;
 mod from;

@@ -46,7 +46,7 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
     }
     let origin = origin(variant, plan, private);
     let body = quote! {
-        #private::ReportBuilder::new(const { #origin }, #private::SecureError::public(self)) #calls .build()
+        #private::ReportBuilder::new(const { #origin }, #private::SecureError::public(self)).of(self) #calls .build()
     };
     Arm { fields, body }
 }
@@ -147,7 +147,7 @@ fn message(template: &Template, variant: &VariantPlan<'_>, private: &TokenStream
 /// The argument that shows a field in a hole.
 fn shown(style: Style, local: &Ident, private: &TokenStream) -> TokenStream {
     match style {
-        Style::Plain => {
+        Style::Plain | Style::Trait("Display") => {
             let private = at(local.span(), private);
             quote_spanned!(local.span()=> #private::shown(#local).__secure_error_show())
         }

@@ -10,7 +10,7 @@ use std::fmt;
 /// Only what the writer behind `f` reports.
 pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // An error of which only `dyn Error` is left is recognised by this call.
-    offer::offer(std::ptr::from_ref(error).cast(), || error.report());
+    offer::offer(|| error.report());
     f.pad(&error.public_message())
 }
 
@@ -19,6 +19,7 @@ pub fn fmt_display(error: &(impl SecureError + ?Sized), f: &mut fmt::Formatter<'
 /// # Errors
 /// Only what the writer behind `f` reports.
 pub fn fmt_debug(error: &(impl SecureError + ?Sized), type_name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    offer::offer(|| error.report());
     let public = error.public();
     f.debug_struct(type_name)
         .field("status", &public.status().as_u16())

@@ -1,9 +1,10 @@
 //! Builds a report, for derived code.
 
 use crate::internal::field::FieldText;
+use crate::internal::identity::Identity;
 use crate::internal::nesting::nested;
 use crate::internal::origin::Origin;
-use crate::internal::report::{Cause, Field, Place, Report};
+use crate::internal::report::{Cause, Causes, Field, Place, Report};
 use crate::public::error::PublicError;
 use std::backtrace::Backtrace;
 use std::error::Error;
@@ -28,7 +29,9 @@ impl<'a> ReportBuilder<'a> {
             public,
             message: None,
             fields: Vec::new(),
+            identity: None,
             cause: None,
+            further: Vec::new(),
             about_cause: false,
             location: None,
             backtrace: None,
@@ -36,6 +39,12 @@ impl<'a> ReportBuilder<'a> {
             besides: None,
             event_depth: 0,
         })
+    }
+
+    /// The error itself, by which its report is not shown twice.
+    pub fn of<T: ?Sized>(mut self, error: &T) -> Self {
+        self.0.identity = Some(Identity::of(error));
+        self
     }
 
     /// The internal message.
@@ -79,15 +88,17 @@ impl<'a> ReportBuilder<'a> {
     }
 
     /// What caused the error.
-    pub fn cause(mut self, cause: Cause<'a>) -> Self {
-        self.0.cause = Some(cause);
+    pub fn cause(mut self, causes: impl Into<Causes<'a>>) -> Self {
+        let causes = causes.into();
+        self.0.cause = causes.first;
+        self.0.further = causes.further;
         self
     }
 
     /// What caused the error, if anything did.
-    pub fn cause_if<T>(self, source: Option<&'a T>, cause: impl FnOnce(&'a T) -> Cause<'a>) -> Self {
+    pub fn cause_if<T>(self, source: Option<&'a T>, causes: impl FnOnce(&'a T) -> Causes<'a>) -> Self {
         match source {
-            Some(source) => self.cause(cause(source)),
+            Some(source) => self.cause(causes(source)),
             None => self,
         }
     }

@@ -1,52 +1,95 @@
-//! Finds the report of a `SecureError` that is only available as `dyn Error`.
+//! Finds the report of a `SecureError` that something displays while a report is formatted.
 //!
-//! Behind `anyhow::Error`, `Box<dyn Error>` or an error of another crate a [`SecureError`](crate::SecureError) cannot be
-//! recognised: only `Display` remains, which shows the public message. So while the walk through the causes
-//! formats such a link, it holds a net, per thread: a sealed `Display` hands its report over ([`offer`](super::offer)) and
-//! then writes the public message, as always. Only this wing can hold a net, and what it catches goes to the report that
+//! Behind `anyhow::Error`, `Vec<E>`, a mask, or the `Display` of another type a [`SecureError`](crate::SecureError) cannot be
+//! recognised: only its text remains, which is the public message. So while the walk through the causes
+//! formats a text, it holds a net, per thread: a sealed `Display` or `Debug` hands its report over ([`offer`](super::offer))
+//! and then writes the public view, as always. Only this wing can hold a net, and what it catches goes to the report that
 //! is being made, so nothing leaves the internal channel.
 
+use crate::internal::guard;
+use crate::internal::identity::Identity;
 use crate::internal::link::Chain;
+use crate::internal::report::Report;
+use crate::request::unwind::contained;
 use std::cell::RefCell;
 
 thread_local! {
     static NET: RefCell<Option<Net>> = const { RefCell::new(None) };
 }
 
-struct Net {
+#[derive(Default)]
+pub(super) struct Net {
     /// The number of links that still fit; every captured error takes at least one, so nesting ends.
     room: usize,
-    caught: Vec<Caught>,
+    /// The errors whose report is known already. They are not caught again.
+    pub(super) known: Vec<Identity>,
+    pub(super) caught: Vec<Caught>,
+    /// There was no room for a report.
+    pub(super) full: bool,
 }
 
-/// A `SecureError` that displayed itself, and what is below it.
+/// A `SecureError` that was displayed.
 pub(super) struct Caught {
-    /// Its address, by which a repetition is recognised.
-    pub(super) address: usize,
+    pub(super) identity: Option<Identity>,
     pub(super) public_message: String,
-    pub(super) chain: Chain,
+    /// The error and what is below it. `None` if it was known already.
+    pub(super) chain: Option<Chain>,
 }
 
-/// Runs `format` and catches the reports of all `SecureError`s that display themselves meanwhile.
-pub(super) fn around<R>(room: usize, format: impl FnOnce() -> R) -> (R, Vec<Caught>) {
+/// Runs `format` and catches the reports of all `SecureError`s that are displayed meanwhile, except the known ones.
+pub(super) fn around<R>(room: usize, known: Vec<Identity>, format: impl FnOnce() -> R) -> (R, Net) {
     let outer = swap(Some(Net {
         room,
-        caught: Vec::new(),
+        known,
+        ..Net::default()
     }));
     let result = format();
-    let caught = swap(outer).map_or_else(Vec::new, |net| net.caught);
-    (result, caught)
+    (result, swap(outer).unwrap_or_default())
 }
 
-/// Passes a catch to the holder of a net, if there is one; `catch` gets the room that is left. There is no net while it runs.
-pub(super) fn into_net(catch: impl FnOnce(usize) -> Caught) {
+/// Runs `format` and catches nothing: what it shows is in a report that is known already.
+pub(super) fn unwatched<R>(format: impl FnOnce() -> R) -> R {
+    around(0, Vec::new(), format).0
+}
+
+/// Whether this thread is formatting a text of a report.
+pub(super) fn is_held() -> bool {
+    NET.try_with(|slot| slot.borrow().is_some()).unwrap_or_default()
+}
+
+/// Passes a report to the holder of a net, if there is one. There is no net while its text is formatted.
+pub(super) fn into_net<'a>(report: impl FnOnce() -> Report<'a>) {
     let Some(mut net) = swap(None) else { return };
-    if net.room > 0 {
-        let caught = catch(net.room);
-        net.room = net.room.saturating_sub(caught.chain.links.len());
-        net.caught.push(caught);
+    if let Some(report) = contained(report) {
+        net.take(&report);
     }
     swap(Some(net));
+}
+
+impl Net {
+    fn take(&mut self, report: &Report<'_>) {
+        let is_known = report.identity.is_some_and(|identity| self.known.contains(&identity));
+        let chain = match self.room {
+            // One that is seen again matters only to a text that shows nothing else.
+            _ if is_known && self.caught.is_empty() => None,
+            _ if is_known => return,
+            0 => {
+                self.full = true;
+                return;
+            }
+            room => Some(Chain::of(report, room)),
+        };
+        if let Some(chain) = &chain {
+            self.room = self.room.saturating_sub(chain.links.len());
+            self.known.extend_from_slice(&chain.known);
+        }
+        self.caught.push(Caught {
+            identity: report.identity,
+            // As the walk formats the error that displays it, so that the two can be compared.
+            public_message: guard::display_scrubbed(report.public.message()).text,
+            chain,
+        });
+    }
 }
 
 /// Exchanges the net of this thread; there is none while the thread is being torn down.

@@ -1,75 +1,155 @@
 //! Causes of any type, by the best means that the type offers.
 //!
 //! The same ladder as in [`field`](super::field): [`source`] yields the top, `.__secure_error_cause()` finds the first rung that fits.
-//! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public.
+//! A [`SecureError`](crate::SecureError) is asked first, because its `source()` is `None` and its `Display` is public. Below the
+//! rungs for one error are those for several.
 
-use crate::internal::report::{Cause, Reported};
+use crate::internal::report::{Cause, Causes, Reported};
 use std::error::Error;
+use std::fmt::Debug;
 use std::ops::Deref;
 
 /// The top of the ladder: `source(&value).__secure_error_cause()`.
 pub fn source<T: ?Sized>(value: &T) -> ByReport<'_, T> {
-    ByReport(ByError(ByTarget(NotAnError(value))))
+    ByReport::new(value)
 }
 
-/// First choice: the error has a report of its own.
-#[derive(Debug)]
-pub struct ByReport<'a, T: ?Sized>(ByError<'a, T>);
+macro_rules! rungs {
+    ($($(#[$doc:meta])* $name:ident => $next:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name<'a, T: ?Sized>(&'a T, $next<'a, T>);
+
+        impl<'a, T: ?Sized> $name<'a, T> {
+            const fn new(value: &'a T) -> Self {
+                Self(value, $next::new(value))
+            }
+        }
+
+        impl<'a, T: ?Sized> Deref for $name<'a, T> {
+            type Target = $next<'a, T>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.1
+            }
+        }
+    )*};
+}
+
+rungs! {
+    /// First choice: the error has a report of its own.
+    ByReport => ByError;
+    /// Second choice: any error, even one that borrows.
+    ByError => ByTarget;
+    /// Third choice: a type that holds an error but does not implement `Error`: `Box<dyn Error>`, `anyhow::Error`,
+    /// `eyre::Report`, `Rc<E>`.
+    ByTarget => EachByReport;
+    /// Several errors with reports of their own, in a `Vec`, an array or another collection.
+    EachByReport => EachByError;
+    /// Several of any other error.
+    EachByError => EachByTarget;
+    /// Several pointers to errors.
+    EachByTarget => BehindByReport;
+    /// The same three behind a pointer: `Arc<[E]>`, `&[E]`.
+    BehindByReport => BehindByError;
+    /// The second of these.
+    BehindByError => BehindByTarget;
+    /// The third of these.
+    BehindByTarget => NotAnError;
+}
 
 impl<'a, T: Reported> ByReport<'a, T> {
     /// The error with its internal channel.
     #[must_use]
-    pub fn __secure_error_cause(&self) -> Cause<'a> {
-        Cause::secure(self.0.0.0.0)
+    pub fn __secure_error_cause(&self) -> Causes<'a> {
+        self.0.by_report().into()
     }
 }
-
-impl<'a, T: ?Sized> Deref for ByReport<'a, T> {
-    type Target = ByError<'a, T>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Second choice: any error, even one that borrows.
-#[derive(Debug)]
-pub struct ByError<'a, T: ?Sized>(ByTarget<'a, T>);
 
 impl<'a, T: Error> ByError<'a, T> {
     /// The error with its `Display` and `source()`.
     #[must_use]
-    pub fn __secure_error_cause(&self) -> Cause<'a> {
-        Cause::plain(Some(std::any::type_name::<T>()), self.0.0.0)
+    pub fn __secure_error_cause(&self) -> Causes<'a> {
+        self.0.by_error().into()
     }
 }
 
-impl<'a, T: ?Sized> Deref for ByError<'a, T> {
-    type Target = ByTarget<'a, T>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Third choice: a type that holds an error but does not implement `Error`: `Box<dyn Error>`, `anyhow::Error`,
-/// `eyre::Report`, `Rc<E>`.
-#[derive(Debug)]
-pub struct ByTarget<'a, T: ?Sized>(NotAnError<'a, T>);
-
-impl<'a, T: Deref<Target: AsError>> ByTarget<'a, T> {
+impl<'a, T: Deref<Target: AsError> + Debug> ByTarget<'a, T> {
     /// The error behind the pointer.
     #[must_use]
-    pub fn __secure_error_cause(&self) -> Cause<'a> {
-        Cause::plain(Some(std::any::type_name::<T>()), self.0.0.deref().as_error())
+    pub fn __secure_error_cause(&self) -> Causes<'a> {
+        self.0.by_target().into()
     }
 }
 
-impl<'a, T: ?Sized> Deref for ByTarget<'a, T> {
-    type Target = NotAnError<'a, T>;
+macro_rules! each {
+    ($($each:ident $behind:ident: $item:ident, $cause:ident;)*) => {$(
+        impl<'a, T: ?Sized> $each<'a, T>
+        where
+            &'a T: IntoIterator<Item: $item<'a>>,
+        {
+            /// Every error of a collection.
+            #[must_use]
+            pub fn __secure_error_cause(&self) -> Causes<'a> {
+                Causes::several(self.0.into_iter().map($item::$cause))
+            }
+        }
 
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        impl<'a, T: Deref + ?Sized> $behind<'a, T>
+        where
+            &'a T::Target: IntoIterator<Item: $item<'a>>,
+        {
+            /// Every error of the collection behind a pointer.
+            #[must_use]
+            pub fn __secure_error_cause(&self) -> Causes<'a> {
+                Causes::several(self.0.deref().into_iter().map($item::$cause))
+            }
+        }
+    )*};
+}
+
+each! {
+    EachByReport BehindByReport: WithReport, by_report;
+    EachByError BehindByError: AnyError, by_error;
+    EachByTarget BehindByTarget: ErrorPointer, by_target;
+}
+
+/// A reference to an error with a report of its own.
+pub trait WithReport<'a> {
+    /// The error with its internal channel.
+    #[doc(hidden)]
+    fn by_report(self) -> Cause<'a>;
+}
+
+impl<'a, T: Reported> WithReport<'a> for &'a T {
+    fn by_report(self) -> Cause<'a> {
+        Cause::secure(self)
+    }
+}
+
+/// A reference to any error.
+pub trait AnyError<'a> {
+    /// The error with its `Display` and `source()`.
+    #[doc(hidden)]
+    fn by_error(self) -> Cause<'a>;
+}
+
+impl<'a, T: Error> AnyError<'a> for &'a T {
+    fn by_error(self) -> Cause<'a> {
+        Cause::plain(Some(std::any::type_name::<T>()), self)
+    }
+}
+
+/// A reference to a pointer to an error.
+pub trait ErrorPointer<'a> {
+    /// The error behind the pointer.
+    #[doc(hidden)]
+    fn by_target(self) -> Cause<'a>;
+}
+
+impl<'a, T: Deref<Target: AsError> + Debug> ErrorPointer<'a> for &'a T {
+    fn by_target(self) -> Cause<'a> {
+        Cause::behind(self, self.deref().as_error())
     }
 }
 
@@ -78,14 +158,18 @@ impl<'a, T: ?Sized> Deref for ByTarget<'a, T> {
 pub struct NotAnError<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: ?Sized> NotAnError<'a, T> {
+    const fn new(value: &'a T) -> Self {
+        Self(value)
+    }
+
     /// Never callable: nothing implements [`Source`].
     #[must_use]
     #[expect(clippy::unused_self, reason = "it is found by method lookup")]
-    pub fn __secure_error_cause(&self) -> Cause<'a>
+    pub fn __secure_error_cause(&self) -> Causes<'a>
     where
         T: Source,
     {
-        Cause::plain(None, &std::fmt::Error)
+        Cause::plain(None, &std::fmt::Error).into()
     }
 }
 
@@ -93,7 +177,7 @@ impl<'a, T: ?Sized> NotAnError<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error, so it cannot be a source",
     label = "this field does not implement `std::error::Error`",
-    note = "a source is a `SecureError`, a type that implements `std::error::Error`, or a pointer to one such as `Box<dyn Error>` or `anyhow::Error`",
+    note = "a source is a `SecureError`, a type that implements `std::error::Error`, or a pointer to one such as `Box<dyn Error>` or `anyhow::Error`; or several of them, such as `Vec<E>`",
     note = "mark a value that is not an error `#[internal]` instead; a field called `source` is always taken for the source"
 )]
 pub trait Source {}
@@ -133,11 +217,16 @@ mod tests {
     use std::sync::Arc;
 
     /// Which rung was taken, and what it would show.
-    fn seen(cause: &Cause<'_>) -> String {
-        match cause.kind {
-            Kind::Secure(error) => format!("secure {}", error.own_report().type_name()),
-            Kind::Plain(error) => format!("plain {error}"),
-        }
+    fn seen(causes: &Causes<'_>) -> String {
+        let seen = causes
+            .first
+            .iter()
+            .chain(&causes.further)
+            .map(|cause| match cause.kind {
+                Kind::Secure(error) => format!("secure {}", error.own_report().type_name()),
+                Kind::Plain(error) => format!("plain {error}"),
+            });
+        seen.collect::<Vec<_>>().join(", ")
     }
 
     fn account() -> AccountError<'static> {
@@ -188,6 +277,40 @@ mod tests {
     }
 
     #[test]
+    fn several_errors_are_several_causes() {
+        use std::collections::VecDeque;
+
+        let pair = || [account(), account()];
+        let secure = pair();
+        for seen in [
+            seen(&source(&secure).__secure_error_cause()),
+            seen(&source(&Vec::from(pair())).__secure_error_cause()),
+            seen(&source(&VecDeque::from(pair())).__secure_error_cause()),
+            seen(&source(&(Box::from(pair()) as Box<[AccountError<'_>]>)).__secure_error_cause()),
+            seen(&source(&(Arc::from(pair()) as Arc<[AccountError<'_>]>)).__secure_error_cause()),
+            seen(&source(&Arc::new(Vec::from(pair()))).__secure_error_cause()),
+            seen(&source(&secure.as_slice()).__secure_error_cause()),
+            seen(&source(&secure.map(Fault::from)).__secure_error_cause()),
+        ] {
+            assert_eq!(seen, "secure AccountError, secure AccountError");
+        }
+        let boxed = || Box::new(driver()) as Box<dyn Error + Send + Sync>;
+        for seen in [
+            seen(&source(&[driver(), driver()]).__secure_error_cause()),
+            seen(&source(&vec![boxed(), boxed()]).__secure_error_cause()),
+            seen(
+                &source(&(Arc::from([boxed(), boxed()]) as Arc<[Box<dyn Error + Send + Sync>]>)).__secure_error_cause(),
+            ),
+            seen(&source(&vec![anyhow::Error::from(driver()), anyhow::anyhow!("driver")]).__secure_error_cause()),
+        ] {
+            assert_eq!(seen, "plain driver, plain driver");
+        }
+        assert_eq!(seen(&source(&Vec::<Driver>::new()).__secure_error_cause()), "");
+        let many = (0..1000).map(|_| driver()).collect::<Vec<_>>();
+        assert_eq!(source(&many).__secure_error_cause().further.len(), 16);
+    }
+
+    #[test]
     fn an_error_may_borrow() {
         #[derive(Debug)]
         struct Borrows<'a>(&'a str);
@@ -220,6 +343,7 @@ mod tests {
 
     #[test]
     fn a_cause_shows_nothing_of_itself() {
-        assert_eq!(format!("{:?}", source(&driver()).__secure_error_cause()), "Cause(..)");
+        let shown = format!("{:?}", source(&driver()).__secure_error_cause());
+        assert_eq!(shown, "Causes { first: Some(Cause(..)), further: [] }");
     }
 }

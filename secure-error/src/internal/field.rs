@@ -3,6 +3,8 @@
 //! The derive sees the tokens of a type, not its traits, so the choice between `Display` and `Debug` is made by method
 //! lookup: [`loggable`] yields the top of a ladder of wrappers, and `.__secure_error_text()` finds the first one that fits.
 
+use crate::internal::headline::Headline;
+use crate::internal::report::Reported;
 use std::fmt;
 use std::ops::Deref;
 
@@ -30,11 +32,32 @@ impl fmt::Debug for FieldText<'_> {
 ///
 /// The name of the method is long, because a trait of the user's with a method of the same name for every type would win
 /// over the lower rungs.
-pub fn loggable<T: ?Sized>(value: &T) -> LogByDisplay<'_, T> {
-    LogByDisplay(LogByDebug(NotLoggable(value)))
+pub fn loggable<T: ?Sized>(value: &T) -> LogByReport<'_, T> {
+    LogByReport(LogByDisplay(LogByDebug(NotLoggable(value))))
 }
 
-/// First choice: the type implements `Display`.
+/// First choice: the value is an error with a report of its own.
+#[derive(Debug)]
+pub struct LogByReport<'a, T: ?Sized>(LogByDisplay<'a, T>);
+
+impl<'a, T: Reported> LogByReport<'a, T> {
+    /// The field by its internal message.
+    #[must_use]
+    pub fn __secure_error_text(&self) -> FieldText<'a> {
+        let headline = Headline::new(self.0.0.0.0);
+        FieldText::new(move |f| fmt::Display::fmt(&headline, f))
+    }
+}
+
+impl<'a, T: ?Sized> Deref for LogByReport<'a, T> {
+    type Target = LogByDisplay<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Second choice: the type implements `Display`.
 #[derive(Debug)]
 pub struct LogByDisplay<'a, T: ?Sized>(LogByDebug<'a, T>);
 
@@ -55,7 +78,7 @@ impl<'a, T: ?Sized> Deref for LogByDisplay<'a, T> {
     }
 }
 
-/// Second choice: the type implements `Debug` only (paths, options, vectors).
+/// Third choice: the type implements `Debug` only (paths, options, vectors).
 #[derive(Debug)]
 pub struct LogByDebug<'a, T: ?Sized>(NotLoggable<'a, T>);
 

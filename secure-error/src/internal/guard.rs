@@ -17,6 +17,9 @@ const USUAL_BYTES: usize = 48;
 /// Limit of one backtrace, in bytes after escaping.
 const BACKTRACE_BYTES: usize = 32 * 1024;
 
+/// Limit of a text that is read before it is shown, in bytes.
+const READ_BYTES: usize = 4 * BACKTRACE_BYTES;
+
 const TRUNCATED: &str = "…[truncated]";
 const FAILED: &str = "<unprintable: formatting failed>";
 pub(super) const PANICKED: &str = "<unprintable: panicked>";
@@ -41,7 +44,7 @@ pub(super) fn scrubbed(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) 
     if !scrub::ON {
         return value(format);
     }
-    let mut raw = Raw::default();
+    let mut raw = Raw::new(scrub::READ);
     let outcome = contained(|| write!(raw, "{}", Adhoc(&format)));
     let text = contained(|| scrub::beginning(&raw.text, raw.full).into_owned());
     let mut sanitizer = Sanitizer::new(VALUE_BYTES);
@@ -61,8 +64,19 @@ pub(super) fn display<T: fmt::Display + ?Sized>(shown: &T) -> Guarded {
     value(|f| shown.fmt(f))
 }
 
+/// Writes a text as it is, or its beginning, for what reads it before it is shown.
+pub(super) fn bounded(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Result<String, fmt::Error> {
+    let mut raw = Raw::new(READ_BYTES);
+    let outcome = write!(raw, "{}", Adhoc(&format));
+    if raw.full {
+        Ok(raw.text)
+    } else {
+        outcome.map(|()| raw.text)
+    }
+}
+
 /// Writes a backtrace, whose line breaks are its own and stay.
-pub(super) fn backtrace(shown: &std::backtrace::Backtrace) -> (Vec<String>, bool) {
+pub(super) fn backtrace(shown: &impl fmt::Display) -> (Vec<String>, bool) {
     let mut sanitizer = Sanitizer::new(BACKTRACE_BYTES);
     sanitizer.keep_line_breaks = true;
     let guarded = sanitizer.run(|f| fmt::Display::fmt(shown, f));
@@ -164,10 +178,20 @@ impl Write for Sanitizer {
 }
 
 /// A writer that keeps the beginning of what it is given, as it is.
-#[derive(Default)]
 struct Raw {
     text: String,
+    limit: usize,
     full: bool,
+}
+
+impl Raw {
+    const fn new(limit: usize) -> Self {
+        Self {
+            text: String::new(),
+            limit,
+            full: false,
+        }
+    }
 }
 
 impl Write for Raw {
@@ -175,7 +199,7 @@ impl Write for Raw {
         let room = if self.full {
             0
         } else {
-            scrub::READ.saturating_sub(self.text.len())
+            self.limit.saturating_sub(self.text.len())
         };
         let piece = prefix(text, room);
         self.text.push_str(piece);

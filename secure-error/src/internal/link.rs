@@ -1,5 +1,6 @@
 //! A chain of errors as text, and how each link of it looks: over several lines, on one line, as data.
 
+use crate::internal::identity::Identity;
 use crate::text::node::{Member, Node};
 use std::fmt::Write;
 
@@ -25,6 +26,18 @@ pub(super) struct Chain {
     pub(super) truncated: bool,
     /// There were more causes, or they went in a circle.
     pub(super) cut: bool,
+    /// The errors whose reports are in the links.
+    pub(super) known: Vec<Identity>,
+}
+
+impl Chain {
+    pub(super) const EMPTY: Self = Self {
+        links: Vec::new(),
+        backtrace: Vec::new(),
+        truncated: false,
+        cut: false,
+        known: Vec::new(),
+    };
 }
 
 impl Link {

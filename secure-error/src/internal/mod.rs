@@ -21,6 +21,8 @@ mod clock;
 pub(crate) mod exposed;
 pub(crate) mod field;
 pub(crate) mod guard;
+pub(crate) mod headline;
+mod identity;
 pub(crate) mod ids;
 #[cfg(feature = "tracing")]
 mod interest;

@@ -4,7 +4,9 @@ use crate::internal::Level;
 use crate::internal::Retry;
 use crate::internal::field::FieldText;
 use crate::internal::guard::{self, Guarded};
+use crate::internal::identity::Identity;
 use crate::internal::origin::Origin;
+use crate::internal::walk::MAX_CAUSES;
 use crate::public::error::PublicError;
 use crate::request::RequestId;
 use crate::request::unwind::contained;
@@ -36,7 +38,11 @@ pub struct Report<'a> {
     pub(super) public: PublicError<'a>,
     pub(super) message: Option<FieldText<'a>>,
     pub(super) fields: Vec<Field<'a>>,
+    /// The error itself.
+    pub(super) identity: Option<Identity>,
     pub(super) cause: Option<Cause<'a>>,
+    /// Causes besides the first.
+    pub(super) further: Vec<Cause<'a>>,
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
     /// File, line and column.
@@ -136,6 +142,11 @@ impl<'a> Report<'a> {
         self.origin.event
     }
 
+    /// What caused the error.
+    pub(super) fn causes(&self) -> impl DoubleEndedIterator<Item = Cause<'a>> {
+        self.cause.into_iter().chain(self.further.iter().copied())
+    }
+
     /// The report of the cause, if it has one that is not redacted.
     pub(super) fn cause_report(&self) -> Option<Report<'a>> {
         match self.cause.filter(|cause| !cause.redacted)?.kind {
@@ -179,13 +190,15 @@ pub trait Reported {
     fn own_report(&self) -> Report<'_>;
 }
 
-/// The cause of an error.
+/// One cause of an error.
 #[derive(Clone, Copy)]
 pub struct Cause<'a> {
     /// As the compiler writes it; known for the first error of a chain only.
     pub(super) type_name: Option<&'static str>,
     pub(super) kind: Kind<'a>,
     pub(super) redacted: bool,
+    /// The pointer to it, if it may be one that captures a backtrace.
+    pub(super) pointer: Option<&'a dyn fmt::Debug>,
 }
 
 #[derive(Clone, Copy)]
@@ -202,6 +215,7 @@ impl<'a> Cause<'a> {
             type_name: Some(std::any::type_name::<T>()),
             kind: Kind::Secure(value),
             redacted: false,
+            pointer: None,
         }
     }
 
@@ -211,13 +225,63 @@ impl<'a> Cause<'a> {
             type_name,
             kind: Kind::Plain(error),
             redacted: false,
+            pointer: None,
         }
     }
 
-    /// Omits the text of this cause, and everything below it, from the report: only the type stays.
+    /// The error behind a pointer, which may be one that captures a backtrace.
+    pub(super) fn behind<T: fmt::Debug>(pointer: &'a T, error: &'a (dyn Error + 'a)) -> Self {
+        Self {
+            pointer: Some(pointer),
+            ..Self::plain(Some(std::any::type_name::<T>()), error)
+        }
+    }
+
+    /// The text that may end in a backtrace: `anyhow::Error` and `eyre::Report` show theirs by `Debug` only, boxed or not.
+    pub(super) fn with_backtrace(&self) -> Option<FieldText<'a>> {
+        let (kind, pointer) = (self.kind, self.pointer);
+        matches!(self.type_name, Some("anyhow::Error" | "eyre::Report")).then(|| {
+            FieldText::new(move |f| match (kind, pointer) {
+                (_, Some(pointer)) => pointer.fmt(f),
+                (Kind::Plain(error), None) => fmt::Debug::fmt(error, f),
+                (Kind::Secure(_), None) => Ok(()),
+            })
+        })
+    }
+}
+
+/// The causes of an error: one, or several.
+#[derive(Debug, Clone)]
+pub struct Causes<'a> {
+    pub(super) first: Option<Cause<'a>>,
+    pub(super) further: Vec<Cause<'a>>,
+}
+
+impl<'a> Causes<'a> {
+    /// As many as a report can hold, and one more, by which it is known that there are more.
+    pub(super) fn several(mut causes: impl Iterator<Item = Cause<'a>>) -> Self {
+        Self {
+            first: causes.next(),
+            further: causes.take(MAX_CAUSES).collect(),
+        }
+    }
+
+    /// Omits their text, and everything below them, from the report: only the types stay.
     #[must_use]
-    pub fn redacted(self) -> Self {
-        Self { redacted: true, ..self }
+    pub fn redacted(mut self) -> Self {
+        for cause in self.first.iter_mut().chain(&mut self.further) {
+            cause.redacted = true;
+        }
+        self
+    }
+}
+
+impl<'a> From<Cause<'a>> for Causes<'a> {
+    fn from(cause: Cause<'a>) -> Self {
+        Self {
+            first: Some(cause),
+            further: Vec::new(),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
-//! `{field}` in an internal message: `Display`, or the path of a `Path`, which has no `Display` of its own.
+//! `{field}` in an internal message: the headline of a `SecureError`, `Display`, or the path of a `Path`, which has no `Display` of its own.
 //!
 //! The same ladder as in [`field`](super::field): [`shown`] yields the top, `.__secure_error_show()` finds the first rung that fits.
 
+use crate::internal::headline::Headline;
+use crate::internal::report::Reported;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -10,11 +12,31 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The top of the ladder: `shown(&value).__secure_error_show()`.
-pub fn shown<T: ?Sized>(value: &T) -> ByDisplay<'_, T> {
-    ByDisplay(ByPath(value))
+pub fn shown<T: ?Sized>(value: &T) -> ByHeadline<'_, T> {
+    ByHeadline(ByDisplay(ByPath(value)))
 }
 
-/// First choice: the value displays itself.
+/// First choice: the value is an error with a report of its own.
+#[derive(Debug)]
+pub struct ByHeadline<'a, T: ?Sized>(ByDisplay<'a, T>);
+
+impl<'a, T: Reported> ByHeadline<'a, T> {
+    /// The error by its internal message.
+    #[must_use]
+    pub fn __secure_error_show(&self) -> Headline<'a> {
+        Headline::new(self.0.0.0)
+    }
+}
+
+impl<'a, T: ?Sized> Deref for ByHeadline<'a, T> {
+    type Target = ByDisplay<'a, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Second choice: the value displays itself.
 #[derive(Debug)]
 pub struct ByDisplay<'a, T: ?Sized>(ByPath<'a, T>);
 
@@ -34,7 +56,7 @@ impl<'a, T: ?Sized> Deref for ByDisplay<'a, T> {
     }
 }
 
-/// Second choice: `Path` and `PathBuf`, lossily where they are not UTF-8.
+/// Third choice: `Path` and `PathBuf`, lossily where they are not UTF-8.
 #[derive(Debug)]
 pub struct ByPath<'a, T: ?Sized>(&'a T);
 

@@ -1,12 +1,13 @@
 //! The walk from an error down through its causes: a loop, never recursion over the chain, and never endless.
 
 use crate::internal::capture::{self, Caught};
-
+use crate::internal::field::FieldText;
 use crate::internal::guard::{self, Guarded};
+use crate::internal::identity::Identity;
 use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::alone;
-use crate::internal::report::{Cause, Field, Kind, Report, Reported};
+use crate::internal::report::{Cause, Field, Kind, Report};
 use crate::request::unwind::contained;
 use std::backtrace::BacktraceStatus;
 use std::error::Error;
@@ -23,26 +24,15 @@ const MAX_GUESS: usize = 64;
 impl Chain {
     /// Walks at most `room` links, the error itself included.
     pub(super) fn of(report: &Report<'_>, room: usize) -> Self {
-        let mut walk = Walk {
-            chain: Self::default(),
-            room,
-            plain: Vec::new(),
-            secure: Vec::new(),
-        };
-        let link = walk.link(report);
+        let mut walk = Walk::new(room);
+        walk.known.extend(report.identity);
+        let link = walk.secure(report);
         walk.chain.links.push(link);
-        let mut next = report.cause;
-        while let Some(cause) = next {
-            if walk.left() == 0 {
-                walk.chain.cut = true;
-                break;
-            }
-            next = walk.step(cause);
-        }
+        walk.through_causes();
         if report.about_cause {
             walk.chain.merge_first_cause();
         }
-        walk.chain
+        walk.finish()
     }
 
     /// Stands for a report that is made inside too many others.
@@ -80,64 +70,106 @@ impl Chain {
 struct Walk<'a> {
     chain: Chain,
     room: usize,
+    /// The causes that are still to be shown, the next one last. A `SecureError` has its report already, so that a text above
+    /// it, which may show it, does not take it for another error.
+    next: Vec<(Cause<'a>, Option<Report<'a>>)>,
     /// The plain errors met so far: one that comes back closes a circle.
     plain: Vec<&'a (dyn Error + 'a)>,
-    /// Address and name of the secure errors that were caught so far: their `Display` may appear in several links.
-    secure: Vec<(usize, Option<String>)>,
+    /// The secure errors that are causes.
+    causes: Vec<Identity>,
+    /// All secure errors met so far, in texts too.
+    known: Vec<Identity>,
+    /// What messages and fields showed. It comes last: a field that shows many errors does not displace the cause.
+    shown: Vec<Caught>,
 }
 
 impl<'a> Walk<'a> {
+    const fn new(room: usize) -> Self {
+        Self {
+            chain: Chain::EMPTY,
+            room,
+            next: Vec::new(),
+            plain: Vec::new(),
+            causes: Vec::new(),
+            known: Vec::new(),
+            shown: Vec::new(),
+        }
+    }
+
     fn left(&self) -> usize {
         self.room.saturating_sub(self.chain.links.len())
     }
 
-    /// Adds one cause and returns the next.
-    fn step(&mut self, cause: Cause<'a>) -> Option<Cause<'a>> {
-        match cause.kind {
-            _ if cause.redacted => {
-                // Its text must not be read, not even to find out its name.
-                let name = cause.type_name.and_then(known_name);
-                self.chain.links.push(Link {
-                    name,
-                    message: Some(REDACTED.to_owned()),
-                    ..Link::default()
-                });
-                None
+    fn expect(&mut self, cause: Cause<'a>) {
+        let report = match cause.kind {
+            Kind::Secure(error) if !cause.redacted => contained(|| error.own_report()),
+            Kind::Secure(_) | Kind::Plain(_) => None,
+        };
+        let identity = report.as_ref().and_then(|report| report.identity);
+        self.causes.extend(identity);
+        self.known.extend(identity);
+        self.next.push((cause, report));
+    }
+
+    fn through_causes(&mut self) {
+        while let Some((cause, report)) = self.next.pop() {
+            if self.left() == 0 {
+                self.chain.cut = true;
+                break;
             }
-            Kind::Secure(error) => self.secure(cause.type_name, error),
-            Kind::Plain(error) => self.plain(cause.type_name, error),
+            self.step(cause, report);
         }
     }
 
-    fn secure(&mut self, type_name: Option<&'static str>, error: &'a dyn Reported) -> Option<Cause<'a>> {
-        let Some(report) = contained(|| error.own_report()) else {
-            let name = type_name.and_then(known_name);
-            self.chain.links.push(Link {
-                name,
-                message: Some(guard::PANICKED.to_owned()),
-                ..Link::default()
-            });
-            return None;
-        };
-        let mut link = self.link(&report);
-        link.message
-            .get_or_insert_with(|| guard::display(report.public.message()).text);
-        self.chain.links.push(link);
-        report.cause
+    fn finish(mut self) -> Chain {
+        for shown in std::mem::take(&mut self.shown) {
+            if shown.identity.is_none_or(|identity| !self.causes.contains(&identity)) {
+                self.absorb(shown);
+            }
+        }
+        self.chain.known = self.known;
+        self.chain
     }
 
-    fn plain(&mut self, type_name: Option<&'static str>, error: &'a (dyn Error + 'a)) -> Option<Cause<'a>> {
+    /// Adds one cause, and what is below it to the next ones.
+    fn step(&mut self, cause: Cause<'a>, report: Option<Report<'a>>) {
+        let without_text = |text: &str| Link {
+            name: cause.type_name.and_then(known_name),
+            message: Some(text.to_owned()),
+            ..Link::default()
+        };
+        let link = match (cause.kind, report) {
+            // Its text must not be read, not even to find out its name.
+            _ if cause.redacted => without_text(REDACTED),
+            (Kind::Secure(_), None) => without_text(guard::PANICKED),
+            (Kind::Secure(_), Some(report)) => {
+                let mut link = self.secure(&report);
+                link.message
+                    .get_or_insert_with(|| guard::display(report.public.message()).text);
+                link
+            }
+            (Kind::Plain(error), _) => return self.plain(cause, error),
+        };
+        self.chain.links.push(link);
+    }
+
+    fn secure(&mut self, report: &Report<'a>) -> Link {
+        report.causes().rev().for_each(|cause| self.expect(cause));
+        self.link(report)
+    }
+
+    fn plain(&mut self, cause: Cause<'a>, error: &'a (dyn Error + 'a)) {
         if self.plain.iter().any(|earlier| is_same(*earlier, error)) {
             self.chain.cut = true;
-            return None;
+            return;
         }
         self.plain.push(error);
 
-        let (message, caught) = capture::around(self.left(), || guard::display_scrubbed(error));
+        let (message, caught) = self.watch(self.left(), || guard::display_scrubbed(error));
         // An error that displayed exactly one secure error, and nothing else, is that error (or a pointer to it).
         let stands_for_it = matches!(caught.as_slice(), [only] if only.public_message == message.text);
         if !stands_for_it {
-            let name = type_name.and_then(known_name).or_else(|| guess_name(error));
+            let name = cause.type_name.and_then(known_name).or_else(|| guess_name(error));
             let message = Some(self.keep(message));
             self.chain.links.push(Link {
                 name,
@@ -148,30 +180,34 @@ impl<'a> Walk<'a> {
         for caught in caught {
             self.absorb(caught);
         }
-        let Some(source) = contained(|| error.source()) else {
+        if let Some((lines, truncated)) = cause.with_backtrace().and_then(|text| captured_backtrace(&text, error)) {
+            self.chain.backtrace = lines;
+            self.chain.truncated |= truncated;
+        }
+        match contained(|| error.source()) {
+            Some(source) => {
+                if let Some(source) = source {
+                    self.expect(Cause::plain(None, source));
+                }
+            }
             // It panicked; what is below it cannot be known.
-            self.chain.cut = true;
-            return None;
-        };
-        source.map(|source| Cause::plain(None, source))
+            None => self.chain.cut = true,
+        }
     }
 
-    /// Adds the chain of a secure error that was found behind a plain one, unless it is known already.
-    fn absorb(
-        &mut self,
-        Caught {
-            address,
-            public_message,
-            mut chain,
-        }: Caught,
-    ) {
-        let key = (address, chain.links.first().and_then(|link| link.name.clone()));
-        if self.secure.contains(&key) {
-            return;
-        }
-        self.secure.push(key);
+    /// Formats a text, and catches up to `room` links of secure errors that it shows.
+    fn watch<R>(&mut self, room: usize, format: impl FnOnce() -> R) -> (R, Vec<Caught>) {
+        let (result, net) = capture::around(room, std::mem::take(&mut self.known), format);
+        self.known = net.known;
+        self.chain.cut |= net.full;
+        (result, net.caught)
+    }
+
+    /// Adds the chain of a secure error that was found behind a text, unless it is known already.
+    fn absorb(&mut self, caught: Caught) {
+        let Some(mut chain) = caught.chain else { return };
         if let Some(first) = chain.links.first_mut() {
-            first.message.get_or_insert(public_message);
+            first.message.get_or_insert(caught.public_message);
         }
         let left = self.left();
         self.chain.cut |= chain.cut || chain.links.len() > left;
@@ -189,25 +225,36 @@ impl<'a> Walk<'a> {
             self.chain.truncated |= truncated;
         }
         let problem = report.public.problem_type();
+        let message = report.message.as_ref();
+        let message = message.map(|text| self.shown(|| guard::scrubbed(|f| text.fmt(f))));
         let fields = report.fields.iter().map(|field| (field.name, self.field(field)));
         let mut fields: Vec<(&'static str, String)> = fields.collect();
         fields.extend(report.besides.map(|(name, failure)| (name, self.besides(failure))));
         Link {
             name: Some(report.origin.name()),
             answer: Some((problem.status().as_u16(), problem.code())),
-            message: report
-                .message
-                .as_ref()
-                .map(|text| self.keep(guard::scrubbed(|f| text.fmt(f)))),
+            message,
             fields,
             location: report.location.map(|location| guard::display(&location).text),
         }
     }
 
     fn field(&mut self, field: &Field<'_>) -> String {
-        field
-            .shown()
-            .map_or_else(|| REDACTED.to_owned(), |text| self.keep(text))
+        self.shown(|| {
+            field.shown().unwrap_or_else(|| Guarded {
+                text: REDACTED.to_owned(),
+                truncated: false,
+            })
+        })
+    }
+
+    /// A text of the error that is being added, and what it shows.
+    fn shown(&mut self, format: impl FnOnce() -> Guarded) -> String {
+        let links = self.shown.iter().filter_map(|shown| shown.chain.as_ref());
+        let taken = 1 + links.map(|chain| chain.links.len()).sum::<usize>();
+        let (guarded, caught) = self.watch(self.left().saturating_sub(taken), format);
+        self.shown.extend(caught);
+        self.keep(guarded)
     }
 
     /// The second failure and its first causes, on one line. Second failures of these are omitted.
@@ -221,19 +268,13 @@ impl<'a> Walk<'a> {
     }
 
     fn links_of(&mut self, failure: Cause<'_>) -> Vec<Link> {
-        let mut walk = Walk {
-            chain: Chain::default(),
-            room: MAX_BESIDES,
-            plain: Vec::new(),
-            secure: Vec::new(),
-        };
-        let mut next = Some(failure);
-        while let Some(cause) = next.filter(|_| walk.left() > 0) {
-            next = walk.step(cause);
-        }
-        self.chain.cut |= walk.chain.cut || next.is_some();
-        self.chain.truncated |= walk.chain.truncated;
-        walk.chain.links
+        let mut walk = Walk::new(MAX_BESIDES);
+        walk.expect(failure);
+        walk.through_causes();
+        let chain = walk.finish();
+        self.chain.cut |= chain.cut;
+        self.chain.truncated |= chain.truncated;
+        chain.links
     }
 
     fn keep(&mut self, guarded: Guarded) -> String {
@@ -246,6 +287,24 @@ impl<'a> Walk<'a> {
 /// first field. A circle that is missed because a table of methods exists twice ends at the limit.
 fn is_same(a: &dyn Error, b: &dyn Error) -> bool {
     std::ptr::eq(a, b)
+}
+
+/// The backtrace at the end of a `Debug` output, unless a message contains what it begins with.
+fn captured_backtrace(text: &FieldText<'_>, error: &dyn Error) -> Option<(Vec<String>, bool)> {
+    const TITLE: &str = "Stack backtrace:";
+    let whole = contained(|| guard::bounded(|f| text.fmt(f))).and_then(Result::ok)?;
+    let (before, backtrace) = whole.rsplit_once(TITLE)?;
+    let is_told = |error: &dyn Error| guard::bounded(|f| write!(f, "{error}")).is_ok_and(|text| text.contains(TITLE));
+    let is_forged = contained(|| {
+        let mut next = Some(error);
+        (0..MAX_CAUSES).any(|_| {
+            let is_forged = next.is_some_and(is_told);
+            next = next.and_then(|error| error.source());
+            is_forged
+        })
+    });
+    let is_forged = before.contains(TITLE) || is_forged.unwrap_or(true);
+    (!is_forged).then(|| guard::backtrace(&backtrace.trim_start_matches('\n')))
 }
 
 /// A type name without the pointers around it. Returns `None` if it only names a trait object.

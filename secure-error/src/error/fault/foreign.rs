@@ -68,7 +68,7 @@ impl SecureError for Foreign {
     }
 
     fn report(&self) -> Report<'_> {
-        let report = ReportBuilder::new(Origin::of_type(self.type_name), self.public());
+        let report = ReportBuilder::new(Origin::of_type(self.type_name), self.public()).of(self);
         match &self.what {
             What::Source(source) => report.about(Cause::plain(Some(self.type_name), &**source)).build(),
             What::Nothing | What::Violations(_) => report.build(),

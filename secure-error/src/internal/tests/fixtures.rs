@@ -76,7 +76,7 @@ impl SecureError for AccountError<'_> {
     }
 
     fn report(&self) -> Report<'_> {
-        let mut report = ReportBuilder::new(self.origin, self.public());
+        let mut report = ReportBuilder::new(self.origin, self.public()).of(self);
         if !self.message.is_empty() {
             report = report.message(|f| f.write_str(self.message));
         }

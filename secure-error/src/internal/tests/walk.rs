@@ -292,11 +292,14 @@ fn anyhow_context_and_what_it_wraps_are_both_shown() {
 
 #[test]
 fn displaying_a_sealed_error_shows_its_public_message_whoever_watches() {
-    let (text, caught) = capture::around(5, || plain(Driver::new("disk")).to_string());
+    let (text, net) = capture::around(5, Vec::new(), || plain(Driver::new("disk")).to_string());
     assert_eq!(text, "Account not found");
-    assert_eq!(caught.len(), 1);
-    let (text, caught) = capture::around(0, || plain(Driver::new("disk")).to_string());
-    assert_eq!((text.as_str(), caught.len()), ("Account not found", 0));
+    assert_eq!((net.caught.len(), net.full), (1, false));
+    let (text, net) = capture::around(0, Vec::new(), || plain(Driver::new("disk")).to_string());
+    assert_eq!(
+        (text.as_str(), net.caught.len(), net.full),
+        ("Account not found", 0, true)
+    );
 }
 
 #[test]

@@ -135,6 +135,7 @@ impl<E: AsSecure> SecureError for TransactionError<E> {
                     ..Origin::of_type(NAME)
                 };
                 ReportBuilder::new(ORIGIN, self.public())
+                    .of(self)
                     .message(|f| f.write_str("the commit failed: it is not known whether the work was done"))
                     .location(commit.location)
                     .cause(commit.cause())
