@@ -40,9 +40,11 @@ rungs! {
     /// First choice: the error has a report of its own.
     ByReport => ByError;
     /// Second choice: any error, even one that borrows.
-    ByError => ByTarget;
+    ByError => ByShownTarget;
     /// Third choice: a type that holds an error but does not implement `Error`: `Box<dyn Error>`, `anyhow::Error`,
-    /// `eyre::Report`, `Rc<E>`.
+    /// `eyre::Report`, `Rc<E>`. Its `Debug` may end in a backtrace.
+    ByShownTarget => ByTarget;
+    /// The same without `Debug`.
     ByTarget => EachByReport;
     /// Several errors with reports of their own, in a `Vec`, an array or another collection.
     EachByReport => EachByError;
@@ -74,11 +76,19 @@ impl<'a, T: Error> ByError<'a, T> {
     }
 }
 
-impl<'a, T: Deref<Target: AsError> + Debug> ByTarget<'a, T> {
+impl<'a, T: Deref<Target: AsError> + Debug> ByShownTarget<'a, T> {
     /// The error behind the pointer.
     #[must_use]
     pub fn __secure_error_cause(&self) -> Causes<'a> {
         self.0.by_target().into()
+    }
+}
+
+impl<'a, T: Deref<Target: AsError>> ByTarget<'a, T> {
+    /// The error behind the pointer.
+    #[must_use]
+    pub fn __secure_error_cause(&self) -> Causes<'a> {
+        Cause::plain(Some(std::any::type_name::<T>()), self.0.deref().as_error()).into()
     }
 }
 
