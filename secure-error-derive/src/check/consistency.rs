@@ -4,7 +4,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
-use secure_error_rules::status;
+use secure_error_rules::{GrpcCode, status};
 use syn::LitStr;
 use syn::spanned::Spanned as _;
 
@@ -52,35 +52,45 @@ fn spelled<'a>(ty: &'a Type<'a>) -> impl Iterator<Item = Spelled<'a>> {
 }
 
 impl Spelled<'_> {
-    fn is_distinguishable(&self) -> bool {
-        self.variant
-            .public
-            .as_ref()
-            .is_some_and(|public| public.distinguishable)
+    /// Whether it is a 401 that has to look like the others.
+    fn is_denied(&self) -> bool {
+        let public = self.variant.public.as_ref();
+        self.status == 401 && !public.is_some_and(|public| public.distinguishable)
     }
 
-    /// Whether the two are 401s that a client can tell apart, although not both are marked `distinguishable`.
-    fn is_oracle_beside(&self, other: &Self) -> bool {
-        self.status == 401
-            && other.status == 401
-            && !(self.is_distinguishable() && other.is_distinguishable())
-            && self.view() != other.view()
+    /// What every response with one code has in common.
+    fn meaning(&self) -> [(&'static str, String); 4] {
+        let text = |literal: Option<&LitStr>| literal.map(LitStr::value);
+        let own = self.own;
+        let grpc = own.and_then(|own| own.grpc.as_ref());
+        let grpc = grpc.map_or_else(|| GrpcCode::for_status(self.status), |code| code.value);
+        let headers = own.map(|own| {
+            let others = own.headers.iter().map(|(name, value)| (name.value(), value.value()));
+            let fixed = [text(own.challenge.as_ref()), text(own.allow.as_ref())];
+            (fixed, others.collect::<Vec<_>>())
+        });
+        let title = text(own.and_then(|own| own.title.as_ref()));
+        [
+            ("status", self.status.to_string()),
+            (
+                "title",
+                title.unwrap_or_else(|| status::standard(self.status).phrase.to_owned()),
+            ),
+            ("headers", format!("{:?}", headers.unwrap_or_default())),
+            ("`grpc`", grpc.as_str().to_owned()),
+        ]
     }
 
     /// Everything by which a client could tell two responses apart; `check_telling_fields` rejects public fields.
     fn view(&self) -> String {
-        let text = |literal: &Option<LitStr>| literal.as_ref().map(LitStr::value);
-        let rest = self.own.map(|own| {
-            let headers = own.headers.iter().map(|(name, value)| (name.value(), value.value()));
-            let retry_after = own.retry_after.as_ref().map(|after| match after {
+        let retry_after = self
+            .own
+            .and_then(|own| own.retry_after.as_ref())
+            .map(|after| match after {
                 RetryAfter::Seconds(seconds) => *seconds,
                 RetryAfter::Field(_) => 0,
             });
-            let grpc = own.grpc.as_ref().map(|code| code.value);
-            let texts = [text(&own.title), text(&own.challenge), text(&own.allow)];
-            (texts, headers.collect::<Vec<_>>(), retry_after, grpc)
-        });
-        format!("{:?}", (&self.code, &self.message, rest))
+        format!("{:?}", (&self.code, &self.message, self.meaning(), retry_after))
     }
 
     /// Where to report a mistake of the response as a whole.
@@ -98,46 +108,85 @@ impl Spelled<'_> {
     }
 }
 
-/// One code has one status and one message in a type, or clients cannot rely on it.
+/// One code has one status, one title and the same headers in a type, or clients cannot rely on it. The message is that of
+/// the occurrence (RFC 9457 section 3.1.4).
 fn check_codes(ty: &Type<'_>, cx: &Diagnostics) {
-    let mut seen: Vec<Spelled<'_>> = Vec::new();
+    let mut codes: Vec<Vec<Spelled<'_>>> = Vec::new();
     for answer in spelled(ty) {
-        let differs = |earlier: &&Spelled<'_>| {
-            earlier.code == answer.code && (earlier.status != answer.status || earlier.message != answer.message)
-        };
-        if let Some(earlier) = seen.iter().find(differs) {
-            // Two different 401s are reported as an oracle, and one error is enough.
-            if !(earlier.is_oracle_beside(&answer)) {
-                cx.push(syn::Error::new(
-                    answer.code_span(),
-                    format_args!(
-                        "`{}` already means something else in `{}`; write another `code`, or the same status and message",
-                        answer.code, earlier.variant.ident
-                    ),
-                ));
-            }
+        match codes
+            .iter_mut()
+            .find(|group| group.iter().any(|other| other.code == answer.code))
+        {
+            Some(group) => group.push(answer),
+            None => codes.push(vec![answer]),
         }
-        seen.push(answer);
     }
-}
-
-/// CWE-204: two distinguishable login failures reveal which half was right.
-fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
-    let mut seen: Vec<Spelled<'_>> = Vec::new();
-    for answer in spelled(ty).filter(|answer| answer.status == 401) {
-        check_telling_fields(&answer, cx);
-        if let Some(earlier) = seen.iter().find(|earlier| earlier.is_oracle_beside(&answer)) {
-            let culprit = if answer.is_distinguishable() { earlier } else { &answer };
+    for group in &codes {
+        for (odd, usual) in odd_ones(group, |answer| format!("{:?}", answer.meaning())) {
+            // Two different 401s are reported as an oracle, and one error is enough.
+            if is_oracle(odd, usual) {
+                continue;
+            }
+            let (odd_meaning, usual_meaning) = (odd.meaning(), usual.meaning());
+            let differs = odd_meaning.iter().zip(&usual_meaning).find(|(odd, usual)| odd != usual);
+            let (what, article) = match differs.map(|((what, _), _)| *what) {
+                Some("headers") => ("headers", "other"),
+                what => (what.unwrap_or("status"), "another"),
+            };
             cx.push(syn::Error::new(
-                culprit.attribute_span(),
+                odd.code_span(),
                 format_args!(
-                    "`{}` and `{}` have different 401 responses, which tells an attacker which part was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on both",
-                    earlier.variant.ident, answer.variant.ident
+                    "`{}` has {article} {what} in `{}`, and one code has one meaning; write another `code`, or the same {what}",
+                    odd.code, usual.variant.ident
                 ),
             ));
         }
-        seen.push(answer);
     }
+}
+
+/// CWE-204: two distinguishable login failures reveal which half was right. A variant that is marked `distinguishable` is
+/// not compared with the others.
+fn check_oracle(ty: &Type<'_>, cx: &Diagnostics) {
+    let denied: Vec<Spelled<'_>> = spelled(ty).filter(Spelled::is_denied).collect();
+    for (odd, usual) in odd_ones(&denied, Spelled::view) {
+        cx.push(syn::Error::new(
+            odd.attribute_span(),
+            format_args!(
+                "`{}` and `{}` have different 401 responses, which tells an attacker which part was right (CWE-204); write one `ProblemType` constant for both, or `distinguishable` on the one that is not about the same credentials",
+                usual.variant.ident, odd.variant.ident
+            ),
+        ));
+    }
+    for answer in &denied {
+        check_telling_fields(answer, cx);
+    }
+}
+
+fn is_oracle(one: &Spelled<'_>, other: &Spelled<'_>) -> bool {
+    one.is_denied() && other.is_denied() && one.view() != other.view()
+}
+
+/// Those that are not what most are, each with one that is. A variant without a response is always right: nothing that could
+/// be wrong was written there. Otherwise the first is right if there are as many of both.
+fn odd_ones<'a, 't>(
+    group: &'a [Spelled<'t>],
+    view: impl Fn(&Spelled<'t>) -> String,
+) -> impl Iterator<Item = (&'a Spelled<'t>, &'a Spelled<'t>)> {
+    let views: Vec<String> = group.iter().map(view).collect();
+    let number = |view: &String| views.iter().filter(|other| *other == view).count();
+    let weight = |answer: &Spelled<'t>, view| (answer.own.is_none(), number(view));
+    let weighed = group
+        .iter()
+        .zip(&views)
+        .map(|(answer, view)| (weight(answer, view), answer, view));
+    // The first of those with the largest weight.
+    let usual = weighed.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let usual = usual.map(|(_, answer, view)| (answer, view.clone()));
+    let odd = group.iter().zip(views);
+    odd.filter_map(move |(answer, view)| {
+        let (usual, usual_view) = usual.as_ref()?;
+        (view != *usual_view).then_some((answer, *usual))
+    })
 }
 
 /// A public field makes every 401 of its variant different.
@@ -147,7 +196,7 @@ fn check_telling_fields(answer: &Spelled<'_>, cx: &Diagnostics) {
         .fields
         .iter()
         .find_map(|field| field.attrs.public.as_ref());
-    if let Some(public) = public.filter(|_| !answer.is_distinguishable()) {
+    if let Some(public) = public {
         cx.error(
             &public.name,
             "a public field in a 401 tells an attacker why authentication failed (CWE-204); remove `#[public]` here, or write `distinguishable` on the variant",

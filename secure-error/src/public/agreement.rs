@@ -9,7 +9,7 @@ use super::problem_type::ProblemType;
 type Response<'a> = (&'a ProblemType, bool);
 
 /// Rejects, at compile time, a constant that is incomplete, that differs from another 401 of its type (CWE-204), or that
-/// uses a code of its type with another status or message.
+/// uses a code of its type with another status, title or header.
 ///
 /// # Panics
 ///
@@ -25,15 +25,15 @@ pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool,
     while let [(other, other_distinguishable), tail @ ..] = rest {
         if constant.status_code() == 401 && other.status_code() == 401 {
             assert!(
-                (distinguishable && *other_distinguishable) || constant.is_indistinguishable_from(other),
+                distinguishable || *other_distinguishable || constant.is_indistinguishable_from(other),
                 "two variants have different 401 responses, which tells an attacker which part was right (CWE-204); \
-                 use one constant for both, or write `distinguishable` on both"
+                 use one constant for both, or write `distinguishable` on the one that is not about the same credentials"
             );
         }
         if same(constant.code(), other.code()) {
             assert!(
-                constant.status_code() == other.status_code() && same(constant.message(), other.message()),
-                "another variant gives this code a different status or message; write another code"
+                constant.means_the_same_as(other),
+                "another variant gives this code a different status, title or header; write another code"
             );
         }
         rest = tail;

@@ -7,13 +7,19 @@ use super::{Header, ProblemType};
 impl ProblemType {
     /// Whether the two are the same response, byte for byte.
     pub(in crate::public) const fn is_indistinguishable_from(&self, other: &Self) -> bool {
-        self.status == other.status
+        self.means_the_same_as(other)
             && same(self.code, other.code)
-            && same(self.title, other.title)
             && same(self.message, other.message)
             && same(self.type_base, other.type_base)
             && same(self.domain, other.domain)
             && same_seconds(self.retry_after(), other.retry_after())
+    }
+
+    /// What two responses with one code have in common: status, title and headers, but for `Retry-After`, which is that of
+    /// the occurrence, as the message is.
+    pub(in crate::public) const fn means_the_same_as(&self, other: &Self) -> bool {
+        self.status == other.status
+            && same(self.title, other.title)
             && same_text(self.challenge, other.challenge)
             && same_text(self.allow, other.allow)
             && same_headers(&self.headers, &other.headers)
