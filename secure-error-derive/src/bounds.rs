@@ -30,7 +30,7 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
     };
     for variant in &ty.variants {
         for field in &variant.fields {
-            for wanted in wanted(field, variant, &private) {
+            for wanted in wanted(field, variant, ty.is_sealed(), &private) {
                 bounds.require(field.ty, &wanted);
             }
         }
@@ -44,7 +44,7 @@ pub(crate) fn infer(ty: &Type<'_>) -> Vec<WherePredicate> {
 }
 
 /// The traits that the expansion needs of a field.
-fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Vec<TokenStream> {
+fn wanted(field: &Field<'_>, variant: &Variant<'_>, is_sealed: bool, private: &TokenStream) -> Vec<TokenStream> {
     let mut traits = Vec::new();
     let masked = field.is_masked();
     if let Some(report) = variant.report.as_ref().filter(|_| !masked) {
@@ -64,12 +64,18 @@ fn wanted(field: &Field<'_>, variant: &Variant<'_>, private: &TokenStream) -> Ve
         }
         Role::Data if field.attrs.public.is_some() => traits.push(quote!(#private::PublicValue)),
         // Logged by `Display` or else by `Debug`, whatever else the message asks for.
-        Role::Data if field.attrs.internal.is_some() && !masked && !shown_as_text(variant, field.index) => {
+        Role::Data if is_logged(field, variant, is_sealed) && !masked && !shown_as_text(variant, field.index) => {
             traits.push(quote!(#private::core::fmt::Debug));
         }
         Role::Data | Role::Backtrace | Role::Location => {}
     }
     traits
+}
+
+/// Whether a field is in the log, apart from the holes of the message that show it.
+fn is_logged(field: &Field<'_>, variant: &Variant<'_>, is_sealed: bool) -> bool {
+    let shows_self = variant.report.as_ref().is_some_and(Template::shows_self);
+    field.attrs.internal.is_some() || (!is_sealed && shows_self)
 }
 
 /// Whether the message shows a field by `Display` or `Debug`.

@@ -9,6 +9,7 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use secure_error_rules::Mistake;
+use syn::LitStr;
 
 /// The mistakes found so far. Shared by reference through parse, model and check.
 #[derive(Default)]
@@ -22,10 +23,16 @@ impl Diagnostics {
         self.push(syn::Error::new_spanned(culprit, message));
     }
 
-    /// Reports on `culprit` a mistake that the shared rules found.
-    pub(crate) fn refuse(&self, culprit: impl ToTokens, checked: Result<(), Mistake>) {
-        if let Err(mistake) = checked {
-            self.error(culprit, mistake);
+    /// Reports on `culprit` a mistake that the shared rules found, with the place of the character.
+    pub(crate) fn refuse(&self, culprit: &LitStr, checked: Result<(), Mistake>) {
+        let Err(mistake) = checked else { return };
+        let text = culprit.value();
+        let found = mistake
+            .character()
+            .and_then(|c| text.chars().position(|other| other == c));
+        match found {
+            Some(before) => self.error(culprit, format_args!("character {}, {mistake}", before + 1)),
+            None => self.error(culprit, mistake),
         }
     }
 

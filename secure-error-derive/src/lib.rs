@@ -22,7 +22,11 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Derives `SecureError`: a public view for clients and an internal report for operators. See the documentation of
 /// `secure_error`.
-#[proc_macro_derive(SecureError, attributes(secure_error, public, internal, source, from, backtrace))]
+// The last three are those of other derives, so that one which is left over has one error, which says what replaces it.
+#[proc_macro_derive(
+    SecureError,
+    attributes(secure_error, public, internal, source, from, backtrace, error, snafu, diagnostic)
+)]
 pub fn derive_secure_error(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let cx = Diagnostics::default();

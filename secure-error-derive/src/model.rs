@@ -1,6 +1,7 @@
 //! The type as its author meant it: every field with its role, every message resolved.
 
 use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::{Data, DeriveInput, Fields, GenericArgument, Ident, Member, PathArguments, Type as SynType};
 
 use crate::diagnostics::Diagnostics;
@@ -186,8 +187,8 @@ impl<'a> Field<'a> {
         self.inside_option.unwrap_or(self.ty)
     }
 
-    /// `&'a str`, but not `&'static str`. The compiler would complain about lifetimes instead of the text.
-    pub(crate) fn is_borrowed_text(&self) -> bool {
+    /// `String`, or `&'a str`, but not `&'static str`, of which the compiler would say something about lifetimes.
+    pub(crate) fn is_text(&self) -> bool {
         match ungroup(self.bare_type()) {
             SynType::Reference(reference) => {
                 let is_static = reference
@@ -195,6 +196,11 @@ impl<'a> Field<'a> {
                     .as_ref()
                     .is_some_and(|lifetime| lifetime.ident == "static");
                 !is_static && ends_in(&reference.elem, "str")
+            }
+            SynType::Path(path) => {
+                let path = path.path.to_token_stream().to_string().replace(' ', "");
+                let path = path.trim_start_matches("::");
+                ["String", "std::string::String", "alloc::string::String"].contains(&path)
             }
             _ => false,
         }

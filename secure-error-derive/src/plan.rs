@@ -108,7 +108,9 @@ impl<'a> Plan<'a> {
     pub(crate) fn new(ty: Type<'a>) -> Self {
         let inferred = bounds::infer(&ty);
         let bounds = ty.attrs.bound.clone().unwrap_or(inferred);
-        let variants = ty.variants.into_iter().map(VariantPlan::new).collect();
+        let is_sealed = ty.is_sealed();
+        let variants = ty.variants.into_iter();
+        let variants = variants.map(|variant| VariantPlan::new(variant, is_sealed)).collect();
         Self {
             input: ty.input,
             attrs: ty.attrs,
@@ -119,7 +121,7 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> VariantPlan<'a> {
-    fn new(variant: Variant<'a>) -> Self {
+    fn new(variant: Variant<'a>, is_sealed: bool) -> Self {
         let Variant {
             ident,
             is_struct,
@@ -131,7 +133,7 @@ impl<'a> VariantPlan<'a> {
         } = variant;
         let fields: Vec<FieldPlan<'a>> = fields
             .into_iter()
-            .map(|field| FieldPlan::new(field, report.as_ref()))
+            .map(|field| FieldPlan::new(field, report.as_ref(), is_sealed))
             .collect();
         let answer = match public {
             None => Answer::undecided(),
@@ -214,7 +216,7 @@ impl Answer {
 }
 
 impl<'a> FieldPlan<'a> {
-    fn new(field: Field<'a>, report: Option<&Template>) -> Self {
+    fn new(field: Field<'a>, report: Option<&Template>, is_sealed: bool) -> Self {
         let is_violations = field.is_violations();
         let use_ = match field.role {
             Role::Source => Use::Source {
@@ -240,6 +242,8 @@ impl<'a> FieldPlan<'a> {
                     None => Logged::AsItIs,
                 }),
                 (None, None) => match report.and_then(|report| report.shown_as(field.index)) {
+                    // An unsealed type that shows itself names every field.
+                    None if !is_sealed && report.is_some_and(Template::shows_self) => Use::Internal(Logged::AsItIs),
                     None => Use::Sealed,
                     Some((style, spec)) => Use::Internal(Logged::AsShown(style, spec.to_owned())),
                 },

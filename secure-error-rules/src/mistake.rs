@@ -121,7 +121,9 @@ impl Mistake {
         }
     }
 
-    const fn character(self) -> Option<char> {
+    /// The character that is not allowed. Returns `None` if the mistake is another.
+    #[must_use]
+    pub const fn character(self) -> Option<char> {
         match self {
             Self::CodeCharacter(c)
             | Self::TextCharacter(c)

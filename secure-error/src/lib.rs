@@ -87,8 +87,9 @@
 //! # Sealed and unsealed
 //!
 //! The derive implements `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that
-//! returns an error, and every `From<T: Display>` show public text only. Deriving one of these a second time does not
-//! compile.
+//! returns an error, and every `From<T: Display>` show public text only. A second impl of
+//! one of these does not compile: an error E0119, "conflicting implementations", points at the other derive or impl, which
+//! has to go.
 //!
 //! `#[secure_error(unsealed)]` is for a type whose `Display`, `Debug`, `Error` and `From` come from elsewhere, such as
 //! `thiserror`. Only [`SecureError`] is implemented: responses still contain nothing but `#[public]` data, but `Display`

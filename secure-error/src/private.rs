@@ -62,7 +62,7 @@ pub use crate::frameworks::server_fn::ServerFnSource;
 pub use crate::internal::Level;
 pub use crate::internal::Retry;
 pub use crate::internal::builder::ReportBuilder;
-pub use crate::internal::chain::source;
+pub use crate::internal::chain::{forwarded, source};
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Causes, Report};

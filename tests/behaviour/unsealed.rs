@@ -159,3 +159,24 @@ fn an_unsealed_error_can_be_the_source_of_a_sealed_one() {
     );
     assert_eq!(text(&report(&e), "/caused_by/0/message").unwrap(), "no row in orders");
 }
+
+#[test]
+fn a_message_with_self_names_every_field_of_an_unsealed_error() {
+    #[derive(Debug, thiserror::Error, SecureError)]
+    #[secure_error(unsealed)]
+    enum E<T> {
+        #[error("row {row}")]
+        #[internal("{self:?}")]
+        Debugged { row: T, table: &'static str },
+        #[error("row {row}")]
+        #[internal("{self}")]
+        Displayed { row: u8 },
+    }
+    let error = E::Debugged {
+        row: 7,
+        table: "ledger",
+    };
+    assert_eq!(logged(&error, "row").unwrap(), "7");
+    assert_eq!(logged(&error, "table").unwrap(), "ledger");
+    assert_eq!(logged(&E::<u8>::Displayed { row: 7 }, "row").unwrap(), "7");
+}

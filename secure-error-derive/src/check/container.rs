@@ -10,29 +10,53 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_type_attrs(ty, cx);
 }
 
-/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which show its own messages.
+/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which show its own messages, or did so. Each is told what
+/// replaces it, because each has to be replaced.
 fn check_foreign_derive(ty: &Type<'_>, cx: &Diagnostics) {
-    if ty.is_sealed() {
-        if let Some(attr) = foreign_attribute(ty.input) {
-            cx.error(
-                attr,
-                "another derive writes `Display` and `Error` here, which this one seals; write `#[internal(\"…\")]` instead and remove that derive, or add `#[secure_error(unsealed)]`",
-            );
-        }
+    if !ty.is_sealed() {
+        return;
+    }
+    for (attr, instead) in foreign_attributes(ty.input) {
+        cx.error(
+            attr,
+            format_args!("this belongs to a derive that shows the error in its own words, and this one seals it; {instead}, or add `#[secure_error(unsealed)]` beside that derive"),
+        );
     }
 }
 
-/// An attribute of a derive that writes the same impls as ours.
-pub(crate) fn foreign_attribute(input: &syn::DeriveInput) -> Option<&syn::Attribute> {
-    let variants = match &input.data {
-        syn::Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.attrs).collect(),
-        _ => Vec::new(),
-    };
-    input
-        .attrs
+/// Attributes of derives that write the same impls as ours, with what replaces them. Those of fields are told apart, because
+/// `#[error(not(source))]` and `#[snafu(source)]` are no messages.
+pub(crate) fn foreign_attributes(input: &syn::DeriveInput) -> Vec<(&syn::Attribute, &'static str)> {
+    let mut places: Vec<(&[syn::Attribute], bool)> = vec![(&input.attrs, false)];
+    match &input.data {
+        syn::Data::Enum(data) => {
+            for variant in &data.variants {
+                places.push((&variant.attrs, false));
+                places.extend(variant.fields.iter().map(|field| (&*field.attrs, true)));
+            }
+        }
+        syn::Data::Struct(data) => places.extend(data.fields.iter().map(|field| (&*field.attrs, true))),
+        syn::Data::Union(_) => {}
+    }
+    let attributes = places
         .iter()
-        .chain(variants)
-        .find(|attr| attr.path().is_ident("error") || attr.path().is_ident("snafu"))
+        .flat_map(|(attrs, field)| attrs.iter().map(move |attr| (attr, *field)));
+    attributes
+        .filter_map(|(attr, field)| Some((attr, instead_of(attr, field)?)))
+        .collect()
+}
+
+fn instead_of(attr: &syn::Attribute, on_field: bool) -> Option<&'static str> {
+    let path = attr.path();
+    if path.is_ident("diagnostic") {
+        Some("write its code and help as `code` and `message` of `#[public(…)]`")
+    } else if !path.is_ident("error") && !path.is_ident("snafu") {
+        None
+    } else if on_field {
+        Some("write `#[source]` on the source and nothing on other fields")
+    } else {
+        Some("write `#[internal(\"…\")]` with the message for operators")
+    }
 }
 
 fn check_type_attrs(ty: &Type<'_>, cx: &Diagnostics) {

@@ -32,7 +32,14 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
 }
 
 fn check_level(field: &Field<'_>, cx: &Diagnostics) {
-    if field.attrs.public.is_some() && field.is_borrowed_text() {
+    // One error is enough for a secret.
+    if field
+        .attrs
+        .public
+        .as_ref()
+        .is_some_and(|public| public.raw || sensitive::word(&field.name).is_none())
+        && field.is_text()
+    {
         cx.error(field.ty, "text created at run time is not a public value; write `PublicText` and fill it with `PublicText::vouch(text)`");
     }
     if let (Some(_), Some(internal)) = (&field.attrs.public, &field.attrs.internal) {

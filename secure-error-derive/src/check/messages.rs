@@ -6,12 +6,12 @@ use crate::model::{Field, Role, Variant};
 use crate::parse::public::AnswerAttr;
 use crate::template::{Style, Template};
 
-pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
+pub(crate) fn check(variant: &Variant<'_>, is_sealed: bool, cx: &Diagnostics) {
     if let Some(message) = &variant.message {
         check_public(message, variant, cx);
     }
     if let Some(report) = &variant.report {
-        check_internal(report, variant, cx);
+        check_internal(report, variant, is_sealed, cx);
     }
 }
 
@@ -29,7 +29,11 @@ fn check_public(message: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
         };
         let name = &field.name;
         if field.attrs.public.is_none() {
-            let instead = if field.role == Role::Data {
+            let instead = if field.role == Role::Data && field.is_text() {
+                format!(
+                    "write `#[public] {name}: PublicText` and fill it with `PublicText::vouch(text)`, or leave `{{{name}}}` out"
+                )
+            } else if field.role == Role::Data {
                 format!("write `#[public]` on that field, or leave `{{{name}}}` out")
             } else {
                 format!("its text is never public; leave `{{{name}}}` out")
@@ -58,7 +62,7 @@ fn check_public(message: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
 }
 
 /// The operators' message names no secret and no text that was kept out on purpose.
-fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
+fn check_internal(report: &Template, variant: &Variant<'_>, is_sealed: bool, cx: &Diagnostics) {
     for field in variant.fields.iter().filter(|field| report.uses(field.index)) {
         let name = &field.name;
         let redacted = field
@@ -73,12 +77,15 @@ fn check_internal(report: &Template, variant: &Variant<'_>, cx: &Diagnostics) {
             );
         }
     }
+    // What a sealed type shows of itself is public; an unsealed one shows all.
+    let shown = (!is_sealed && report.shows_self()).then(|| report.literal.span());
+    let whole = report.wholes.first().copied().or(shown);
     let guarded = variant.fields.iter().find(|field| is_guarded(field));
-    if let (Some(span), Some(field)) = (report.wholes.first(), guarded) {
+    if let (Some(span), Some(field)) = (whole, guarded) {
         cx.push(syn::Error::new(
-            *span,
+            span,
             format_args!(
-                "`self` reaches `{}` past its mask; write the fields that the message needs",
+                "`self` shows `{}` too, which may not be logged as it is; write the fields that the message needs",
                 field.name
             ),
         ));

@@ -4,7 +4,7 @@
 mod answer;
 mod consistency;
 mod container;
-pub(crate) use container::foreign_attribute;
+pub(crate) use container::foreign_attributes;
 mod fields;
 mod messages;
 mod sensitive;
@@ -21,7 +21,7 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     for variant in &ty.variants {
         answer::check(variant, cx);
         fields::check(variant, cx);
-        messages::check(variant, cx);
+        messages::check(variant, ty.is_sealed(), cx);
         sources::check(variant, cx);
         if !ty.is_sealed() {
             unsealed::check(variant, cx);

@@ -28,7 +28,7 @@ fn check_source(field: &Field<'_>, cx: &Diagnostics) {
     if let Some(backtrace) = &field.attrs.backtrace {
         cx.error(
             backtrace,
-            "`#[backtrace]` marks a field of type `Backtrace`; write it on a field of its own",
+            "`#[backtrace]` marks a field of type `Backtrace`, and the report has the backtrace of a source without it; remove `#[backtrace]`",
         );
     }
     let Some(internal) = &field.attrs.internal else { return };
@@ -61,11 +61,16 @@ fn check_at_most_one(variant: &Variant<'_>, role: Role, what: &str, cx: &Diagnos
             .into_iter()
             .flatten()
             .next();
-        let way_out = match role {
-            Role::Source => "; a field called `source` counts, rename it or keep one",
-            _ => "; keep one",
+        let way_out = match (role, marked) {
+            (Role::Source, Some(_)) => {
+                "write `#[internal]` on it instead, or put several errors into one source, such as `#[source] Vec<E>`"
+            }
+            (Role::Source, None) => {
+                "a field called `source` is one; write `#[internal] r#source`, or put several errors into one source, such as `#[source] Vec<E>`"
+            }
+            _ => "keep one",
         };
-        let message = format!("a second {what}{way_out}");
+        let message = format!("a second {what}; {way_out}");
         match marked {
             Some(attr) => cx.error(attr, message),
             None => cx.push(syn::Error::new(extra.span, message)),

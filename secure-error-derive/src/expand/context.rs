@@ -65,16 +65,23 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The type, as a hidden macro of the runtime takes it.
+    pub(super) fn macro_arguments(&self) -> TokenStream {
+        let (impl_generics, ty_generics, where_clause) = self.generics.split_for_impl();
+        let (ident, allow) = (&self.input.ident, &self.allow);
+        quote!((#allow) (#impl_generics) (#ident #ty_generics) (#where_clause))
+    }
+
     /// Calls a hidden macro of the runtime for each framework; it knows whether its feature is on.
     pub(crate) fn frameworks(&self) -> TokenStream {
-        let (impl_generics, ty_generics, where_clause) = self.generics.split_for_impl();
-        let (krate, ident, allow) = (&self.krate, &self.input.ident, &self.allow);
+        let krate = &self.krate;
+        let ty = self.macro_arguments();
         self.frameworks
             .iter()
             .map(|expander| {
                 // At the name in the attribute, where a missing feature is reported.
                 let krate = at(expander.span(), krate);
-                quote_spanned!(expander.span()=> #krate::#expander! { (#allow) (#impl_generics) (#ident #ty_generics) (#where_clause) })
+                quote_spanned!(expander.span()=> #krate::#expander! { #ty })
             })
             .collect()
     }

@@ -28,7 +28,8 @@ pub(crate) fn expand(ty: &Type<'_>) -> TokenStream {
     );
     let frameworks = cx.frameworks();
     // Where another derive writes the standard impls, ours would only add conflicts to the report.
-    if ty.attrs.unsealed || check::foreign_attribute(ty.input).is_some() {
+    let is_impl = |(attr, _): &(&syn::Attribute, _)| !attr.path().is_ident("diagnostic");
+    if ty.attrs.unsealed || check::foreign_attributes(ty.input).iter().any(is_impl) {
         return quote!(#secure_error #frameworks);
     }
     let sealed = sealed::expand(&cx);

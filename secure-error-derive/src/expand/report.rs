@@ -32,7 +32,7 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
         });
     }
     for field in &variant.fields {
-        calls.extend(field_call(field, private));
+        calls.extend(field_call(field, &variant.answer, private));
         if !matches!(field.use_, Use::Public { .. }) {
             fields.push(field.index);
         }
@@ -175,7 +175,7 @@ fn loggable(local: &Ident, private: &TokenStream) -> TokenStream {
 }
 
 /// The builder call for one field.
-fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
+fn field_call(field: &FieldPlan<'_>, answer: &Answer, private: &TokenStream) -> TokenStream {
     let local = local(field);
     let name = LitStr::new(&field.name, Span::call_site());
     match &field.use_ {
@@ -199,10 +199,14 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
             } else {
                 TokenStream::new()
             };
+            let source = match answer {
+                Answer::Transparent => quote!(forwarded),
+                Answer::Own(_) | Answer::Borrowed { .. } => quote!(source),
+            };
             optional(
                 field,
                 "cause",
-                |value| quote_spanned!(local.span()=> #private::source(#value).__secure_error_cause()#redacted),
+                |value| quote_spanned!(local.span()=> #private::#source(#value).__secure_error_cause()#redacted),
             )
         }
         Use::Backtrace => optional(field, "backtrace", |value| quote!(#value)),

@@ -13,6 +13,8 @@ use crate::template::arguments::{self, Argument};
 const KEYS: &[&str] = &["level", "retry", "alert", "event"];
 const FIELD_KEYS: &[&str] = &["with", "raw", "redact"];
 const LEVELS: &[&str] = &["error", "warn", "info", "debug"];
+/// What replaces `#[error(transparent)]`, which means two things.
+const TRANSPARENT: &str = "without a message, the report is described by its source already; remove `transparent`, and write `#[public(transparent)]` if clients get the response of the inner `SecureError`";
 const RETRIES: &[&str] = &["transient", "permanent", "unknown_outcome"];
 
 /// `#[internal(…)]` of a variant or struct.
@@ -133,6 +135,15 @@ impl<'a> VariantParser<'a> {
                     "`alert` takes no value here; write `alert` alone, or give the format argument another name",
                 ));
             }
+            "fmt" if !self.has_format && argument.name.is_some() => {
+                return Err(syn::Error::new(
+                    key.span(),
+                    "the message is a format string here; write `#[internal(\"{}\", path(.field))]` with the function that makes the text",
+                ));
+            }
+            "transparent" if !self.has_format && argument.name.is_none() => {
+                return Err(syn::Error::new(key.span(), TRANSPARENT));
+            }
             other if !self.has_format => return Err(syn::Error::new(key.span(), unknown("key", other, KEYS))),
             _ => return self.format_argument(argument),
         }
@@ -146,9 +157,20 @@ impl<'a> VariantParser<'a> {
                 "a value without a message; write the format string first: `#[internal(\"… {}\", value)]`",
             ));
         }
+        if let Some(name) = argument.name.as_ref().filter(|name| is_path_word(name)) {
+            return Err(syn::Error::new(
+                name.span(),
+                format_args!("`{name}` cannot name an argument; give it another name"),
+            ));
+        }
         self.arguments.push(argument);
         Ok(())
     }
+}
+
+/// Words that stand for a place in the program, and so for nothing else.
+fn is_path_word(name: &Ident) -> bool {
+    ["self", "Self", "super", "crate", "_"].iter().any(|word| name == word)
 }
 
 fn unknown_event(name: &str) -> String {

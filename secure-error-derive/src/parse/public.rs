@@ -144,6 +144,20 @@ impl<'a> VariantParser<'a> {
             self.borrowed = Some(path);
             return Ok(());
         }
+        if input.peek(LitInt) {
+            let number: LitInt = input.parse()?;
+            return Err(syn::Error::new(
+                number.span(),
+                format_args!("a value without a key; write `status = {number}`"),
+            ));
+        }
+        if input.peek(LitStr) {
+            let text: LitStr = input.parse()?;
+            return Err(syn::Error::new(
+                text.span(),
+                "a value without a key; write `message = \"…\"` for clients, or `#[internal(\"…\")]` for operators",
+            ));
+        }
         let key = keys::key(input)?;
         let cx = self.cx;
         match key.to_string().as_str() {

@@ -115,6 +115,11 @@ impl Template {
         Some((shown.style, shown.spec.as_deref()?))
     }
 
+    /// Whether the message shows the error itself: `{self}`, `{self:?}` or an expression with `self`.
+    pub(crate) fn shows_self(&self) -> bool {
+        !self.wholes.is_empty() || self.captured.iter().any(|name| name == "self")
+    }
+
     /// Whether the message needs `field` at all.
     pub(crate) fn uses(&self, field: usize) -> bool {
         self.shown.iter().any(|shown| shown.field == field) || self.mentioned.iter().any(|(used, _)| *used == field)
@@ -124,4 +129,73 @@ impl Template {
 /// An identifier's name without `r#`.
 pub(crate) fn name_of(ident: &Ident) -> String {
     ident.unraw().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use crate::diagnostics::Diagnostics;
+    use crate::model::Type;
+
+    /// Every keyword, and what looks like one.
+    const WORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final fn for \
+        gen if impl in let loop macro match mod move mut override priv pub ref return Self self static struct super trait true try \
+        type typeof union unsafe unsized use virtual where while yield _ macro_rules raw r#self r#Self r#crate r#super r#_ r#type \
+        'static __ é 0 00 0x1 1e3 99999999999999999999";
+
+    /// The forms in which a word can stand in a message or behind it.
+    const FORMS: &[&str] = &[
+        r#"#[internal("{@}")]"#,
+        r#"#[internal("{@:?}")]"#,
+        r#"#[internal("{name:@$}")]"#,
+        r#"#[internal("{name:.@$}")]"#,
+        r#"#[internal("{:.*}", @, name)]"#,
+        r#"#[internal("{@}", @ = 1)]"#,
+        r#"#[internal("{}", @)]"#,
+        r#"#[internal("{}", .@)]"#,
+        r#"#[internal("{}", self.@)]"#,
+        r#"#[internal("{}", .name.@)]"#,
+        r#"#[internal("{}", .name.replace("{@}", "x"))]"#,
+        r#"#[internal("{}", format!("{@}"))]"#,
+        r#"#[internal("{}", @::f(name))]"#,
+        r#"#[internal("{}", |@| @)]"#,
+        r#"#[internal("{}", { fn @() {} 1 })]"#,
+        "#[internal(@)]",
+        "#[internal(@ = 1)]",
+        r#"#[public(status = 404, message = "{@}")]"#,
+        r#"#[public(status = 404, message = "{@:?}")]"#,
+        "#[public(status = 404, retry_after = @)]",
+        "#[public(@)]",
+        "#[public(@ = 1)]",
+    ];
+
+    #[test]
+    fn no_word_in_a_message_makes_the_derive_panic() {
+        let types = ["struct E { name: u8 }", "struct E(u8);", "struct E;"];
+        let mut read = 0;
+        for form in FORMS {
+            for word in WORDS.split_whitespace() {
+                for ty in types {
+                    let source = form.replace('@', word) + ty;
+                    // What is no Rust, the compiler has refused.
+                    let Ok(input) = syn::parse_str(&source) else { continue };
+                    read += 1;
+                    let expanded = catch_unwind(|| {
+                        let cx = Diagnostics::default();
+                        let ty = Type::from_input(&input, &cx);
+                        if let Some(ty) = &ty {
+                            crate::check::check(ty, &cx);
+                        }
+                        match ty.filter(|_| cx.is_empty()) {
+                            Some(ty) => crate::expand::expand(&crate::plan::Plan::new(ty)),
+                            None => cx.into_compile_errors(),
+                        }
+                    });
+                    assert!(expanded.is_ok(), "{source}");
+                }
+            }
+        }
+        assert!(read > 3000, "{read}");
+    }
 }

@@ -15,12 +15,12 @@ use crate::parse::internal::MessageAttr;
 impl Template {
     /// Resolves the message of `#[internal("…", …)]`.
     pub(crate) fn of_internal(message: MessageAttr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
-        Resolver::resolve(message.format, message.arguments, scope, cx)
+        Resolver::resolve(message.format, message.arguments, false, scope, cx)
     }
 
     /// Resolves `message = "…"`, which has no arguments of its own.
     pub(crate) fn of_public(message: LitStr, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Self> {
-        Resolver::resolve(message, Vec::new(), scope, cx)
+        Resolver::resolve(message, Vec::new(), true, scope, cx)
     }
 }
 
@@ -35,11 +35,19 @@ pub(super) struct Resolver<'a> {
     next: usize,
     /// Whether any hole picks an argument by number, so that unused ones cannot be told here.
     numbered: bool,
+    /// Whether clients see the message.
+    public: bool,
     ok: bool,
 }
 
 impl Resolver<'_> {
-    fn resolve(literal: LitStr, arguments: Vec<Argument>, scope: &Scope<'_>, cx: &Diagnostics) -> Option<Template> {
+    fn resolve(
+        literal: LitStr,
+        arguments: Vec<Argument>,
+        public: bool,
+        scope: &Scope<'_>,
+        cx: &Diagnostics,
+    ) -> Option<Template> {
         let pieces = format::parse(&literal.value())
             .map_err(|message| cx.error(&literal, message))
             .ok()?;
@@ -53,6 +61,7 @@ impl Resolver<'_> {
             positional: arguments.iter().filter(|argument| argument.name.is_none()).count(),
             next: 0,
             numbered: false,
+            public,
             ok: true,
         };
         for piece in pieces {
@@ -130,8 +139,9 @@ impl Resolver<'_> {
             return self.show(field, style, spec);
         }
         // `{CONSTANT}` and `{self}` are captured as in any format string; a lower-case name can only be a typo.
-        let is_constant = name.chars().next().is_some_and(char::is_uppercase);
-        if !is_constant && name != "self" {
+        let is_constant = name.chars().next().is_some_and(char::is_uppercase) && name != "Self";
+        let is_error = name == "self" && style != Style::Count;
+        if !is_constant && !is_error {
             self.fail(
                 self.template.literal.span(),
                 &self.no_field(name, &written(name, style)),
@@ -148,6 +158,8 @@ impl Resolver<'_> {
             if number >= self.positional {
                 let message = if self.positional == 0 {
                     self.no_field(&number.to_string(), &written)
+                } else if self.scope.is_tuple && number < self.scope.fields.len() {
+                    format!("`{written}` counts the arguments behind the message; write `_{written}` for the field")
                 } else {
                     let all: Vec<String> = (0..self.positional)
                         .map(|it| self::written(&it.to_string(), style))
@@ -161,9 +173,19 @@ impl Resolver<'_> {
                 self.fail(self.template.literal.span(), &message);
             }
         } else if self.positional > 0 {
+            let field = if number < self.scope.fields.len() {
+                format!(
+                    "write `{}` for the field, or ",
+                    self::written(&format!("_{number}"), style)
+                )
+            } else {
+                String::new()
+            };
             self.fail(
                 self.template.literal.span(),
-                &format!("`{written}` could be a field or an argument; give the argument a name: `name = value`"),
+                &format!(
+                    "`{written}` could be a field or an argument; {field}give the argument a name: `name = value`"
+                ),
             );
         } else if number >= self.scope.fields.len() {
             self.fail(
@@ -197,7 +219,12 @@ impl Resolver<'_> {
     }
 
     fn check_arguments(&mut self, arguments: &[Argument]) {
-        if self.next > self.positional && !self.numbered {
+        if self.next > self.positional && self.public {
+            self.fail(
+                self.template.literal.span(),
+                "a public message takes no arguments, so `{}` shows nothing; write `{name}` with the name of a `#[public]` field",
+            );
+        } else if self.next > self.positional && !self.numbered {
             let instead = self
                 .scope
                 .fields

@@ -55,6 +55,18 @@ pin_project! {
     }
 }
 
+/// A body that can be built from the bytes of an error response.
+#[diagnostic::on_unimplemented(
+    message = "the responses of this service cannot carry an error: `{Self}` is not built from bytes",
+    label = "`SecureErrorLayer` needs a body that implements `From<Vec<u8>>`",
+    note = "wrap it in `SecureErrorBody` directly inside the layer: in a `ServiceBuilder`, write `.map_response(|response: http::Response<_>| response.map(secure_error::layers::SecureErrorBody::new))` after `.layer(SecureErrorLayer::new())`",
+    note = "in axum, `Router::layer` makes every body `axum::body::Body`: add the layers one by one with it"
+)]
+pub trait ErrorBody: From<Vec<u8>> {}
+
+#[diagnostic::do_not_recommend]
+impl<B: From<Vec<u8>>> ErrorBody for B {}
+
 impl<B> SecureErrorBody<B> {
     /// Wraps the body of an inner service, unchanged.
     pub const fn new(body: B) -> Self {

@@ -1,5 +1,6 @@
 //! The future of a response, and how each outcome is handled.
 
+use super::body::ErrorBody;
 use super::exchange::ExchangeFuture;
 use http::Response;
 use http_body::Body;
@@ -25,7 +26,7 @@ impl<F> SecureErrorFuture<F> {
 impl<F, B, E> Future for SecureErrorFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    B: Body + From<Vec<u8>>,
+    B: Body + ErrorBody,
     E: Display + 'static,
 {
     type Output = F::Output;

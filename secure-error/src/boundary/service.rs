@@ -1,5 +1,6 @@
 //! The service that the layer creates.
 
+use super::body::ErrorBody;
 use super::exchange::Exchange;
 use super::future::SecureErrorFuture;
 use super::layer::SecureErrorLayer;
@@ -37,7 +38,7 @@ impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureError
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     S::Error: Display + 'static,
-    ResponseBody: Body + From<Vec<u8>>,
+    ResponseBody: Body + ErrorBody,
 {
     type Response = S::Response;
     type Error = S::Error;

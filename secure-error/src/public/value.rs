@@ -21,7 +21,7 @@ use crate::public::derived::Seal;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a public value, so clients may not see it",
     label = "needs `PublicValue`",
-    note = "for text created at run time (`String`, `&str`, `Cow<str>`, paths): `PublicText::vouch(text)` states that clients may see it",
+    note = "for text created at run time (`String`, `&str`, `Cow<str>`, paths): write the type `PublicText`, and fill it with `PublicText::vouch(text)`, which states that clients may see it",
     note = "for an enum without fields, or a newtype of a public value: `#[derive(PublicValue)]`",
     note = "an error is never a public value: make it the `#[source]`"
 )]

@@ -3,6 +3,7 @@
 use super::no_timer;
 use super::padded::{NoTimer, Padded};
 use super::quantum::Quantum;
+use crate::boundary::body::ErrorBody;
 use http::{Request, Response};
 use pin_project_lite::pin_project;
 use std::fmt;
@@ -26,7 +27,7 @@ impl<S> SecureTimingService<S> {
 impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureTimingService<S>
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
-    ResponseBody: From<Vec<u8>>,
+    ResponseBody: ErrorBody,
 {
     type Response = S::Response;
     type Error = S::Error;
@@ -55,7 +56,7 @@ pin_project! {
 impl<F, B, E> Future for SecureTimingFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    B: From<Vec<u8>>,
+    B: ErrorBody,
 {
     type Output = F::Output;
 

@@ -1,0 +1,9 @@
+use secure_error::SecureError;
+
+#[derive(SecureError)]
+#[internal(fmt = show)]
+struct E {
+    name: String,
+}
+
+fn main() {}
