@@ -8,7 +8,6 @@ use quote::{ToTokens as _, quote};
 use syn::{GenericArgument, PathArguments, ReturnType, Type as SynType, TypeParamBound, WherePredicate, parse_quote};
 
 use crate::model::{Field, Role, Type, Variant, ungroup};
-use crate::parse::public::AnswerAttr;
 use crate::template::{Style, Template};
 
 /// `T: Display` and so on, for each parameter that a shown field mentions.
@@ -51,12 +50,8 @@ fn wanted(field: &Field<'_>, variant: &Variant<'_>, is_sealed: bool, private: &T
         traits.extend(shown_through(report, field.index, private));
     }
     match field.role {
-        Role::Source => {
-            let transparent = variant
-                .public
-                .as_ref()
-                .is_some_and(|public| matches!(public.answer, AnswerAttr::Transparent(_)));
-            traits.push(if transparent {
+        Role::Source | Role::Face => {
+            traits.push(if variant.face == Some(field.index) {
                 quote!(#private::SecureError)
             } else {
                 quote!(#private::std::error::Error)

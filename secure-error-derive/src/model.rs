@@ -24,6 +24,8 @@ pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) is_struct: bool,
     pub(crate) public: Option<PublicAttr>,
+    /// Index of the field whose response a transparent variant forwards.
+    pub(crate) face: Option<usize>,
     pub(crate) internal: Option<InternalAttr>,
     /// `message = "…"` of `#[public(…)]`.
     pub(crate) message: Option<Template>,
@@ -53,6 +55,8 @@ pub(crate) enum Role {
     Data,
     /// The error underneath.
     Source,
+    /// Its response is that of the variant, and another field is the source.
+    Face,
     Backtrace,
     /// `&'static Location<'static>`
     Location,
@@ -97,13 +101,7 @@ impl<'a> Variant<'a> {
             .enumerate()
             .map(|(index, field)| Field::new(index, field, cx))
             .collect();
-        if attrs
-            .public
-            .as_ref()
-            .is_some_and(|public| matches!(public.answer, AnswerAttr::Transparent(_)))
-        {
-            adopt_transparent_source(&mut fields);
-        }
+        let (public, face) = choose_face(attrs.public, &mut fields, cx);
         let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
         let is_tuple = fields
             .first()
@@ -113,7 +111,7 @@ impl<'a> Variant<'a> {
             is_tuple,
             is_struct,
         };
-        let message = attrs.public.as_ref().and_then(|public| match &public.answer {
+        let message = public.as_ref().and_then(|public| match &public.answer {
             AnswerAttr::Own(own) => own.message.clone(),
             AnswerAttr::Borrowed(_) | AnswerAttr::Transparent(_) => None,
         });
@@ -124,7 +122,8 @@ impl<'a> Variant<'a> {
         Self {
             ident,
             is_struct,
-            public: attrs.public,
+            public,
+            face,
             internal,
             message,
             report,
@@ -133,14 +132,61 @@ impl<'a> Variant<'a> {
     }
 }
 
-/// The field of a transparent variant is its source, marked or not.
-fn adopt_transparent_source(fields: &mut [Field<'_>]) {
-    let mut data = fields
-        .iter_mut()
-        .filter(|field| matches!(field.role, Role::Data | Role::Source));
-    if let (Some(only), None) = (data.next(), data.next()) {
-        only.role = Role::Source;
+/// The face of a variant: a field with `#[public(transparent)]`, which then holds for the variant, or the only field of a
+/// transparent one. It is the source as well, unless another field is.
+fn choose_face(
+    public: Option<PublicAttr>,
+    fields: &mut [Field<'_>],
+    cx: &Diagnostics,
+) -> (Option<PublicAttr>, Option<usize>) {
+    let mut marked = fields
+        .iter()
+        .filter_map(|field| Some((field.index, field.attrs.face.as_ref()?)));
+    let first = marked.next();
+    for (_, extra) in marked {
+        cx.error(
+            extra,
+            "a second face; a variant has the response of one field, remove `transparent` here",
+        );
     }
+    let (public, face) = match (public, first) {
+        (Some(public), Some((_, mark))) => {
+            cx.error(
+                mark,
+                "the variant has a response of its own; remove `#[public(…)]` there, or `#[public(transparent)]` here",
+            );
+            return (Some(public), None);
+        }
+        (None, Some((index, mark))) => {
+            let public = PublicAttr {
+                name: mark.clone().into(),
+                answer: AnswerAttr::Transparent(mark.span()),
+                distinguishable: false,
+            };
+            (Some(public), Some(index))
+        }
+        (Some(public), None) if matches!(public.answer, AnswerAttr::Transparent(_)) => {
+            let mut data = fields
+                .iter()
+                .filter(|field| matches!(field.role, Role::Data | Role::Source));
+            let only = match (data.next(), data.next()) {
+                (Some(only), None) => Some(only.index),
+                _ => None,
+            };
+            (Some(public), only)
+        }
+        (public, None) => (public, None),
+    };
+    let is_other = |field: &Field<'_>| field.role == Role::Source && Some(field.index) != face;
+    let role = if fields.iter().any(is_other) {
+        Role::Face
+    } else {
+        Role::Source
+    };
+    if let Some(field) = face.and_then(|index| fields.get_mut(index)) {
+        field.role = role;
+    }
+    (public, face)
 }
 
 impl<'a> Field<'a> {

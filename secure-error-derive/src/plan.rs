@@ -22,6 +22,8 @@ pub(crate) struct VariantPlan<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) is_struct: bool,
     pub(crate) answer: Answer,
+    /// Index of the field whose response it forwards.
+    face: Option<usize>,
     pub(crate) origin: Origin,
     /// The message for operators.
     pub(crate) message: Option<Template>,
@@ -35,7 +37,7 @@ pub(crate) enum Answer {
         constant: Path,
         distinguishable: bool,
     },
-    /// The response of the source.
+    /// The response of the face.
     Transparent,
 }
 
@@ -88,6 +90,10 @@ pub(crate) enum Use {
     Source {
         redact: bool,
     },
+    /// An error whose response is forwarded: a cause, too.
+    Face {
+        redact: bool,
+    },
     Backtrace,
     Location,
 }
@@ -126,6 +132,7 @@ impl<'a> VariantPlan<'a> {
             ident,
             is_struct,
             public,
+            face,
             internal,
             message,
             report,
@@ -133,7 +140,7 @@ impl<'a> VariantPlan<'a> {
         } = variant;
         let fields: Vec<FieldPlan<'a>> = fields
             .into_iter()
-            .map(|field| FieldPlan::new(field, report.as_ref(), is_sealed))
+            .map(|field| FieldPlan::new(field, face, report.as_ref(), is_sealed))
             .collect();
         let answer = match public {
             None => Answer::undecided(),
@@ -164,16 +171,22 @@ impl<'a> VariantPlan<'a> {
             ident,
             is_struct,
             answer,
+            face,
             origin,
             message: report,
             fields,
         }
     }
 
-    pub(crate) fn source(&self) -> Option<&FieldPlan<'a>> {
-        self.fields
-            .iter()
-            .find(|field| matches!(field.use_, Use::Source { .. }))
+    /// Whether the report has a source.
+    pub(crate) fn has_source(&self) -> bool {
+        let is_cause = |field: &FieldPlan<'_>| matches!(field.use_, Use::Source { .. } | Use::Face { .. });
+        self.fields.iter().any(is_cause)
+    }
+
+    /// The field whose response it forwards.
+    pub(crate) fn face(&self) -> Option<&FieldPlan<'a>> {
+        self.fields.get(self.face?)
     }
 }
 
@@ -216,16 +229,16 @@ impl Answer {
 }
 
 impl<'a> FieldPlan<'a> {
-    fn new(field: Field<'a>, report: Option<&Template>, is_sealed: bool) -> Self {
+    fn new(field: Field<'a>, face: Option<usize>, report: Option<&Template>, is_sealed: bool) -> Self {
         let is_violations = field.is_violations();
+        let redact = field
+            .attrs
+            .internal
+            .as_ref()
+            .is_some_and(|internal| internal.redact.is_some());
         let use_ = match field.role {
-            Role::Source => Use::Source {
-                redact: field
-                    .attrs
-                    .internal
-                    .as_ref()
-                    .is_some_and(|internal| internal.redact.is_some()),
-            },
+            _ if face == Some(field.index) => Use::Face { redact },
+            Role::Source | Role::Face => Use::Source { redact },
             Role::Backtrace => Use::Backtrace,
             Role::Location => Use::Location,
             Role::Data => match (field.attrs.public.as_ref(), field.attrs.internal) {

@@ -69,14 +69,17 @@
 //! - `#[public(…)]` with `status` (number or `http::StatusCode` name), `code`, `title`, `message`, `retry_after` (seconds,
 //!   or a `#[public]` field of type `Duration`), `challenge` (required for 401), `allow` (required for 405),
 //!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
-//!   which uses the response of the inner error. Omitted keys default to what the status implies.
+//!   which uses the response of the only field: a `SecureError`, a [`Fault`] or a `&'static ProblemType`. Omitted keys default
+//!   to what the status implies. One code may have several messages, but only one status, title and set of headers.
+//!   `distinguishable` takes the 401 that carries it out of the rule that all 401s of a type look alike.
 //! - `#[internal("format", …)]` with the format syntax of `thiserror`, then `level = "error|warn|info|debug"`,
 //!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP Application Logging Vocabulary; also
 //!   logged as a [`SecurityEvent`](log::SecurityEvent)).
 //!
 //! A field called `source` is the source of the error; write `r#source` if it is not.
 //!
-//! On a field: `#[public]`, `#[public(rename = "…")]`, `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
+//! On a field: `#[public]`, `#[public(rename = "…")]`, `#[public(transparent)]` (the response of this field is that of the
+//! variant, while the others keep their levels, and another one may be the source), `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
 //! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, and one of type
 //! `&'static Location<'static>` is the location; `#[from]` fills in both. Write `#[backtrace]` if the type is an alias.
 //!

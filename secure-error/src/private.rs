@@ -34,7 +34,7 @@ pub use ::tonic;
 pub use ::warp;
 
 pub use crate::error::sealed::{fmt_debug, fmt_display, serialize};
-pub use crate::error::{AsSecure, SecureError};
+pub use crate::error::{AsSecure, Face, SecureError};
 #[cfg(feature = "actix-web")]
 pub use crate::frameworks::actix_web::response::{answer as answer_actix_web, status as status_actix_web};
 #[cfg(feature = "async-graphql")]
@@ -62,7 +62,7 @@ pub use crate::frameworks::server_fn::ServerFnSource;
 pub use crate::internal::Level;
 pub use crate::internal::Retry;
 pub use crate::internal::builder::ReportBuilder;
-pub use crate::internal::chain::{forwarded, source};
+pub use crate::internal::chain::source;
 pub use crate::internal::field::{FieldText, loggable};
 pub use crate::internal::origin::Origin;
 pub use crate::internal::report::{Causes, Report};

@@ -147,8 +147,13 @@ fn check_wire_name(field: &Field<'_>, names: &mut Vec<String>, cx: &Diagnostics)
 fn check_has_answer(field: &Field<'_>, variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(public) = &field.attrs.public else { return };
     match variant.public.as_ref().map(|public| &public.answer) {
-        // The one field of a transparent variant is its source; `sources` reports on it.
-        Some(AnswerAttr::Own(_) | AnswerAttr::Transparent(_)) => {}
+        Some(AnswerAttr::Own(_)) => {}
+        // `sources` reports on a source.
+        Some(AnswerAttr::Transparent(_)) if field.role != Role::Data => {}
+        Some(AnswerAttr::Transparent(_)) => cx.error(
+            &public.name,
+            "the response of this variant is that of its `transparent` field, byte for byte; remove `#[public]` here",
+        ),
         Some(AnswerAttr::Borrowed(_)) => {
             cx.error(
                 &public.name,

@@ -8,7 +8,7 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     for field in &variant.fields {
         match field.role {
             Role::Data => {}
-            Role::Source => check_source(field, cx),
+            Role::Source | Role::Face => check_source(field, cx),
             Role::Backtrace => check_is_unmarked(field, "a backtrace", cx),
             Role::Location => check_is_unmarked(field, "a location", cx),
         }
@@ -86,7 +86,7 @@ fn check_from(variant: &Variant<'_>, cx: &Diagnostics) {
     let others = variant
         .fields
         .iter()
-        .filter(|field| field.attrs.from.is_none() && field.role == Role::Data);
+        .filter(|field| field.attrs.from.is_none() && matches!(field.role, Role::Data | Role::Face));
     if let Some(other) = others.into_iter().next() {
         cx.error(
             from,
@@ -103,19 +103,15 @@ fn check_transparent(variant: &Variant<'_>, cx: &Diagnostics) {
     let AnswerAttr::Transparent(span) = public.answer else {
         return;
     };
-    let mut data = variant
-        .fields
-        .iter()
-        .filter(|field| matches!(field.role, Role::Data | Role::Source));
-    match (data.next(), data.next()) {
-        (Some(only), None) if only.inside_option.is_none() => {}
-        (Some(_), None) => cx.push(syn::Error::new(
+    match variant.face.and_then(|index| variant.fields.get(index)) {
+        Some(face) if face.inside_option.is_none() => {}
+        Some(_) => cx.push(syn::Error::new(
             span,
             "`transparent` needs an error that is always present; write the field without `Option`",
         )),
-        _ => cx.push(syn::Error::new(
+        None => cx.push(syn::Error::new(
             span,
-            "`transparent` forwards one error; write exactly one field beside a `Backtrace` and a `Location`",
+            "`transparent` forwards the response of one field; write `#[public(transparent)]` on that field instead, or have exactly one",
         )),
     }
 }

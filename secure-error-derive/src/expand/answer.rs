@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
-use super::context::{Arm, Context, as_secure, at, local};
+use super::context::{Arm, Context, at, face_call, local};
 use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
 use crate::template::Template;
 
@@ -80,20 +80,18 @@ pub(crate) fn public_message(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Co
     }
 }
 
-/// A method of the source of a transparent variant.
+/// A method of the face of a transparent variant.
 fn forward(variant: &VariantPlan<'_>, cx: &Context<'_>, method: &str) -> Arm {
     let private = &cx.private;
-    let Some(source) = variant.source() else {
+    let Some(face) = variant.face() else {
         return Arm {
             fields: Vec::new(),
             body: TokenStream::new(),
         };
     };
-    let (local, method) = (local(source), Ident::new(method, Span::call_site()));
-    let inner = as_secure(&local, private);
     Arm {
-        fields: vec![source.index],
-        body: quote!(#private::SecureError::#method(#inner)),
+        fields: vec![face.index],
+        body: face_call(&local(face), method, private),
     }
 }
 

@@ -183,8 +183,8 @@ pub(super) fn at(span: Span, tokens: &TokenStream) -> TokenStream {
         .collect()
 }
 
-/// The source of a transparent variant as a `&dyn SecureError`.
-pub(super) fn as_secure(local: &Ident, private: &TokenStream) -> TokenStream {
-    let private = at(local.span(), private);
-    quote_spanned!(local.span()=> #private::AsSecure::as_secure(#local))
+/// A method of the field whose response is forwarded.
+pub(super) fn face_call(local: &Ident, method: &str, private: &TokenStream) -> TokenStream {
+    let (private, method) = (at(local.span(), private), Ident::new(method, Span::call_site()));
+    quote_spanned!(local.span()=> #private::Face::#method(#local))
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 
-use super::context::{Arm, Context, as_secure, at, local};
-use crate::plan::{Answer, FieldPlan, Logged, Plan, Use, VariantPlan};
+use super::context::{Arm, Context, at, face_call, local};
+use crate::plan::{FieldPlan, Logged, Plan, Use, VariantPlan};
 use crate::template::{Style, Template, name_of};
 
 /// `fn report`
@@ -32,17 +32,17 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
         });
     }
     for field in &variant.fields {
-        calls.extend(field_call(field, &variant.answer, private));
+        calls.extend(field_call(field, private));
         if !matches!(field.use_, Use::Public { .. }) {
             fields.push(field.index);
         }
     }
-    if plan.attrs.unsealed && variant.source().is_none() {
+    if plan.attrs.unsealed && !variant.has_source() {
         calls.extend(quote!(.own_source(#private::std::error::Error::source(self))));
     }
-    if let (Answer::Transparent, Some(source)) = (&variant.answer, variant.source()) {
-        let inner = as_secure(&local(source), private);
-        calls.extend(quote!(.inherit(|| #private::SecureError::report(#inner))));
+    if let Some(face) = variant.face() {
+        let report = face_call(&local(face), "report", private);
+        calls.extend(quote!(.inherit(|| #report)));
     }
     let origin = origin(variant, plan, private);
     let body = quote! {
@@ -54,16 +54,12 @@ pub(crate) fn report(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
 /// `fn retry`: that of the variant, or that of the source if it is forwarded.
 pub(crate) fn retry(variant: &VariantPlan<'_>, cx: &Context<'_>) -> Arm {
     let private = &cx.private;
-    match (&variant.answer, variant.origin.retry, variant.source()) {
-        (Answer::Transparent, None, Some(source)) => {
-            let local = local(source);
-            let inner = as_secure(&local, private);
-            Arm {
-                fields: vec![source.index],
-                body: quote!(#private::SecureError::retry(#inner)),
-            }
-        }
-        (_, retry, _) => Arm {
+    match (variant.origin.retry, variant.face()) {
+        (None, Some(face)) => Arm {
+            fields: vec![face.index],
+            body: face_call(&local(face), "retry", private),
+        },
+        (retry, _) => Arm {
             fields: Vec::new(),
             body: retry_constant(retry, private),
         },
@@ -175,7 +171,7 @@ fn loggable(local: &Ident, private: &TokenStream) -> TokenStream {
 }
 
 /// The builder call for one field.
-fn field_call(field: &FieldPlan<'_>, answer: &Answer, private: &TokenStream) -> TokenStream {
+fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
     let local = local(field);
     let name = LitStr::new(&field.name, Span::call_site());
     match &field.use_ {
@@ -199,15 +195,20 @@ fn field_call(field: &FieldPlan<'_>, answer: &Answer, private: &TokenStream) -> 
             } else {
                 TokenStream::new()
             };
-            let source = match answer {
-                Answer::Transparent => quote!(forwarded),
-                Answer::Own(_) | Answer::Borrowed { .. } => quote!(source),
-            };
             optional(
                 field,
                 "cause",
-                |value| quote_spanned!(local.span()=> #private::#source(#value).__secure_error_cause()#redacted),
+                |value| quote_spanned!(local.span()=> #private::source(#value).__secure_error_cause()#redacted),
             )
+        }
+        Use::Face { redact } => {
+            let redacted = if *redact {
+                quote!(.redacted())
+            } else {
+                TokenStream::new()
+            };
+            let causes = face_call(&local, "causes", private);
+            quote!(.face(#causes #redacted))
         }
         Use::Backtrace => optional(field, "backtrace", |value| quote!(#value)),
         Use::Location => optional(field, "location", |value| quote!(#value)),

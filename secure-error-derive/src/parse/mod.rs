@@ -7,13 +7,13 @@ pub(crate) mod keys;
 pub(crate) mod public;
 
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Path};
+use syn::{Attribute, Ident, Path};
 
 use crate::diagnostics::Diagnostics;
 use container::TypeAttrs;
 use internal::{InternalAttr, InternalField};
 use keys::{Form, Once};
-use public::{PublicAttr, PublicField};
+use public::{FieldAnswer, PublicAttr, PublicField};
 
 /// The attributes of a variant or struct.
 pub(crate) struct VariantAttrs {
@@ -24,6 +24,8 @@ pub(crate) struct VariantAttrs {
 /// The attributes of a field.
 pub(crate) struct FieldAttrs {
     pub(crate) public: Option<PublicField>,
+    /// `transparent` of `#[public(transparent)]`.
+    pub(crate) face: Option<Ident>,
     pub(crate) internal: Option<InternalField>,
     pub(crate) source: Option<Path>,
     pub(crate) from: Option<Path>,
@@ -104,8 +106,14 @@ pub(crate) fn field_attrs(attrs: &[Attribute], cx: &Diagnostics) -> FieldAttrs {
             ),
         }
     }
+    let (public, face) = match public.value {
+        Some(FieldAnswer::Value(public)) => (Some(public), None),
+        Some(FieldAnswer::Face(face)) => (None, Some(face)),
+        None => (None, None),
+    };
     FieldAttrs {
-        public: public.value,
+        public,
+        face,
         internal: internal.value,
         source: source.into_inner(),
         from: from.into_inner(),

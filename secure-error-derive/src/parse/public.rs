@@ -23,7 +23,7 @@ const KEYS: &[&str] = &[
     "transparent",
 ];
 
-const FIELD_KEYS: &[&str] = &["rename", "raw"];
+const FIELD_KEYS: &[&str] = &["rename", "raw", "transparent"];
 
 /// `#[public(…)]` of a variant or struct.
 pub(crate) struct PublicAttr {
@@ -39,7 +39,7 @@ pub(crate) enum AnswerAttr {
     Own(Box<OwnAnswer>),
     /// A path to a `const ProblemType`.
     Borrowed(Path),
-    /// `transparent`: the response of the one field.
+    /// `transparent`: the response of a field, on which it may be written too.
     Transparent(Span),
 }
 
@@ -69,6 +69,14 @@ pub(crate) struct PublicField {
     pub(crate) name: Path,
     pub(crate) rename: Option<LitStr>,
     pub(crate) raw: bool,
+}
+
+/// What `#[public(…)]` says about a field.
+pub(crate) enum FieldAnswer {
+    /// Clients see its value.
+    Value(PublicField),
+    /// `transparent`: its response is that of the variant.
+    Face(Ident),
 }
 
 pub(crate) fn on_variant(attr: &Attribute, cx: &Diagnostics) -> Option<PublicAttr> {
@@ -356,9 +364,11 @@ fn parse_grpc(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<GrpcCo
     }
 }
 
-pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<PublicField> {
+pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<FieldAnswer> {
     let mut rename = Once::new("rename");
     let mut raw = Once::new("raw");
+    let mut transparent = Once::new("transparent");
+    let mut of_value: Vec<Ident> = Vec::new();
     match keys::form(attr) {
         Form::Bare => {}
         Form::NameValue => {
@@ -370,7 +380,14 @@ pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<PublicField
         }
         Form::List => keys::each_entry(attr, cx, |input| {
             let key = keys::key(input)?;
+            if key == "rename" || key == "raw" {
+                of_value.push(key.clone());
+            }
             match key.to_string().as_str() {
+                "transparent" => {
+                    keys::flag(input, &key)?;
+                    transparent.set(cx, &key, key.clone());
+                }
                 "rename" => rename.set(cx, &key, keys::text(input, &key, "rename = \"account_id\"")?),
                 "raw" => {
                     keys::flag(input, &key)?;
@@ -381,9 +398,18 @@ pub(crate) fn on_field(attr: &Attribute, cx: &Diagnostics) -> Option<PublicField
             Ok(())
         }),
     }
-    Some(PublicField {
+    if let Some(transparent) = transparent.into_inner() {
+        for key in &of_value {
+            cx.error(
+                key,
+                format_args!("clients get the response of this field and not its value; remove `{key}`"),
+            );
+        }
+        return Some(FieldAnswer::Face(transparent));
+    }
+    Some(FieldAnswer::Value(PublicField {
         name: attr.path().clone(),
         rename: rename.into_inner(),
         raw: raw.into_inner().is_some(),
-    })
+    }))
 }

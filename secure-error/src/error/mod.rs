@@ -1,8 +1,10 @@
 //! The only module that knows both channels: the trait that joins them, what sealed types show, and [`Fault`].
 
+mod face;
 pub(crate) mod fault;
 pub(crate) mod sealed;
 pub(crate) mod secure_error;
 
+pub use face::Face;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use secure_error::{AsSecure, SecureError};

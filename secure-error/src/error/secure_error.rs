@@ -113,9 +113,9 @@ forward! {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no public face: it is not a `SecureError`",
-    label = "cannot be forwarded unchanged",
-    note = "`transparent` needs a field that is a `SecureError`, a `Fault` or a box of one",
-    note = "give the variant its own response, `#[public(status = …)]`, and mark the field `#[source]`"
+    label = "not a `SecureError`, a `Fault` or a box of one",
+    note = "write `#[derive(SecureError)]` on `{Self}` if it is yours",
+    note = "an error of another crate becomes a source of your own error (`#[from]`) or a `Fault` (`.or_internal()?`)"
 )]
 pub trait AsSecure {
     /// The error itself.

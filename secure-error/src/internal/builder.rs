@@ -32,6 +32,7 @@ impl<'a> ReportBuilder<'a> {
             identity: None,
             cause: None,
             further: Vec::new(),
+            face: None,
             about_cause: false,
             location: None,
             backtrace: None,
@@ -89,9 +90,23 @@ impl<'a> ReportBuilder<'a> {
 
     /// What caused the error.
     pub fn cause(mut self, causes: impl Into<Causes<'a>>) -> Self {
-        let causes = causes.into();
-        self.0.cause = causes.first;
-        self.0.further = causes.further;
+        let Causes { first, further } = causes.into();
+        // A face that is not the source is a cause besides it.
+        let face = self.0.face.filter(|_| first.is_some());
+        self.0.cause = first.or(self.0.cause);
+        self.0.further.extend(further);
+        self.0.further.extend(face);
+        self
+    }
+
+    /// The error whose response this one forwards. It is a cause too, after the source.
+    pub fn face(mut self, causes: Causes<'a>) -> Self {
+        self.0.face = causes.first;
+        if self.0.cause.is_some() {
+            self.0.further.extend(causes.first);
+        } else {
+            self.0.cause = causes.first;
+        }
         self
     }
 
@@ -113,12 +128,13 @@ impl<'a> ReportBuilder<'a> {
 
     /// Level, retry, alert and event of a `transparent` inner error, unless the outer one sets them, and which error it is.
     /// Deep in a chain of transparent errors this stops.
-    pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Report<'b>) -> Self {
-        let Some((level, inner, innermost, event_depth)) = nested(|| {
-            let inner = inner();
+    pub fn inherit<'b>(mut self, inner: impl FnOnce() -> Option<Report<'b>>) -> Self {
+        let inherited = nested(|| {
+            let inner = inner()?;
             let innermost = inner.innermost.unwrap_or(inner.origin);
-            (inner.level(), inner.origin, innermost, inner.event_depth)
-        }) else {
+            Some((inner.level(), inner.origin, innermost, inner.event_depth))
+        });
+        let Some((level, inner, innermost, event_depth)) = inherited.flatten() else {
             return self;
         };
         self.0.innermost = Some(innermost);
@@ -221,7 +237,7 @@ mod tests {
     fn a_transparent_error_inherits_what_it_does_not_say() {
         let (inner, outer) = (busy(), AccountError::bare());
         let report = ReportBuilder::new(outer.origin, inner.public())
-            .inherit(|| inner.report())
+            .inherit(|| Some(inner.report()))
             .build();
         assert_eq!(
             (report.type_name(), report.origin.variant),
@@ -236,7 +252,7 @@ mod tests {
             ..outer.origin
         };
         let report = ReportBuilder::new(says, inner.public())
-            .inherit(|| inner.report())
+            .inherit(|| Some(inner.report()))
             .build();
         assert_eq!((report.level(), report.event()), (Level::Debug, Some("authz_fail")));
     }

@@ -183,43 +183,6 @@ impl<'a, T: ?Sized> NotAnError<'a, T> {
     }
 }
 
-/// The ladder for an error whose response is forwarded: anything but a `SecureError` is reported where its response is used.
-pub fn forwarded<T: ?Sized>(value: &T) -> Forwarded<'_, T> {
-    Forwarded(value, NotForwarded)
-}
-
-/// The only choice: the error has a report of its own.
-#[derive(Debug)]
-pub struct Forwarded<'a, T: ?Sized>(&'a T, NotForwarded);
-
-impl<'a, T: Reported> Forwarded<'a, T> {
-    /// The error with its internal channel.
-    #[must_use]
-    pub fn __secure_error_cause(&self) -> Causes<'a> {
-        self.0.by_report().into()
-    }
-}
-
-impl<T: ?Sized> Deref for Forwarded<'_, T> {
-    type Target = NotForwarded;
-
-    fn deref(&self) -> &Self::Target {
-        &self.1
-    }
-}
-
-/// The bottom, where the program does not compile.
-#[derive(Debug)]
-pub struct NotForwarded;
-
-impl NotForwarded {
-    /// No cause.
-    #[must_use]
-    pub fn __secure_error_cause<'a>(&self) -> Causes<'a> {
-        Causes::several(std::iter::empty())
-    }
-}
-
 /// Never implemented; it carries the explanation when a source is not an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error, so it cannot be a source",

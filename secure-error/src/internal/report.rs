@@ -43,6 +43,8 @@ pub struct Report<'a> {
     pub(super) cause: Option<Cause<'a>>,
     /// Causes besides the first.
     pub(super) further: Vec<Cause<'a>>,
+    /// The cause that a transparent error forwards.
+    pub(super) face: Option<Cause<'a>>,
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
     /// File, line and column.
@@ -147,9 +149,9 @@ impl<'a> Report<'a> {
         self.cause.into_iter().chain(self.further.iter().copied())
     }
 
-    /// The report of the cause, if it has one that is not redacted.
-    pub(super) fn cause_report(&self) -> Option<Report<'a>> {
-        match self.cause.filter(|cause| !cause.redacted)?.kind {
+    /// The report of the error that a transparent one forwards, if it is not redacted.
+    pub(super) fn face_report(&self) -> Option<Report<'a>> {
+        match self.face.filter(|cause| !cause.redacted)?.kind {
             Kind::Secure(error) => contained(|| error.own_report()),
             Kind::Plain(_) => None,
         }
@@ -210,7 +212,7 @@ pub(super) enum Kind<'a> {
 }
 
 impl<'a> Cause<'a> {
-    pub(super) fn secure<T: Reported>(value: &'a T) -> Self {
+    pub(crate) fn secure<T: Reported>(value: &'a T) -> Self {
         Self {
             type_name: Some(std::any::type_name::<T>()),
             kind: Kind::Secure(value),
@@ -258,6 +260,13 @@ pub struct Causes<'a> {
 }
 
 impl<'a> Causes<'a> {
+    pub(crate) const fn none() -> Self {
+        Self {
+            first: None,
+            further: Vec::new(),
+        }
+    }
+
     /// As many as a report can hold, and one more, by which it is known that there are more.
     pub(super) fn several(mut causes: impl Iterator<Item = Cause<'a>>) -> Self {
         Self {

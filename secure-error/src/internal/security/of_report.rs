@@ -31,7 +31,7 @@ fn read(report: &Report<'_>) -> Option<SecurityEvent> {
 pub(super) fn with_fields_of(event: SecurityEvent, report: &Report<'_>, depth: u8) -> SecurityEvent {
     match depth.checked_sub(1) {
         None => report.fields.iter().fold(event, with_field),
-        Some(depth) => match report.cause_report() {
+        Some(depth) => match report.face_report() {
             Some(inner) => with_fields_of(event, &inner, depth),
             None => event,
         },

@@ -61,7 +61,7 @@ fn a_flood_behind_a_transparent_variant_costs_its_siblings_nothing() {
         let around = |inner: Report<'a>| {
             let public = inner.public.clone();
             ReportBuilder::new(Origin::of_type("AppError"), public)
-                .inherit(|| inner)
+                .inherit(|| Some(inner))
                 .build()
         };
         around(around(inner.report()))

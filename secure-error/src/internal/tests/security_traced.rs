@@ -190,8 +190,8 @@ fn a_transparent_error_lends_what_the_inner_one_lends_with_its_event() {
     let user = |origin: Origin| {
         let report = ReportBuilder::new(origin, inner.public())
             .field("user", FieldText::new(|f| f.write_str("outer")))
-            .cause(source(&inner).__secure_error_cause())
-            .inherit(|| inner.report())
+            .face(source(&inner).__secure_error_cause())
+            .inherit(|| Some(inner.report()))
             .build();
         let events = seen("security", || report.log());
         events.first().and_then(|event| event.get("user").cloned())

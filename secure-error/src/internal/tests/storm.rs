@@ -229,7 +229,7 @@ fn a_compact_record_formats_nothing_of_the_error() {
 fn a_compact_record_of_a_transparent_error_names_what_it_stands_for() {
     let inner = AccountError::new("WrongPassword", "of user 7");
     let report = ReportBuilder::new(Origin::of_type("AppError"), inner.public())
-        .inherit(|| inner.report())
+        .inherit(|| Some(inner.report()))
         .build();
     let record = logged(&report, Share::Compact);
     assert_eq!(record.get("exception.type").unwrap(), "AppError");
