@@ -6,6 +6,7 @@
 //! collected in `diagnostics` and reported together.
 
 mod bounds;
+mod case;
 mod check;
 mod diagnostics;
 mod expand;

@@ -2,12 +2,13 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
-use syn::{Data, DeriveInput, Fields, GenericArgument, Ident, Member, PathArguments, Type as SynType};
+use syn::{Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Member, PathArguments, Type as SynType};
 
+use crate::case::words;
 use crate::diagnostics::Diagnostics;
 use crate::parse::container::TypeAttrs;
 use crate::parse::internal::InternalAttr;
-use crate::parse::public::{AnswerAttr, PublicAttr};
+use crate::parse::public::{AnswerAttr, OwnAnswer, PublicAttr};
 use crate::parse::{self, FieldAttrs};
 use crate::template::{Scope, Template, name_of};
 
@@ -69,12 +70,12 @@ impl<'a> Type<'a> {
         let attrs = parse::type_attrs(&input.attrs, is_enum, cx);
         let variants = match &input.data {
             Data::Struct(data) => {
-                vec![Variant::new(&input.ident, &input.attrs, &data.fields, true, cx)]
+                vec![Variant::new(&input.ident, &input.attrs, &data.fields, &attrs, true, cx)]
             }
             Data::Enum(data) => data
                 .variants
                 .iter()
-                .map(|variant| Variant::new(&variant.ident, &variant.attrs, &variant.fields, false, cx))
+                .map(|variant| Variant::new(&variant.ident, &variant.attrs, &variant.fields, &attrs, false, cx))
                 .collect(),
             Data::Union(data) => {
                 cx.error(
@@ -94,14 +95,24 @@ impl<'a> Type<'a> {
 }
 
 impl<'a> Variant<'a> {
-    fn new(ident: &'a Ident, attrs: &[syn::Attribute], fields: &'a Fields, is_struct: bool, cx: &Diagnostics) -> Self {
+    fn new(
+        ident: &'a Ident,
+        attrs: &[syn::Attribute],
+        fields: &'a Fields,
+        ty: &TypeAttrs,
+        is_struct: bool,
+        cx: &Diagnostics,
+    ) -> Self {
         let attrs = parse::variant_attrs(attrs, is_struct, cx);
         let mut fields: Vec<Field<'a>> = fields
             .iter()
             .enumerate()
             .map(|(index, field)| Field::new(index, field, cx))
             .collect();
-        let (public, face) = choose_face(attrs.public, &mut fields, cx);
+        let (mut public, face) = choose_face(attrs.public, &mut fields, cx);
+        if let Some(AnswerAttr::Own(own)) = public.as_mut().map(|public| &mut public.answer) {
+            fill_in(own, ident, ty);
+        }
         let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
         let is_tuple = fields
             .first()
@@ -130,6 +141,16 @@ impl<'a> Variant<'a> {
             fields,
         }
     }
+}
+
+/// What the type says about responses that do not say it.
+fn fill_in(own: &mut OwnAnswer, ident: &Ident, ty: &TypeAttrs) {
+    own.status = own.status.take().or_else(|| ty.status.clone());
+    own.code = own.code.take().or_else(|| {
+        let prefix = ty.code_prefix.as_ref().map_or_else(String::new, LitStr::value);
+        let name = ty.code_case?(&words(&name_of(ident)));
+        Some(LitStr::new(&(prefix + &name), ident.span()))
+    });
 }
 
 /// The face of a variant: a field with `#[public(transparent)]`, which then holds for the variant, or the only field of a

@@ -5,23 +5,12 @@ use quote::quote;
 use secure_error_rules::text::check_title;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Variant};
 
+use crate::case::{self, Case, words};
 use crate::diagnostics::{Diagnostics, unknown};
 use crate::expand::context::Context;
 use crate::parse::keys::{self, Form, Once};
 use crate::parse::{container, refuse_raw};
 use crate::template::name_of;
-
-/// Writes the words of a variant name in one case.
-type Rename = fn(&[String]) -> String;
-
-const CASES: &[(&str, Rename)] = &[
-    ("lowercase", |words| words.concat().to_lowercase()),
-    ("UPPERCASE", |words| words.concat().to_uppercase()),
-    ("PascalCase", |words| words.concat()),
-    ("snake_case", |words| words.join("_").to_lowercase()),
-    ("SCREAMING_SNAKE_CASE", |words| words.join("_").to_uppercase()),
-    ("kebab-case", |words| words.join("-").to_lowercase()),
-];
 
 pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
     refuse_raw(&input.attrs, cx);
@@ -82,7 +71,7 @@ pub(crate) fn expand(input: &DeriveInput, cx: &Diagnostics) -> TokenStream {
     )
 }
 
-fn of_enum(data: &DataEnum, rename_all: Option<Rename>, private: &TokenStream, cx: &Diagnostics) -> TokenStream {
+fn of_enum(data: &DataEnum, rename_all: Option<Case>, private: &TokenStream, cx: &Diagnostics) -> TokenStream {
     if data.variants.is_empty() {
         return quote!(match *self {});
     }
@@ -108,7 +97,7 @@ fn of_enum(data: &DataEnum, rename_all: Option<Rename>, private: &TokenStream, c
 }
 
 /// The public text of a variant: its own, or its name if the type has `rename_all`.
-fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> Option<LitStr> {
+fn text_of(variant: &Variant, rename_all: Option<Case>, cx: &Diagnostics) -> Option<LitStr> {
     let mut own = variant.attrs.iter().filter(|attr| attr.path().is_ident("public"));
     let Some(attr) = own.next() else {
         let Some(rename) = rename_all else {
@@ -134,8 +123,8 @@ fn text_of(variant: &Variant, rename_all: Option<Rename>, cx: &Diagnostics) -> O
     Some(text)
 }
 
-fn rename_all<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) -> Option<Rename> {
-    let mut case = Once::new("rename_all");
+fn rename_all<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) -> Option<Case> {
+    let mut found = Once::new("rename_all");
     for attr in attrs {
         if !matches!(keys::form(attr), Form::List) {
             cx.error(
@@ -152,26 +141,9 @@ fn rename_all<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagnostics) 
                     unknown("key", &key.to_string(), &["rename_all"]),
                 ));
             }
-            let text = keys::text(input, &key, "rename_all = \"snake_case\"")?;
-            let known: Vec<&str> = CASES.iter().map(|(name, _)| *name).collect();
-            let Some((_, rename)) = CASES.iter().find(|(name, _)| *name == text.value()) else {
-                return Err(syn::Error::new(text.span(), unknown("case", &text.value(), &known)));
-            };
-            case.set(cx, &key, *rename);
+            found.set(cx, &key, case::parse(input, &key, "rename_all = \"snake_case\"")?);
             Ok(())
         });
     }
-    case.into_inner()
-}
-
-/// `InEuro` → `In`, `Euro`.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for char in name.chars() {
-        match words.last_mut() {
-            Some(word) if !char.is_uppercase() => word.push(char),
-            _ => words.push(char.to_string()),
-        }
-    }
-    words
+    found.into_inner()
 }

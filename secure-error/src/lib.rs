@@ -79,20 +79,23 @@
 //! A field called `source` is the source of the error; write `r#source` if it is not.
 //!
 //! On a field: `#[public]`, `#[public(rename = "…")]`, `#[public(transparent)]` (the response of this field is that of the
-//! variant, while the others keep their levels, and another one may be the source), `#[internal]`, `#[internal(with = path)]`, `#[source]`, `#[from]`,
-//! `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, and one of type
+//! variant, while the others keep their levels, and another one may be the source), `#[internal]`,
+//! `#[internal(with = path)]`, `#[source]`, `#[from]`, `#[internal(redact)]` (for a source). A field of type `Backtrace` is the backtrace, and one of type
 //! `&'static Location<'static>` is the location; `#[from]` fills in both. Write `#[backtrace]` if the type is an alias.
 //!
 //! On the type: `#[secure_error(…)]` with the frameworks whose responses the type converts to (`axum`, `tonic`, …; the
 //! module [`frameworks`] lists them), `type_base = "https://…/"`, `domain = "…"`, `bound = "T: Display"` (replaces the
-//! bounds that the derive infers), `crate = path`, and `unsealed`.
+//! bounds that the derive infers), `crate = path`, and `unsealed`. Two more are shorthands for large enums: with
+//! `code_case = "SCREAMING_SNAKE_CASE"`, and perhaps `code_prefix = "…"`, a variant that has `#[public(…)]` without a `code` has
+//! its own name as code, and `status = 400` is the status of those without one. A variant without `#[public(…)]` stays a
+//! constant 500.
 //!
 //! # Sealed and unsealed
 //!
 //! The derive implements `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that
-//! returns an error, and every `From<T: Display>` show public text only. A second impl of
-//! one of these does not compile: an error E0119, "conflicting implementations", points at the other derive or impl, which
-//! has to go.
+//! returns an error, and every `From<T: Display>` show public text only. A second impl of one of
+//! these does not compile: an error E0119, "conflicting implementations", points at the other derive or impl, which has to
+//! go.
 //!
 //! `#[secure_error(unsealed)]` is for a type whose `Display`, `Debug`, `Error` and `From` come from elsewhere, such as
 //! `thiserror`. Only [`SecureError`] is implemented: responses still contain nothing but `#[public]` data, but `Display`

@@ -1,6 +1,7 @@
 //! The rules of the design, seen from outside: every test uses the public interface only, and its name is the rule.
 
 mod causes;
+mod defaults;
 mod face;
 mod fault;
 mod format_grammar;

@@ -4,6 +4,8 @@ use secure_error_rules::header::{self, MAX_HEADERS};
 use secure_error_rules::status::{self, Demand};
 use secure_error_rules::{Mistake, text};
 
+use syn::Path;
+
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Variant};
 use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
@@ -12,6 +14,7 @@ use crate::template::name_of;
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     let Some(public) = &variant.public else { return };
     let AnswerAttr::Own(own) = &public.answer else { return };
+    check_status(own, &public.name, cx);
     check_code(own, cx);
     check_texts(own, cx);
     check_headers(own, cx);
@@ -19,6 +22,15 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     check_grpc(own, cx);
     check_retry_after(own, variant, cx);
     check_distinguishable(variant, own, cx);
+}
+
+fn check_status(own: &OwnAnswer, name: &Path, cx: &Diagnostics) {
+    if own.status.is_none() && !own.failed {
+        cx.error(
+            name,
+            "`status` is missing; write `status = 400` or another 4xx or 5xx status",
+        );
+    }
 }
 
 fn check_code(own: &OwnAnswer, cx: &Diagnostics) {

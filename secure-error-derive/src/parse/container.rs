@@ -4,10 +4,21 @@ use quote::format_ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Token, WherePredicate};
 
-use super::keys::{self, Form, Once};
+use super::keys::{self, Form, Once, Spanned};
+use super::public;
+use crate::case::{self, Case};
 use crate::diagnostics::{Diagnostics, unknown};
 
-const KEYS: &[&str] = &["crate", "type_base", "domain", "bound", "unsealed"];
+const KEYS: &[&str] = &[
+    "crate",
+    "type_base",
+    "domain",
+    "bound",
+    "code_case",
+    "code_prefix",
+    "status",
+    "unsealed",
+];
 
 /// The supported frameworks. The runtime crate has a hidden macro `__impl_…` for each, which writes the impl.
 const FRAMEWORKS: &[&str] = &[
@@ -36,6 +47,12 @@ pub(crate) struct TypeAttrs {
     pub(crate) domain: Option<LitStr>,
     /// Replaces the inferred bounds on type parameters.
     pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// How the name of a variant becomes its code, if it has `#[public(…)]` without a code.
+    pub(crate) code_case: Option<Case>,
+    /// Before every such code.
+    pub(crate) code_prefix: Option<LitStr>,
+    /// The status of variants whose `#[public(…)]` has none.
+    pub(crate) status: Option<Spanned<u16>>,
     /// `Display`, `Debug` and `Error` come from elsewhere.
     pub(crate) unsealed: bool,
     /// Names of the runtime's macros to call.
@@ -47,6 +64,9 @@ pub(crate) fn on_type<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagn
     let mut type_base = Once::new("type_base");
     let mut domain = Once::new("domain");
     let mut bound = Once::new("bound");
+    let mut code_case = Once::new("code_case");
+    let mut code_prefix = Once::new("code_prefix");
+    let mut status = Once::new("status");
     let mut unsealed = Once::new("unsealed");
     let mut frameworks: Vec<Ident> = Vec::new();
     for attr in attrs {
@@ -83,6 +103,23 @@ pub(crate) fn on_type<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagn
                         })?;
                     bound.set(cx, &key, predicates.into_iter().collect());
                 }
+                "code_case" => {
+                    code_case.set(
+                        cx,
+                        &key,
+                        case::parse(input, &key, "code_case = \"SCREAMING_SNAKE_CASE\"")?,
+                    );
+                }
+                "code_prefix" => code_prefix.set(cx, &key, keys::text(input, &key, "code_prefix = \"BILLING_\"")?),
+                "status" => match public::parse_status(input, &key) {
+                    Ok(value) => status.set(cx, &key, value),
+                    Err(error) => {
+                        // So that it is not reported as missing too.
+                        let (value, span) = (400, key.span());
+                        status.set(cx, &key, Spanned { value, span });
+                        return Err(error);
+                    }
+                },
                 "unsealed" => {
                     keys::flag(input, &key)?;
                     unsealed.set(cx, &key, ());
@@ -106,11 +143,21 @@ pub(crate) fn on_type<'a>(attrs: impl Iterator<Item = &'a Attribute>, cx: &Diagn
             Ok(())
         });
     }
+    let (code_case, code_prefix) = (code_case.into_inner(), code_prefix.into_inner());
+    if let (None, Some(prefix)) = (&code_case, &code_prefix) {
+        cx.error(
+            prefix,
+            "only codes that are made of names have a prefix; write `code_case = \"SCREAMING_SNAKE_CASE\"` as well",
+        );
+    }
     TypeAttrs {
         krate: krate.into_inner(),
         type_base: type_base.into_inner(),
         domain: domain.into_inner(),
         bound: bound.into_inner(),
+        code_case,
+        code_prefix,
+        status: status.into_inner(),
         unsealed: unsealed.into_inner().is_some(),
         frameworks,
     }

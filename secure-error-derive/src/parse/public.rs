@@ -54,6 +54,8 @@ pub(crate) struct OwnAnswer {
     pub(crate) allow: Option<LitStr>,
     pub(crate) headers: Vec<(LitStr, LitStr)>,
     pub(crate) grpc: Option<Spanned<GrpcCode>>,
+    /// Set when an entry failed, so that its key is not reported as missing.
+    pub(crate) failed: bool,
 }
 
 #[derive(Clone)]
@@ -247,13 +249,8 @@ impl<'a> VariantParser<'a> {
                     allow: self.allow.into_inner(),
                     headers: self.headers,
                     grpc: self.grpc.into_inner(),
+                    failed: self.failed,
                 };
-                if own.status.is_none() && !self.failed {
-                    self.cx.error(
-                        &name,
-                        "`status` is missing; write `status = 400` or another 4xx or 5xx status",
-                    );
-                }
                 AnswerAttr::Own(Box::new(own))
             }
         };
@@ -281,7 +278,7 @@ fn is_constant_path(input: ParseStream<'_>) -> bool {
         && last.contains(char::is_uppercase)
 }
 
-fn parse_status(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<u16>> {
+pub(super) fn parse_status(input: ParseStream<'_>, key: &Ident) -> syn::Result<Spanned<u16>> {
     const EXAMPLE: &str = "status = 404` or `status = NOT_FOUND";
     if input.peek(Token![=]) && input.peek2(LitInt) {
         let number: LitInt = keys::value(input, key, EXAMPLE)?;

@@ -100,12 +100,13 @@ impl<'a> ReportBuilder<'a> {
     }
 
     /// The error whose response this one forwards. It is a cause too, after the source.
-    pub fn face(mut self, causes: Causes<'a>) -> Self {
-        self.0.face = causes.first;
+    pub fn face(mut self, cause: impl Into<Causes<'a>>) -> Self {
+        let Causes { first, .. } = cause.into();
+        self.0.face = first;
         if self.0.cause.is_some() {
-            self.0.further.extend(causes.first);
+            self.0.further.extend(first);
         } else {
-            self.0.cause = causes.first;
+            self.0.cause = first;
         }
         self
     }
