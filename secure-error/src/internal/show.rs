@@ -125,6 +125,8 @@ impl<T: fmt::Pointer + ?Sized> fmt::Pointer for Pointer<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::internal::capture;
+    use crate::internal::fixtures::AccountError;
     use std::path::PathBuf;
 
     #[test]
@@ -141,6 +143,18 @@ mod tests {
             ),
             "   7|1.2"
         );
+    }
+
+    #[test]
+    fn a_secure_error_shows_its_headline_to_reports_only() {
+        let error = AccountError::new("NotFound", "no row");
+        let headline = shown(&error).__secure_error_show();
+        assert_eq!(headline.to_string(), "Account not found");
+        let (text, net) = capture::around(9, Vec::new(), || headline.to_string());
+        assert_eq!((text.as_str(), net.caught.len()), ("no row", 1));
+        let (text, _) = capture::around(9, Vec::new(), || format!("{headline:>8}|{headline:.2}"));
+        assert_eq!(text, "  no row|no");
+        assert_eq!(format!("{headline:?}"), "Headline(..)");
     }
 
     #[test]
