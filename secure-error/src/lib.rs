@@ -164,6 +164,8 @@ pub use panics::PanicHook;
 pub use public::{ProblemType, PublicError, PublicText, PublicValue, Violations, problem};
 pub use request::RequestId;
 pub use secure_error_derive::{PublicValue, SecureError};
+#[doc(inline)]
+pub use work::Exit;
 #[cfg(feature = "tokio")]
 #[doc(inline)]
 pub use work::spawn_reported;

@@ -4,7 +4,9 @@ mod face;
 pub(crate) mod fault;
 pub(crate) mod sealed;
 pub(crate) mod secure_error;
+mod views;
 
 pub use face::Face;
 pub use fault::{Fault, OptionExt, ResultExt};
 pub use secure_error::{AsSecure, SecureError};
+pub(crate) use views::views;

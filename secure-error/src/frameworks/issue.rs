@@ -1,16 +1,13 @@
 //! Turns an error into the response of any protocol: the one place where it is entered for its request.
 
-use crate::error::SecureError;
-use crate::internal::builder::ReportBuilder;
+use crate::error::{SecureError, views};
 use crate::internal::log::Pending;
-use crate::internal::origin::Origin;
-use crate::internal::report::{Field, Report};
-use crate::public::{PublicError, problem};
+use crate::internal::report::Field;
+use crate::public::PublicError;
 use crate::render;
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Kind, Record, Source};
 use crate::request::scope;
-use crate::request::unwind::contained;
 use http::StatusCode;
 use std::sync::Arc;
 
@@ -33,21 +30,12 @@ pub(crate) fn issue_with<R>(
     make: impl FnOnce(&PublicError<'_>, &RequestId) -> (R, StatusCode, Source),
 ) -> (R, Arc<Entry>) {
     let id = scope::id_of(scope::current().as_deref());
-    let public = contained(|| error.public()).unwrap_or(PublicError::constant(&problem::INTERNAL_ERROR));
-    let report = report(error, &public).with_request_id(&id).with_fields(place);
+    let (public, report) = views(error);
+    let report = report.with_request_id(&id).with_fields(place);
     let record: Arc<dyn Record> = Arc::new(Pending::of(&report));
     let (value, status, source) = render::with_details(&public, &*record, |public| make(public, &id));
     (
         value,
         scope::enter(Entry::of(Kind::Response, id, status, source, Some(record))),
     )
-}
-
-/// If the error panics while it creates its report (the `Deref` of a source may panic), a report of its public view.
-fn report<'a>(error: &'a dyn SecureError, public: &PublicError<'a>) -> Report<'a> {
-    contained(|| error.report()).unwrap_or_else(|| {
-        ReportBuilder::new(Origin::of_type("SecureError"), public.clone())
-            .message(|f| f.write_str("the error panicked while it made its report"))
-            .build()
-    })
 }

@@ -1,4 +1,4 @@
-//! Where records go without `tracing`: lines of JSON on standard error.
+//! Where records go without `tracing`, or without a subscriber when the program ends: lines of JSON on standard error.
 
 use crate::internal::Level;
 use crate::internal::clock::Timestamp;
@@ -31,7 +31,7 @@ pub(super) fn of<'a>(
 }
 
 /// Writes in one piece. The line is built first, because application code that runs meanwhile must not hold the lock.
-pub(super) fn print(line: &[u8]) {
+pub(crate) fn print(line: &[u8]) {
     // If it fails, there is nowhere left to report it.
     let _ = std::io::stderr().lock().write_all(line);
 }

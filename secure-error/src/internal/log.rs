@@ -5,7 +5,7 @@ use crate::internal::ids::Ids;
 use crate::internal::report::Report;
 use crate::internal::security::{self, SecurityEvent};
 use crate::internal::snapshot::Snapshot;
-use crate::internal::{Level, guard};
+use crate::internal::{Level, guard, line};
 use crate::public::ProblemType;
 use crate::request::ledger::{Record, Sent};
 use crate::request::scope::{self, RequestScope};
@@ -15,6 +15,7 @@ use crate::text::node::Node;
 use std::borrow::Cow;
 #[cfg(feature = "tracing")]
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// The target, for filters of log sinks.
 pub(crate) const TARGET: &str = "secure_error";
@@ -27,6 +28,23 @@ pub(super) fn write(report: &Report<'_>) {
         ledger.note_report();
     }
     Pending::of(report).write(None);
+}
+
+/// The same for a program that ends. If no subscriber takes the record, it is one line of JSON on standard error: nobody
+/// learns otherwise why the program has failed. Returns whether it is elsewhere, in the log.
+pub(crate) fn write_or_print(report: &Report<'_>) -> bool {
+    let pending = Pending::of(report);
+    let is_taken = pending.snapshot.is_some();
+    pending.write(None);
+    if !is_taken {
+        line::print(&self::line(&Snapshot::of(report), SystemTime::now()));
+    }
+    is_taken && cfg!(feature = "tracing")
+}
+
+/// One record as a line of JSON.
+fn line(snapshot: &Snapshot, now: SystemTime) -> Vec<u8> {
+    line::of(now, snapshot.level, TARGET, MESSAGE, [("error", snapshot.record())])
 }
 
 /// A report on its way to the log: formatted, in the span in which the failure arose, and not written yet.
@@ -222,7 +240,7 @@ fn stacktrace(it: &Snapshot) -> Option<String> {
 
 #[cfg(not(feature = "tracing"))]
 mod sink {
-    use super::{MESSAGE, Snapshot, TARGET};
+    use super::Snapshot;
     use crate::internal::{Level, line};
     use std::time::SystemTime;
 
@@ -232,11 +250,7 @@ mod sink {
 
     /// One line of JSON on standard error.
     pub(super) fn write(_: Level, snapshot: &Snapshot) {
-        line::print(&self::line(snapshot, SystemTime::now()));
-    }
-
-    pub(super) fn line(snapshot: &Snapshot, now: SystemTime) -> Vec<u8> {
-        line::of(now, snapshot.level, TARGET, MESSAGE, [("error", snapshot.record())])
+        line::print(&super::line(snapshot, SystemTime::now()));
     }
 }
 

@@ -27,8 +27,7 @@ pub(crate) mod ids;
 #[cfg(feature = "tracing")]
 mod interest;
 pub(crate) mod level;
-#[cfg(not(feature = "tracing"))]
-mod line;
+pub(crate) mod line;
 mod link;
 pub(crate) mod log;
 pub mod mask;

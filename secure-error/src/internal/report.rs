@@ -163,6 +163,12 @@ impl<'a> Report<'a> {
         self
     }
 
+    /// For the error that ends the program, which is one for operators unless the error states a level.
+    pub(crate) fn of_the_program(mut self) -> Self {
+        self.origin.level.get_or_insert(Level::Error);
+        self
+    }
+
     /// Adds fields about the circumstances of the error.
     pub(crate) fn with_fields(mut self, fields: impl IntoIterator<Item = Field<'a>>) -> Self {
         self.fields.extend(fields);

@@ -1,5 +1,6 @@
-//! Tasks whose failures are logged, retries, and transactions.
+//! Tasks whose failures are logged, the end of a program, retries, and transactions.
 
+pub(crate) mod exit;
 #[cfg(feature = "backon")]
 pub(crate) mod retry_policy;
 #[cfg(feature = "tokio")]
@@ -8,6 +9,7 @@ pub(crate) mod spawn;
 pub(crate) mod transaction;
 
 pub use crate::internal::Retry;
+pub use exit::Exit;
 #[cfg(feature = "backon")]
 pub use retry_policy::{RetryPolicy, Waits};
 #[cfg(feature = "tokio")]

@@ -1,7 +1,7 @@
 //! The sink without `tracing`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests may panic and print")]
 
-use super::{Share, sink};
+use super::Share;
 use crate::error::SecureError;
 use crate::internal::fixtures::busy;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 
 fn line(share: Share) -> String {
     let snapshot = super::Snapshot::within(share, &busy().report());
-    String::from_utf8(sink::line(&snapshot, UNIX_EPOCH)).unwrap()
+    String::from_utf8(super::line(&snapshot, UNIX_EPOCH)).unwrap()
 }
 
 #[test]
