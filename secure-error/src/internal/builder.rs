@@ -48,6 +48,21 @@ impl<'a> ReportBuilder<'a> {
         self
     }
 
+    /// The report of an error under a headline of its own, which says what was being done when it arose.
+    pub(crate) fn around(inner: Report<'_>, error: Cause<'a>, public: PublicError<'a>) -> Self {
+        let type_name = match inner.origin.type_name {
+            erased if erased.contains("dyn ") => "Fault",
+            name => name,
+        };
+        let origin = Origin {
+            type_name,
+            // That of the inner error, which has its fields.
+            event: None,
+            ..inner.origin
+        };
+        Self::new(origin, public).cause(error).inherit(|| inner)
+    }
+
     /// The internal message.
     pub fn message(mut self, format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result + 'a) -> Self {
         self.0.message = Some(FieldText::new(format));

@@ -30,7 +30,7 @@ impl Chain {
         walk.chain.links.push(link);
         walk.through_causes();
         if report.about_cause {
-            walk.chain.merge_first_cause();
+            walk.chain.merge_cause_of(0);
         }
         walk.finish()
     }
@@ -49,9 +49,9 @@ impl Chain {
         }
     }
 
-    /// Lets the first link speak for the plain error that it is about.
-    fn merge_first_cause(&mut self) {
-        let mut links = std::mem::take(&mut self.links).into_iter();
+    /// Lets a link speak for the plain error that it is about.
+    fn merge_cause_of(&mut self, link: usize) {
+        let mut links = self.links.split_off(link.min(self.links.len())).into_iter();
         let (first, second) = (links.next(), links.next());
         match (first, second) {
             (Some(first), Some(plain)) if plain.answer.is_none() => {
@@ -146,7 +146,15 @@ impl<'a> Walk<'a> {
                 let mut link = self.secure(&report);
                 link.message
                     .get_or_insert_with(|| guard::display(report.public.message()).text);
-                link
+                let own = self.chain.links.len();
+                self.chain.links.push(link);
+                if report.about_cause && self.left() > 0 {
+                    if let Some((cause, report)) = self.next.pop() {
+                        self.step(cause, report);
+                    }
+                    self.chain.merge_cause_of(own);
+                }
+                return;
             }
             (Kind::Plain(error), _) => return self.plain(cause, error),
         };

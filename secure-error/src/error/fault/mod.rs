@@ -1,5 +1,6 @@
 //! One concrete error type, for code that does not need an error type of its own.
 
+mod context;
 mod foreign;
 mod result;
 
@@ -11,6 +12,7 @@ use crate::internal::Retry;
 use crate::internal::report::Report;
 use crate::public::derived::Seal;
 use crate::public::{ProblemType, PublicError, Violations, problem};
+use context::Context;
 use foreign::Foreign;
 use http::StatusCode;
 use serde::{Serialize, Serializer};
@@ -101,6 +103,16 @@ impl Fault {
         Self::new(Foreign::new(response, source))
     }
 
+    /// Adds what was being done, for operators: the headline of the report, above the error. The public view stays, and so
+    /// do level, retry and event. An error keeps the eight contexts nearest to it.
+    ///
+    /// [`ResultExt::context`] does the same for a `Result`.
+    #[track_caller]
+    #[must_use]
+    pub fn context(self, context: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Context::new(context.into(), self))
+    }
+
     /// The constant part of the response: status, code, title, message and headers.
     pub fn problem_type(&self) -> &'static ProblemType {
         self.as_secure().problem_type()
@@ -149,6 +161,14 @@ impl Fault {
     /// Returns the original error if it is an `E`, else `None`. The type of a foreign error is erased, so it never matches.
     #[must_use]
     pub fn downcast_ref<E: SecureError + 'static>(&self) -> Option<&E> {
+        let mut fault = self;
+        while let Some(context) = fault.held::<Context>() {
+            fault = context.error();
+        }
+        fault.held()
+    }
+
+    fn held<E: 'static>(&self) -> Option<&E> {
         self.0.0.error.any().downcast_ref()
     }
 }
@@ -339,6 +359,84 @@ mod tests {
         assert_eq!(Some(1).or_internal().unwrap(), 1);
         assert_eq!("1".parse::<u8>().or_internal().unwrap(), 1);
         assert_eq!(Fault::problem(&problem::GONE).status().as_u16(), 410);
+    }
+
+    #[test]
+    fn a_context_is_the_headline_and_leaves_the_response_as_it_is() {
+        let line = line!() + 1;
+        let fault = fails().context("reading the account").unwrap_err();
+        assert_eq!(fault.location().line(), line);
+        assert_eq!(
+            (fault.status().as_u16(), fault.error_code()),
+            (404, "ACCOUNT_NOT_FOUND")
+        );
+        assert_eq!(fault.to_string(), "Account not found");
+        assert!(fault.downcast_ref::<Box<AccountError<'static>>>().is_some());
+        let page = page(&fault.context("making the page".to_owned()));
+        let headlines: Vec<_> = page
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("NotFound"))
+            .collect();
+        assert_eq!(
+            headlines,
+            [
+                "AccountError::NotFound: making the page",
+                "caused by   AccountError::NotFound: reading the account (404 ACCOUNT_NOT_FOUND)",
+                "AccountError::NotFound: no row (404 ACCOUNT_NOT_FOUND)",
+            ],
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn a_context_keeps_what_operators_go_by() {
+        let plain = Fault::from(busy());
+        let fault = plain.clone().context("locking the ledger");
+        let facts = |fault: &Fault| {
+            let report = fault.report();
+            (
+                fault.retry(),
+                report.retry(),
+                report.level(),
+                report.alert(),
+                report.event(),
+            )
+        };
+        assert_eq!(facts(&fault), facts(&plain));
+        let boxed: Box<dyn Error + Send + Sync> = fault.into();
+        assert!(page(&Fault::internal(boxed)).contains("locking the ledger"));
+    }
+
+    #[test]
+    fn a_foreign_error_with_a_context_is_named_once() {
+        let fault = Err::<(), _>(Driver::chain(2))
+            .or_internal()
+            .with_context(|| format!("at {}", 7));
+        let page = page(&fault.unwrap_err());
+        let name = "secure_error::internal::fixtures::Driver";
+        assert!(page.starts_with(&format!("{name}: at 7\n")), "{page}");
+        assert_eq!(page.matches("level 1").count(), 1, "{page}");
+        assert!(page.contains("\n              Driver: root"), "{page}");
+        let erased: Box<dyn Error + Send + Sync> = "x".into();
+        assert!(self::page(&Fault::internal(erased).context("parsing")).starts_with("Fault: parsing\n"));
+        let missing = None::<u8>.context("reading the age").unwrap_err();
+        assert!(self::page(&missing).contains("Option<u8>: reading the age\n"));
+        assert_eq!(missing.location().line(), line!() - 2);
+    }
+
+    #[test]
+    fn contexts_that_are_added_without_end_do_no_harm() {
+        let mut fault = Fault::internal("root");
+        for _ in 0..100_000 {
+            fault = fault.context("again");
+        }
+        let page = page(&fault);
+        assert_eq!(page.matches("again").count(), 8, "{page}");
+        assert!(
+            page.contains("root") && page.contains("contexts_omitted = 99992"),
+            "{page}"
+        );
     }
 
     #[test]
