@@ -113,7 +113,7 @@
 //! | `leptos`, `dioxus` | server functions whose errors carry public data only |
 //! | `tower` | `SecureErrorLayer`: one ID per request, each failure logged once, foreign error responses sealed, panics turned into a constant 500 |
 //! | `tower-http` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses |
-//! | `tokio` | `spawn_reported`: a tokio task whose panic or error is logged, under the ID of the request that started it |
+//! | `tokio` | `spawn_reported`, `spawn_blocking_reported`: tokio tasks whose panic or error is logged, under the ID of the request that started them |
 //! | `metrics` | [`Report::log`] increments a counter of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in responses to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
@@ -168,7 +168,7 @@ pub use secure_error_derive::{PublicValue, SecureError};
 pub use work::Exit;
 #[cfg(feature = "tokio")]
 #[doc(inline)]
-pub use work::spawn_reported;
+pub use work::{spawn_blocking_reported, spawn_reported};
 
 /// Companions of [`SecureErrorLayer`]: its service, future and body types, what lets responses pass it
 /// ([`PassThroughLayer`](layers::PassThroughLayer)), development details, and the layer against timing attacks.

@@ -23,6 +23,7 @@ pub fn play(part: &str) {
         "request that panics twice" => "/drops",
         "request that starts a task" => "/starts",
         "request whose error panics" => "/display",
+        part if part.starts_with("blocking ") => return blocking::play(part),
         "request whose panic an inner layer catches" => "/caught_inside",
         "request whose panic is answered in a dialect" => "/dialect",
         other => panic!("no such part: {other}"),
@@ -103,6 +104,92 @@ async fn drops() {
     }
     let _panics = Panics;
     panic!("first {NEEDLE}")
+}
+
+mod blocking {
+    //! Requests that wait for blocking work, which fails.
+
+    use super::{Router, on_get, server};
+    use crate::parts::{NEEDLE, SECRET, panics};
+    use axum::http::StatusCode;
+    use secure_error::work::TaskFailed;
+    use secure_error::{Fault, RequestId, ResultExt as _, SecureError, SecureErrorLayer, spawn_blocking_reported};
+    use tokio::task::JoinHandle;
+
+    #[derive(SecureError)]
+    #[secure_error(axum)]
+    enum Failure {
+        #[public(status = 409, code = "TAKEN", message = "Taken")]
+        #[internal("taken by {user}")]
+        Taken { user: &'static str },
+        #[public(status = 503, code = "NO_HASH", message = "Try again")]
+        #[internal("no hash")]
+        NoHash(#[from] TaskFailed),
+    }
+
+    pub(super) fn play(part: &str) {
+        let router = Router::new()
+            .route(
+                "/panic",
+                on_get(|| async { Ok::<_, Fault>(panicking().await.or_internal()??) }),
+            )
+            .route(
+                "/error",
+                on_get(|| async { Ok::<_, Fault>(failing().await.or_internal()??) }),
+            )
+            .route(
+                "/wrapped",
+                on_get(|| async { Ok::<_, Failure>(panicking().await.expect("not cancelled")?) }),
+            )
+            .route(
+                "/erased",
+                on_get(|| async { panicking().await.or_internal()?.or_internal().context("hashing") }),
+            )
+            .route(
+                "/foreign",
+                on_get(|| async {
+                    panicking()
+                        .await
+                        .unwrap()
+                        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+                }),
+            )
+            .route(
+                "/handled",
+                on_get(|| async { format!("{}", failing().await.unwrap().is_err()) }),
+            )
+            .route("/detached", on_get(|| async { drop(late()) }))
+            .layer(SecureErrorLayer::new());
+        let path = part.replace("blocking ", "/");
+        for answer in server::without(router, &[server::get(&path)]).into_iter().flatten() {
+            assert!(!answer.text().contains(NEEDLE), "{answer:?}");
+            println!("answers {} {}", answer.status(), answer.id());
+        }
+        // What the detached work waits for.
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+
+    fn panicking() -> JoinHandle<Result<(), TaskFailed>> {
+        spawn_blocking_reported("hash", || {
+            assert!(RequestId::current().is_some());
+            panics()
+        })
+    }
+
+    fn panics() {
+        panics!("{SECRET}")
+    }
+
+    fn failing() -> JoinHandle<Result<(), TaskFailed>> {
+        spawn_blocking_reported("hash", || Err(Failure::Taken { user: SECRET }))
+    }
+
+    fn late() -> JoinHandle<Result<(), TaskFailed>> {
+        spawn_blocking_reported("hash", || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            panics()
+        })
+    }
 }
 
 async fn starts() {

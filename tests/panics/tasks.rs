@@ -1,8 +1,9 @@
 //! Tasks that nobody waits for: every failure is in the log once, and only there.
 
+use crate::child::play;
 use crate::parts::{ESCAPED, NEEDLE, SECRET};
 use crate::sink;
-use secure_error::{Fault, RequestId, ResultExt as _, SecureError, spawn_reported};
+use secure_error::{Fault, RequestId, ResultExt as _, SecureError, spawn_blocking_reported, spawn_reported};
 use serde_json::Value;
 use std::convert::Infallible;
 use std::fmt;
@@ -97,6 +98,74 @@ fn without_us_the_handle_of_a_task_tells_the_payload_of_its_panic() {
     let (error, records) = logged(async { tokio::spawn(async { panic!("{SECRET}") as () }).await.unwrap_err() });
     assert!(error.to_string().contains(NEEDLE));
     assert!(records.is_empty());
+}
+
+/// The one record of a request that waits for blocking work, with the id of its response, which has this status.
+fn record_of_blocking(hook: &str, part: &str, status: u16) -> Value {
+    let heard = play(hook, part);
+    let [(sent, id)] = heard.answers.as_slice() else {
+        panic!("{heard:#?}")
+    };
+    assert_eq!(*sent, status, "{part}");
+    let [record] = heard.records.as_slice() else {
+        panic!("{hook}, {part}: {heard:#?}")
+    };
+    assert_eq!(record["fields"]["request_id"], id.as_str(), "{part}");
+    record["fields"].clone()
+}
+
+#[test]
+fn blocking_work_that_panics_and_its_response_have_one_record() {
+    for hook in ["none", "beside", "quiet"] {
+        for part in ["blocking panic", "blocking foreign", "blocking detached"] {
+            let status = if part.ends_with("detached") { 200 } else { 500 };
+            let record = record_of_blocking(hook, part, status);
+            assert_eq!(record["exception.type"], "Panic");
+            assert_eq!(record["exception.message"], ESCAPED);
+            assert_eq!(record["fields"], r#"{"task":"hash"}"#);
+        }
+    }
+}
+
+#[test]
+fn an_error_of_blocking_work_keeps_its_response() {
+    let record = record_of_blocking("quiet", "blocking error", 409);
+    assert_eq!(record["exception.type"], "Failure::Taken");
+    assert_eq!(record["http.response.status_code"], 409);
+    let record = record_of_blocking("quiet", "blocking handled", 200);
+    assert_eq!(record["exception.message"], format!("taken by {ESCAPED}"));
+}
+
+#[test]
+fn an_error_made_of_failed_work_has_the_one_record_of_both() {
+    let record = record_of_blocking("quiet", "blocking wrapped", 503);
+    assert_eq!(record["exception.type"], "Failure::NoHash");
+    assert!(
+        record["exception.stacktrace"].as_str().unwrap().contains(ESCAPED),
+        "{record}"
+    );
+    let record = record_of_blocking("quiet", "blocking erased", 500);
+    assert_eq!(record["exception.message"], "hashing");
+    assert!(
+        record["exception.stacktrace"].as_str().unwrap().contains(ESCAPED),
+        "{record}"
+    );
+}
+
+#[test]
+fn blocking_work_without_a_request_shows_its_public_view_only() {
+    let (outcomes, _) = logged(async {
+        let value = spawn_blocking_reported("value", || Ok::<_, Fault>(RequestId::current()));
+        let failed = spawn_blocking_reported("failed", || Err::<(), _>(NoMail { user: SECRET }));
+        (value.await.unwrap(), failed.await.unwrap())
+    });
+    assert_eq!(outcomes.0, Ok(None));
+    let failed = outcomes.1.unwrap_err();
+    assert_eq!(
+        (failed.task(), Fault::from(failed.clone()).status().as_u16()),
+        ("failed", 503)
+    );
+    assert!(!format!("{failed} {failed:?}").contains(NEEDLE));
 }
 
 #[test]

@@ -207,6 +207,9 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
         return id;
     }
     let ledger = exchange.ledger();
+    if let Some(ledger) = ledger {
+        ledger.tell_panics(scope.names());
+    }
     if entry.record().is_none() {
         let was_reported = ledger.is_some_and(Ledger::has_report);
         let remark = match entry.issued(&id).failed_format {
@@ -217,9 +220,6 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
             let record = foreign(exchange, entry.status(), what, message);
             Entry::of_record(id, entry.status(), record).send(scope.names());
         }
-    }
-    if let Some(ledger) = ledger {
-        ledger.tell_panics(scope.names());
     }
     id
 }

@@ -38,6 +38,7 @@ impl<'a> ReportBuilder<'a> {
             backtrace: None,
             request_id: None,
             besides: None,
+            told: None,
             event_depth: 0,
         })
     }

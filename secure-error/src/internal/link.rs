@@ -1,6 +1,7 @@
 //! A chain of errors as text, and how each link of it looks: over several lines, on one line, as data.
 
 use crate::internal::identity::Identity;
+use crate::request::told::Told;
 use crate::text::node::{Member, Node};
 use std::fmt::Write;
 
@@ -28,6 +29,8 @@ pub(super) struct Chain {
     pub(super) cut: bool,
     /// The errors whose reports are in the links.
     pub(super) known: Vec<Identity>,
+    /// The failures among them that have a record of their own unless this one tells of them.
+    pub(super) told: Vec<Told>,
 }
 
 impl Chain {
@@ -37,6 +40,7 @@ impl Chain {
         truncated: false,
         cut: false,
         known: Vec::new(),
+        told: Vec::new(),
     };
 }
 

@@ -89,6 +89,12 @@ impl Pending {
         }
     }
 
+    /// Writes the record of a failure that no response tells of.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn write_alone(&self) {
+        self.write(None);
+    }
+
     /// Writes the record, with what is known about the sent response.
     fn write(&self, sent: Option<&Sent<'_>>) {
         #[cfg(feature = "metrics")]
@@ -100,6 +106,9 @@ impl Pending {
         let entered = contained_by(Catcher::Log, || span.enter());
         contained_by(Catcher::Log, || {
             if let Some(snapshot) = &self.snapshot {
+                for told in &snapshot.told {
+                    told.tell();
+                }
                 sink::write(self.level, &as_sent(snapshot, sent));
             }
         });

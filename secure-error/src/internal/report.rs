@@ -9,6 +9,7 @@ use crate::internal::origin::Origin;
 use crate::internal::walk::MAX_CAUSES;
 use crate::public::error::PublicError;
 use crate::request::RequestId;
+use crate::request::told::Told;
 use crate::request::unwind::contained;
 use std::backtrace::Backtrace;
 use std::error::Error;
@@ -53,6 +54,8 @@ pub struct Report<'a> {
     pub(super) request_id: Option<RequestId>,
     /// A second failure, and its name among the fields.
     pub(super) besides: Option<(&'static str, Cause<'a>)>,
+    /// Whether the failure is in the log, if it has a record besides that of its response.
+    pub(super) told: Option<&'a Told>,
     /// How many errors below this one the event was set: 0, except for a transparent error.
     pub(super) event_depth: u8,
 }
@@ -172,6 +175,13 @@ impl<'a> Report<'a> {
     /// Adds fields about the circumstances of the error.
     pub(crate) fn with_fields(mut self, fields: impl IntoIterator<Item = Field<'a>>) -> Self {
         self.fields.extend(fields);
+        self
+    }
+
+    /// For a failure that has a record besides that of its response: each record of this report tells of it.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn which_tells(mut self, told: &'a Told) -> Self {
+        self.told = Some(told);
         self
     }
 

@@ -10,6 +10,7 @@ use crate::internal::mask::REDACTED;
 use crate::internal::nesting::nested;
 use crate::internal::report::Report;
 use crate::internal::walk::{MAX_CAUSES, known_name};
+use crate::request::told::Told;
 use crate::text::node::Node;
 
 /// Everything that a report says, formatted once, sanitised and owned.
@@ -32,6 +33,8 @@ pub(super) struct Snapshot {
     pub(super) chain_truncated: bool,
     /// If the text is suppressed, there is neither message nor field, and causes have names only.
     pub(super) share: Share,
+    /// What it tells of, so that no other record does.
+    pub(super) told: Vec<Told>,
 }
 
 impl Snapshot {
@@ -85,6 +88,7 @@ impl Snapshot {
             backtrace: chain.backtrace,
             truncated: chain.truncated,
             chain_truncated: chain.cut,
+            told: chain.told,
             ..Self::without_text(report, error)
         }
     }
@@ -107,6 +111,7 @@ impl Snapshot {
             truncated: false,
             chain_truncated: false,
             share: Share::Full { compacted: 0 },
+            told: report.told.cloned().into_iter().collect(),
         }
     }
 

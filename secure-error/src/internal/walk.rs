@@ -220,6 +220,7 @@ impl<'a> Walk<'a> {
         let left = self.left();
         self.chain.cut |= chain.cut || chain.links.len() > left;
         self.chain.truncated |= chain.truncated;
+        self.chain.told.extend(chain.told);
         self.chain.links.extend(chain.links.into_iter().take(left));
         if !chain.backtrace.is_empty() {
             self.chain.backtrace = chain.backtrace;
@@ -232,6 +233,7 @@ impl<'a> Walk<'a> {
             self.chain.backtrace = lines;
             self.chain.truncated |= truncated;
         }
+        self.chain.told.extend(report.told.cloned());
         let problem = report.public.problem_type();
         let message = report.message.as_ref();
         let message = message.map(|text| self.shown(|| guard::scrubbed(|f| text.fmt(f))));

@@ -24,5 +24,5 @@ pub(crate) use catch::caught;
 #[cfg(any(feature = "tower", feature = "tokio"))]
 pub(crate) use future::CaughtFuture;
 pub use hook::PanicHook;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "tower", feature = "tokio"))]
 pub(crate) use panic::Panic;

@@ -6,6 +6,7 @@ use crate::internal::origin::Origin;
 use crate::internal::report::{Field, Report};
 use crate::public::{PublicError, problem};
 use crate::request::ledger::{Record, Sent};
+use crate::request::told::Told;
 use crate::request::unwind::{discard, text_of};
 #[cfg(feature = "dev-details")]
 use crate::text::node::Node;
@@ -13,7 +14,6 @@ use std::any::Any;
 use std::backtrace::Backtrace;
 use std::panic::PanicHookInfo;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much of a payload is kept, in bytes: more than the log shows, so that the log marks it as truncated.
 const MOST: usize = 2048;
@@ -28,7 +28,7 @@ pub(crate) struct Panic {
     /// File, line and column, which only a hook learns.
     location: Option<String>,
     backtrace: Option<Backtrace>,
-    logged: AtomicBool,
+    told: Told,
 }
 
 impl Panic {
@@ -48,7 +48,7 @@ impl Panic {
             text: text(info.payload()),
             location: info.location().map(ToString::to_string),
             backtrace: Some(Backtrace::capture()),
-            logged: AtomicBool::new(false),
+            told: Told::default(),
         }
     }
 
@@ -67,7 +67,7 @@ impl Panic {
     }
 
     pub(super) fn is_logged(&self) -> bool {
-        self.logged.load(Ordering::Relaxed)
+        self.told.is_told()
     }
 
     /// Writes its record, unless it was logged already.
@@ -77,7 +77,7 @@ impl Panic {
 
     /// The same, with one more field: what operators must know beside the panic.
     pub(crate) fn log_with(&self, field: Option<Field<'_>>) {
-        if !self.logged.swap(true, Ordering::Relaxed) {
+        if self.told.tell() {
             self.report().with_fields(field).log();
         }
     }
@@ -90,7 +90,13 @@ impl Panic {
         })
     }
 
-    fn report(&self) -> Report<'_> {
+    /// Whether it is in the log.
+    #[cfg(feature = "tokio")]
+    pub(crate) const fn told(&self) -> &Told {
+        &self.told
+    }
+
+    pub(crate) fn report(&self) -> Report<'_> {
         let message = self.text.as_deref().unwrap_or(NO_TEXT);
         ReportBuilder::new(
             Origin::of_type("Panic"),
@@ -111,9 +117,8 @@ struct PanicRecord {
 
 impl Record for PanicRecord {
     fn write(&self, sent: &Sent<'_>) {
-        let was_logged = self.panic.logged.swap(true, Ordering::Relaxed);
         // Sent again to another request, it has a record there too.
-        if !was_logged || sent.made_for.is_some() {
+        if self.panic.told.tell() || sent.made_for.is_some() {
             self.pending.write(sent);
         }
     }

@@ -169,6 +169,42 @@ pub(crate) enum Kind {
         /// It is not recorded elsewhere: it has a record even if the request succeeds.
         must_be_told: bool,
     },
+    /// A task of the request has failed. It has a record even if the request succeeds, unless another record tells of it.
+    #[cfg(feature = "tokio")]
+    Task {
+        /// The request waits for it: the response may have been made of the failure.
+        is_awaited: bool,
+    },
+}
+
+impl Kind {
+    /// Whether it has a record even if the request succeeds.
+    const fn must_be_told(self) -> bool {
+        match self {
+            Self::Panic { must_be_told } => must_be_told,
+            #[cfg(feature = "tokio")]
+            Self::Task { .. } => true,
+            Self::Response | Self::Sealed | Self::Foreign | Self::ServiceError => false,
+        }
+    }
+
+    /// Whether a response of another crate with the same status may have been made of it.
+    const fn may_be_a_response(self) -> bool {
+        match self {
+            #[cfg(feature = "tokio")]
+            Self::Task { is_awaited } => is_awaited,
+            _ => true,
+        }
+    }
+
+    /// Whether another record may tell of it.
+    const fn is_beside(self) -> bool {
+        match self {
+            #[cfg(feature = "tokio")]
+            Self::Task { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// One failure of a request.
@@ -351,20 +387,39 @@ impl Mark {
     }
 }
 
+/// Returns the oldest entry if there are too many.
+fn push(entries: &mut VecDeque<Arc<Entry>>, entry: Arc<Entry>) -> Option<Arc<Entry>> {
+    entries.push_back(entry);
+    (entries.len() > MOST).then(|| entries.pop_front()).flatten()
+}
+
 /// The failures of one request, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     entries: Mutex<VecDeque<Arc<Entry>>>,
     /// The application has logged a report itself.
     reported: AtomicBool,
+    /// The response was sent.
+    is_sent: AtomicBool,
 }
 
 impl Ledger {
     pub(crate) fn enter(&self, entry: Arc<Entry>) {
+        let forgotten = push(&mut self.entries(), entry);
+        // After the lock.
+        drop(forgotten);
+    }
+
+    /// Enters what has failed beside the request, if its response was not sent yet.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn enter_beside(&self, entry: Arc<Entry>) {
         let forgotten = {
             let mut entries = self.entries();
-            entries.push_back(entry);
-            (entries.len() > MOST).then(|| entries.pop_front())
+            if self.is_sent.load(Ordering::Relaxed) {
+                Some(entry)
+            } else {
+                push(&mut entries, entry)
+            }
         };
         // After the lock.
         drop(forgotten);
@@ -420,7 +475,9 @@ impl Ledger {
 
     /// The same for a protocol with statuses of its own.
     pub(crate) fn take_by(&self, has_status: impl Fn(&Entry) -> bool) -> Option<Arc<dyn Record>> {
-        let entry = self.find(|entry| entry.record.is_some() && entry.is_open() && has_status(entry))?;
+        let entry = self.find(|entry| {
+            entry.record.is_some() && entry.kind.may_be_a_response() && entry.is_open() && has_status(entry)
+        })?;
         entry.take()
     }
 
@@ -449,9 +506,10 @@ impl Ledger {
         self.find(is_panic).is_some()
     }
 
-    /// Writes the record of every panic that the application has caught and that nothing else tells of.
+    /// Writes the record of every panic that the application has caught, and of every task that has failed, if nothing else
+    /// tells of it. The response was sent.
     pub(crate) fn tell_panics(&self, to: &Names) {
-        self.write_all(to, |kind| matches!(kind, Kind::Panic { must_be_told: true }));
+        self.write_all(to, Kind::must_be_told);
     }
 
     /// Writes what there is, for a request that ends without a response.
@@ -460,14 +518,16 @@ impl Ledger {
     }
 
     fn write_all(&self, to: &Names, of_kind: impl Fn(Kind) -> bool) {
-        let open: Vec<_> = {
+        let mut open: Vec<_> = {
             let entries = self.entries();
+            self.is_sent.store(true, Ordering::Relaxed);
             entries
                 .iter()
                 .filter(|entry| of_kind(entry.kind) && entry.is_open())
                 .cloned()
                 .collect()
         };
+        open.sort_by_key(|entry| entry.kind.is_beside());
         for entry in open {
             entry.send(to);
         }

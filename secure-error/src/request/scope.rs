@@ -118,8 +118,9 @@ impl RequestId {
     /// Returns the ID of the current request scope, for example to log it or to send it to another service.
     ///
     /// There is a scope behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself awaits, and in
-    /// tasks that this code started with `spawn_reported` (feature `tokio`). Elsewhere this returns `None`: another task,
-    /// another thread and `spawn_blocking` have no scope; pass the ID to them.
+    /// tasks and blocking work that this code started with `spawn_reported` and `spawn_blocking_reported` (feature `tokio`).
+    /// Elsewhere this returns `None`: another task, another thread and a plain `spawn_blocking` have no scope; pass the ID to
+    /// them.
     ///
     /// ```
     /// use secure_error::RequestId;

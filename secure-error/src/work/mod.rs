@@ -13,6 +13,6 @@ pub use exit::Exit;
 #[cfg(feature = "backon")]
 pub use retry_policy::{RetryPolicy, Waits};
 #[cfg(feature = "tokio")]
-pub use spawn::{TaskFailed, TaskOutput, spawn_reported};
+pub use spawn::{TaskFailed, TaskOutput, spawn_blocking_reported, spawn_reported};
 #[cfg(feature = "transaction")]
 pub use transaction::{NoCommit, NoRollback, Transaction, TransactionError};

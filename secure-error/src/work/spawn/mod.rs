@@ -1,11 +1,16 @@
-//! Detached tasks whose failures are logged.
+//! Tasks and blocking work whose failures are logged.
 
+mod failure;
 mod future;
 mod output;
+mod scene;
 
-pub use output::{TaskFailed, TaskOutput};
+pub use failure::TaskFailed;
+pub use output::TaskOutput;
 
+use crate::panics::caught;
 use future::ReportedFuture;
+use scene::Scene;
 use tokio::task::JoinHandle;
 
 /// Spawns a tokio task whose failure is logged, not lost (CWE-392).
@@ -30,11 +35,12 @@ use tokio::task::JoinHandle;
 /// # });
 /// ```
 ///
-/// Awaiting the handle returns [`TaskFailed`], which reveals nothing about the failure; tokio's own `JoinError` prints the
-/// payload of a panic. A `JoinError` remains only for a cancelled task (by [`abort`](JoinHandle::abort) or because the
+/// Awaiting the handle returns [`TaskFailed`], which reveals nothing about the failure; tokio's own `JoinError` prints
+/// the payload of a panic. A `JoinError` remains only for a cancelled task (by [`abort`](JoinHandle::abort) or because the
 /// runtime ended), which is not a failure and not logged.
 ///
-/// The record of the task is separate from that of the request.
+/// The record is written when the task fails, or, if its request has no response yet, when that is sent: a response that is
+/// made of the [`TaskFailed`] is the record of both. All other responses have a record of their own.
 ///
 /// # Panics
 ///
@@ -48,4 +54,38 @@ where
     F: Future<Output: TaskOutput> + Send + 'static,
 {
     tokio::spawn(ReportedFuture::new(task, future))
+}
+
+/// Runs blocking work on a thread of tokio, and logs its failure once (CWE-392).
+///
+/// Like [`spawn_reported`], for what [`tokio::task::spawn_blocking`] is for, such as hashing a password: a panic or an error
+/// leaves one record, with the name of the work in its fields and the ID of the request, and
+/// [`RequestId::current`](crate::RequestId::current) returns that ID inside. A plain `spawn_blocking` has no request, and a
+/// response that is made of its `JoinError` is a second record.
+///
+/// ```
+/// use secure_error::{Fault, ResultExt, spawn_blocking_reported};
+///
+/// # fn digest(file: &str) -> std::io::Result<u64> { Ok(7) }
+/// async fn checksum() -> Result<u64, Fault> {
+///     let work = spawn_blocking_reported("checksum", || digest("terms.pdf").or_internal());
+///     Ok(work.await.or_internal()??)
+/// }
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(checksum()).unwrap();
+/// ```
+///
+/// `?` converts the [`TaskFailed`] into a [`Fault`](crate::Fault) with the public view of the error. The record of a response
+/// that is made of it is the one record of both; a failure that the caller handles leaves the record of the work.
+///
+/// # Panics
+///
+/// Outside of a tokio runtime, like [`tokio::task::spawn_blocking`].
+#[track_caller]
+pub fn spawn_blocking_reported<F, R>(work: &'static str, run: F) -> JoinHandle<Result<R::Value, TaskFailed>>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: TaskOutput,
+{
+    let scene = Scene::here(work, true);
+    tokio::task::spawn_blocking(move || scene.within(|| scene.ended(caught(|| run().__outcome()))))
 }

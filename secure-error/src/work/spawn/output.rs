@@ -2,11 +2,9 @@
 
 use crate::error::Fault;
 use std::convert::Infallible;
-use std::error::Error;
-use std::fmt;
 
-/// The output of a task of [`spawn_reported`](crate::spawn_reported): `()`, a `Result` whose error converts into a
-/// [`Fault`], or an endless loop.
+/// The output of a reported task, or of reported blocking work: `()`, a `Result` whose error converts into a [`Fault`], or
+/// an endless loop.
 #[diagnostic::on_unimplemented(
     message = "a reported task cannot return `{Self}`",
     label = "returns `{Self}`",
@@ -63,25 +61,3 @@ mod sealed {
 
 /// The type `!`, which has no stable name: the return type of a function that never returns.
 type Never = <fn() -> ! as sealed::Returns>::Output;
-
-/// A task of [`spawn_reported`](crate::spawn_reported) has failed. The cause is in the log only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TaskFailed {
-    pub(super) task: &'static str,
-}
-
-impl TaskFailed {
-    /// The name that the task was given when it was started.
-    #[must_use]
-    pub const fn task(&self) -> &'static str {
-        self.task
-    }
-}
-
-impl fmt::Display for TaskFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the task `{}` has failed; the log says why", self.task)
-    }
-}
-
-impl Error for TaskFailed {}
