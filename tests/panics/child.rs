@@ -17,6 +17,8 @@ pub struct Heard {
     pub stderr: String,
     /// The places at which the part has panicked, in its own words.
     pub places: Vec<String>,
+    /// How many threads write the records of panics, if the part has counted them.
+    pub writers: Option<usize>,
     /// Status and id of the answers that clients got.
     pub answers: Vec<(u16, String)>,
     pub status: ExitStatus,
@@ -73,6 +75,9 @@ pub fn play_with(hook: &str, part: &str, backtrace: &str) -> Heard {
             .map(|(status, id)| (status.parse().unwrap(), id.to_owned()))
             .collect(),
         records: sink::records(&log.join("\n")),
+        writers: stdout
+            .lines()
+            .find_map(|line| line.strip_prefix("writers ")?.parse().ok()),
         stderr: String::from_utf8(output.stderr).unwrap(),
         places: places.map(str::to_owned).collect(),
         status: output.status,

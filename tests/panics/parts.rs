@@ -1,11 +1,12 @@
 //! What a child does: everything that can panic.
 
-use crate::request;
+use crate::{request, sink};
 use secure_error::{SecureError, spawn_reported};
 use std::fmt;
 use std::panic::{catch_unwind, panic_any};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -32,6 +33,7 @@ pub fn play(part: &str) {
         "sink panics at an event" => return sink_panics_at_an_event(),
         "sink panics always" => return sink_panics_always(),
         "sink holds a lock" => return sink_holds_a_lock(),
+        "sink is stuck" => return sink_is_stuck(),
         _ => {}
     }
     tracing_subscriber::fmt().json().init();
@@ -147,6 +149,42 @@ fn sink_panics_at_an_event() {
 fn sink_panics_always() {
     subscribe(|_| true);
     thread(|| panics!("{SECRET}"));
+}
+
+/// Sixty threads panic while the sink takes nothing; then it goes on.
+fn sink_is_stuck() {
+    let gate = Arc::new(Mutex::new(()));
+    let written = sink::Written::default();
+    let writer = {
+        let (gate, written) = (Arc::clone(&gate), written.clone());
+        move || {
+            drop(gate.lock());
+            written.clone()
+        }
+    };
+    tracing_subscriber::fmt().json().with_writer(writer).init();
+    let stuck = gate.lock().unwrap();
+    let threads: Vec<_> = (0..60)
+        .map(|number| thread::spawn(move || panic!("{NEEDLE} {number}")))
+        .collect();
+    for thread in threads {
+        assert!(thread.join().is_err());
+    }
+    println!("writers {}", threads_called("panic log"));
+    drop(stuck);
+    let mut log = String::new();
+    while sink::records(&log).len() < 60 {
+        thread::sleep(Duration::from_millis(10));
+        log += &written.take();
+    }
+    println!("{log}");
+}
+
+/// How many threads of this process have this name.
+fn threads_called(name: &str) -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")).unwrap_or_default());
+    names.filter(|own| own.trim() == name).count()
 }
 
 /// The sink cannot take the record of its own panic: the panicking thread holds the lock.

@@ -187,3 +187,15 @@ fn a_panic_under_the_lock_of_the_log_is_a_constant_line_and_no_deadlock() {
     assert!(heard.status.success());
     assert_only_constant_lines(&heard, "a panic could not be logged at once", &[&heard.places[0]]);
 }
+
+#[test]
+fn while_the_log_is_stuck_a_few_threads_wait_for_it_and_no_panic_is_lost() {
+    let heard = play("quiet", "sink is stuck");
+    assert!(heard.status.success());
+    assert_eq!(heard.writers, Some(4));
+    let mut expected: Vec<String> = (0..60).map(|number| format!("{NEEDLE} {number}")).collect();
+    expected.sort_unstable();
+    assert_eq!(heard.messages(), expected);
+    assert!(!heard.stderr.contains(NEEDLE), "{heard:#?}");
+    assert_eq!(heard.stderr.lines().count(), 60, "{heard:#?}");
+}

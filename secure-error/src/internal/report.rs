@@ -68,7 +68,6 @@ pub(crate) struct Field<'a> {
     pub(super) raw: bool,
 }
 
-#[cfg(any(feature = "tower", feature = "tokio"))]
 impl<'a> Field<'a> {
     pub(crate) fn new(name: &'static str, value: &'a (impl fmt::Display + ?Sized)) -> Self {
         let text = FieldText::new(move |f| value.fmt(f));

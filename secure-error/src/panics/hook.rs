@@ -65,7 +65,8 @@ impl PanicHook {
     ///
     /// A panic that this crate will not catch (in `main`, a thread, a task of `tokio::spawn`) is logged at once, even if the
     /// application catches it later. If there is no subscriber, or the log itself panics or does not finish within three
-    /// seconds, one constant line on standard error has the location.
+    /// seconds, one constant line on standard error has the location. While the log is stuck, at most four threads write to
+    /// it and 1,024 panics wait for them; the next record has the number of all others in its field `panics_not_logged`.
     ///
     /// A panic of a `Display` while it is formatted for the log is not logged: the record has a remark in its place.
     pub fn install_quiet() {
