@@ -114,6 +114,7 @@
 //! | `tower` | `SecureErrorLayer`: one ID per request, each failure logged once, foreign error responses sealed, panics turned into a constant 500 |
 //! | `tower-http` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses |
 //! | `tokio` | `spawn_reported`, `spawn_blocking_reported`: tokio tasks whose panic or error is logged, under the ID of the request that started them |
+//! | `stream` | [`stream`]`::reported`: streams that become a body keep their request, and their errors are logged |
 //! | `metrics` | [`Report::log`] increments a counter of the crate `metrics`, by code and status |
 //! | `dev-details` | `DevDetails`: the report in responses to clients on the same machine, in debug builds only |
 //! | `testing` | module `testing`: `unwrap_exposed()`, `expect_exposed()` and `log_in_full()`, for dev-dependencies |
@@ -185,6 +186,16 @@ pub mod layers {
 /// Types of the internal channel besides [`Report`]: log levels, exposed text and security events.
 pub mod log {
     pub use crate::internal::{EventText, EventValue, Exposed, Level, SecurityEvent};
+}
+
+/// Responses that are sent piece by piece: failures after the head, and the public view as an event, a line of JSON or the
+/// close frame of a WebSocket.
+pub mod stream {
+    #[cfg(feature = "stream")]
+    #[doc(inline)]
+    pub use crate::boundary::{Reported, reported};
+    #[doc(inline)]
+    pub use crate::render::in_stream::{Close, data, event, line};
 }
 
 /// Types of the public channel besides the message: violations and where they are, gRPC codes, and request IDs.

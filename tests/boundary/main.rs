@@ -3,6 +3,7 @@
 //! The routes of `leaky` are what ordinary services do. Without the layer each shows its secret, which proves that the
 //! search finds it.
 
+mod after_head;
 mod compression;
 mod concurrency;
 mod counters;

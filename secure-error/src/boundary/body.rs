@@ -1,8 +1,10 @@
 //! A body that can be created from bytes, around one that cannot.
 
+use super::after_head::AfterHead;
+use super::record;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use std::fmt;
+use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -47,6 +49,7 @@ pin_project! {
         Inner {
             #[pin]
             body: B,
+            request: AfterHead,
         },
         // `None` once it was sent, or if there is nothing to send.
         Own {
@@ -68,10 +71,12 @@ pub trait ErrorBody: From<Vec<u8>> {}
 impl<B: From<Vec<u8>>> ErrorBody for B {}
 
 impl<B> SecureErrorBody<B> {
-    /// Wraps the body of an inner service, unchanged.
-    pub const fn new(body: B) -> Self {
+    /// Wraps the body of an inner service. It sends the same, and belongs to the current request: an error that ends it is
+    /// logged, unless its length is known.
+    pub fn new(body: B) -> Self {
+        let request = AfterHead::current();
         Self {
-            kind: Kind::Inner { body },
+            kind: Kind::Inner { body, request },
         }
     }
 
@@ -79,7 +84,7 @@ impl<B> SecureErrorBody<B> {
     #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket"))]
     pub(crate) fn into_parts(self) -> Result<B, Vec<u8>> {
         match self.kind {
-            Kind::Inner { body } => Ok(body),
+            Kind::Inner { body, .. } => Ok(body),
             Kind::Own { bytes } => Err(bytes.unwrap_or_default()),
         }
     }
@@ -105,27 +110,29 @@ impl<B> Default for SecureErrorBody<B> {
 impl<B: Body> Body for SecureErrorBody<B>
 where
     B::Data: From<Vec<u8>>,
+    B::Error: Display + 'static,
 {
     type Data = B::Data;
     type Error = B::Error;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         match self.project().kind.project() {
-            KindProjection::Inner { body } => body.poll_frame(cx),
+            KindProjection::Inner { body, .. } if body.size_hint().exact().is_some() => body.poll_frame(cx),
+            KindProjection::Inner { body, request } => request.poll(|| body.poll_frame(cx), record::of_body),
             KindProjection::Own { bytes } => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes.into())))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
-            Kind::Inner { body } => body.is_end_stream(),
+            Kind::Inner { body, .. } => body.is_end_stream(),
             Kind::Own { bytes } => bytes.is_none(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Inner { body } => body.size_hint(),
+            Kind::Inner { body, .. } => body.size_hint(),
             Kind::Own { bytes } => {
                 let length = bytes.as_ref().map_or(0, Vec::len);
                 u64::try_from(length).map_or_else(|_| SizeHint::default(), SizeHint::with_exact)

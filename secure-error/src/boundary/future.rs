@@ -26,7 +26,7 @@ impl<F> SecureErrorFuture<F> {
 impl<F, B, E> Future for SecureErrorFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    B: Body + ErrorBody,
+    B: Body + ErrorBody + 'static,
     E: Display + 'static,
 {
     type Output = F::Output;
@@ -36,7 +36,12 @@ where
         let outcome = ready!(work.as_mut().poll(cx));
         let exchange = work.exchange();
         Poll::Ready(match outcome {
-            Ok(Ok(response)) => Ok(exchange.respond(response)),
+            Ok(Ok(response)) => {
+                let response = exchange.respond(response);
+                #[cfg(feature = "axum")]
+                let response = super::followed::follow(response, exchange);
+                Ok(response)
+            }
             Ok(Err(error)) => {
                 exchange.failed(&error);
                 Err(error)

@@ -9,10 +9,13 @@
 //!
 //! `uniform_time` is a layer for single routes, inside that boundary.
 
+mod after_head;
 mod body;
 #[cfg(feature = "dev-details")]
 mod dev_details;
 mod exchange;
+#[cfg(any(feature = "axum", feature = "poem"))]
+mod followed;
 mod foreign_text;
 mod future;
 pub(crate) mod grpc;
@@ -22,15 +25,21 @@ mod layer;
 mod outgoing;
 mod pass_through;
 mod record;
+#[cfg(feature = "stream")]
+mod reported;
 mod service;
 #[cfg(feature = "tokio")]
 mod uniform_time;
 
+#[cfg(any(feature = "actix-web", feature = "poem"))]
+pub(crate) use after_head::AfterHead;
 pub use body::SecureErrorBody;
 #[cfg(feature = "dev-details")]
 pub use dev_details::DevDetails;
 #[allow(unused_imports, reason = "only frameworks without tower open one themselves")]
 pub(crate) use exchange::{Exchange, ExchangeFuture};
+#[cfg(feature = "poem")]
+pub(crate) use followed::Followed;
 #[cfg(feature = "tonic")]
 pub(crate) use foreign_text::read as foreign_text;
 #[cfg(feature = "rmcp")]
@@ -46,6 +55,10 @@ pub(crate) use outgoing::CarriedId;
 #[cfg(feature = "salvo")]
 pub(crate) use pass_through::Vouched;
 pub use pass_through::{PassThrough, PassThroughFuture, PassThroughLayer, PassThroughService};
+#[cfg(feature = "actix-web")]
+pub(crate) use record::after_head as record_after_head;
+#[cfg(feature = "stream")]
+pub use reported::{Reported, reported};
 pub use service::SecureErrorService;
 #[cfg(feature = "tokio")]
 pub use uniform_time::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};

@@ -59,6 +59,23 @@ pub(super) fn of_service_error<E: Display + 'static>(id: &RequestId, error: &E, 
     pending(report, id, earlier)
 }
 
+/// The error of any type that has ended a body after its head was sent.
+pub(super) fn of_body<E: Display + 'static>(id: Option<&RequestId>, error: &E) -> Pending {
+    after_head(id, type_name::<E>(), &ServiceError(error))
+}
+
+/// The same with the name of its type, and its causes.
+pub(crate) fn after_head<'a>(id: Option<&RequestId>, name: &'static str, error: &'a (dyn Error + 'a)) -> Pending {
+    let report = ReportBuilder::new(Origin::of_type(name), PublicError::constant(&problem::INTERNAL_ERROR))
+        .about(Cause::plain(Some(name), error))
+        .build()
+        .with_fields([Field::new("body", "failed after its head was sent")]);
+    Pending::of(&match id {
+        Some(id) => report.with_request_id(id),
+        None => report,
+    })
+}
+
 fn report<'a>(status: StatusCode, what: &'static str) -> ReportBuilder<'a> {
     ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem_of(status)))
 }

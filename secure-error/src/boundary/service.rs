@@ -38,7 +38,7 @@ impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureError
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     S::Error: Display + 'static,
-    ResponseBody: Body + ErrorBody,
+    ResponseBody: Body + ErrorBody + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;

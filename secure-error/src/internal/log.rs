@@ -8,7 +8,7 @@ use crate::internal::snapshot::Snapshot;
 use crate::internal::{Level, guard, line};
 use crate::public::ProblemType;
 use crate::request::ledger::{Record, Sent};
-use crate::request::scope::{self, RequestScope};
+use crate::request::scope;
 use crate::request::unwind::{Catcher, contained_by};
 #[cfg(feature = "dev-details")]
 use crate::text::node::Node;
@@ -24,8 +24,8 @@ const MESSAGE: &str = "request failed";
 
 /// Sends a report to the log at once. A log sink that panics loses the record, but never the response to the client.
 pub(super) fn write(report: &Report<'_>) {
-    if let Some(ledger) = scope::current().as_deref().and_then(RequestScope::ledger) {
-        ledger.note_report();
+    if let Some(scope) = scope::current() {
+        scope.note_report();
     }
     Pending::of(report).write(None);
 }
@@ -90,7 +90,7 @@ impl Pending {
     }
 
     /// Writes the record of a failure that no response tells of.
-    #[cfg(feature = "tokio")]
+    #[cfg(any(feature = "tokio", feature = "tower"))]
     pub(crate) fn write_alone(&self) {
         self.write(None);
     }

@@ -8,6 +8,7 @@ mod details;
 mod envelope;
 mod headers;
 mod html;
+pub(crate) mod in_stream;
 #[cfg(feature = "tower")]
 mod negotiation;
 mod plain_text;

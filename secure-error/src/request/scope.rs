@@ -17,6 +17,7 @@ use super::trace_parent::TraceParent;
 use http::Extensions;
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<RequestScope>>> = const { RefCell::new(None) };
@@ -37,6 +38,8 @@ pub(crate) struct RequestScope {
     extensions: Extensions,
     /// The same request in the scope of the outer boundary.
     outer: Option<Arc<Self>>,
+    /// The application has logged a report itself, where no boundary waits for failures.
+    reported: AtomicBool,
 }
 
 impl RequestScope {
@@ -50,6 +53,7 @@ impl RequestScope {
             ledger: Some(Ledger::default()),
             extensions: Extensions::new(),
             outer: None,
+            reported: AtomicBool::new(false),
         }
     }
 
@@ -106,6 +110,19 @@ impl RequestScope {
             scope = outer;
         }
         scope.ledger.as_ref()
+    }
+
+    /// Notes that the application has logged a report itself.
+    pub(crate) fn note_report(&self) {
+        match self.ledger() {
+            Some(ledger) => ledger.note_report(),
+            None => self.reported.store(true, Ordering::Relaxed),
+        }
+    }
+
+    /// Whether it has done so since the last call, where no boundary waits for failures.
+    pub(crate) fn take_report(&self) -> bool {
+        self.reported.swap(false, Ordering::Relaxed)
     }
 
     /// Whether a boundary around this one sends the response.

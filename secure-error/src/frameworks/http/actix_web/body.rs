@@ -1,12 +1,15 @@
 //! Bodies of actix-web, for a boundary that reads the text of foreign responses.
 
+use crate::boundary::{AfterHead, record_after_head};
 use crate::request::unwind::contained;
 use crate::text::chars::prefix;
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
+use std::any::type_name;
 use std::convert::Infallible;
+use std::error::Error;
 use std::fmt::{self, Display, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -38,14 +41,14 @@ impl<B> NativeBody<B> {
 
 impl<B: MessageBody> Body for NativeBody<B> {
     type Data = Bytes;
-    type Error = B::Error;
+    type Error = Box<dyn Error>;
 
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Box<dyn Error>>>> {
         let this = self.project();
         let piece = if *this.ended || this.body.size().is_eof() {
             Poll::Ready(None)
         } else {
-            this.body.poll_next(cx)
+            this.body.poll_next(cx).map_err(Into::into)
         };
         // What has ended must not be polled again.
         *this.ended |= !matches!(piece, Poll::Pending | Poll::Ready(Some(Ok(_))));
@@ -117,5 +120,36 @@ impl MessageBody for Omitted {
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         Poll::Ready(None)
+    }
+}
+
+pin_project! {
+    /// A body that is sent piece by piece.
+    pub(super) struct FollowedBody<B> {
+        #[pin]
+        body: B,
+        request: AfterHead,
+    }
+}
+
+impl<B> FollowedBody<B> {
+    pub(super) const fn new(body: B, request: AfterHead) -> Self {
+        Self { body, request }
+    }
+}
+
+impl<B: MessageBody> MessageBody for FollowedBody<B> {
+    type Error = Box<dyn Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Box<dyn Error>>>> {
+        let this = self.project();
+        this.request.poll(
+            || this.body.poll_next(cx).map_err(Into::into),
+            |id, error| record_after_head(id, type_name::<B::Error>(), &**error),
+        )
     }
 }

@@ -1,13 +1,13 @@
 //! How the boundary sends a response of actix-web.
 
-use super::body::{NativeBody, Omitted};
+use super::body::{FollowedBody, NativeBody, Omitted};
 use super::convert;
-use crate::boundary::{Exchange, PassThrough, SecureErrorBody};
+use crate::boundary::{AfterHead, Exchange, PassThrough, SecureErrorBody};
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
 use crate::request::unwind::contained;
 use actix_web::HttpResponse;
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::Response as NativeResponse;
 use actix_web::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap as NativeHeaders, HeaderName as NativeName,
@@ -31,7 +31,7 @@ pub(super) fn respond<B: MessageBody + 'static>(
     if !Exchange::is_failure(status.as_u16()) {
         if error.is_none() || is_vouched_for {
             succeeded(exchange, &mut native);
-            return native.set_body(EitherBody::left(body));
+            return native.set_body(followed(body, exchange));
         }
         if status.is_redirection() {
             succeeded(exchange, &mut native);
@@ -52,13 +52,20 @@ pub(super) fn respond<B: MessageBody + 'static>(
         Ok(body) => {
             *native.headers_mut() = convert::native_headers(&head.headers);
             convert::carry(&mut native, head.extensions);
-            native.set_body(EitherBody::left(body.body))
+            native.set_body(followed(body.body, exchange))
         }
         Err(bytes) => {
             // The error of the old response goes, whose `drop` may panic.
             let native = contained(|| NativeResponse::from(native)).unwrap_or_else(nothing);
             replaced(native, head, bytes).map_body(|_, body| EitherBody::right(body))
         }
+    }
+}
+
+fn followed<B: MessageBody + 'static>(body: B, exchange: &Exchange) -> EitherBody<B> {
+    match AfterHead::of(exchange).filter(|_| body.size() == BodySize::Stream) {
+        Some(request) => EitherBody::right(BoxBody::new(FollowedBody::new(body, request))),
+        None => EitherBody::left(body),
     }
 }
 

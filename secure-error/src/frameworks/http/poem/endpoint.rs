@@ -2,12 +2,13 @@
 
 use super::super::header_mark;
 use super::response::{is_own, response};
-use crate::boundary::{Exchange, PassThrough, SecureErrorBody, SecureErrorLayer};
+use crate::boundary::{AfterHead, Exchange, Followed, PassThrough, SecureErrorBody, SecureErrorLayer};
 use crate::request::ledger::Mark;
 use crate::request::unwind::contained;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http_body::Body as _;
 use http_body_util::combinators::BoxBody;
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 use std::error::Error;
@@ -71,8 +72,18 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
             Err(panic) => exchange.panicked(&panic),
         };
         let (head, body) = sent.into_parts();
-        let body = body.into_parts().map_or_else(Body::from_vec, Body::from);
+        let body = body
+            .into_parts()
+            .map_or_else(Body::from_vec, |body| followed(body, &exchange));
         Ok(response(head, body))
+    }
+}
+
+/// A body of known length cannot be followed without a cost for every response.
+fn followed(body: BoxBody<Bytes, io::Error>, exchange: &Exchange) -> Body {
+    match AfterHead::of(exchange).filter(|_| body.size_hint().exact().is_none()) {
+        Some(request) => Body::from(BoxBody::new(Followed::new(body, request))),
+        None => Body::from(body),
     }
 }
 
