@@ -156,7 +156,7 @@ pub mod __private;
 
 #[cfg(feature = "tower")]
 pub use boundary::SecureErrorLayer;
-pub use error::{Fault, OptionExt, ResultExt, SecureError};
+pub use error::{ContextExt, Fault, OptionExt, ResultExt, SecureError};
 pub use frameworks::http::{respond, respond_with};
 #[cfg(feature = "scrub")]
 pub use internal::scrub;

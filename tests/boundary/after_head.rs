@@ -279,7 +279,7 @@ async fn closes(mut socket: WebSocket, id: RequestId) {
 }
 
 #[test]
-fn a_websocket_closes_with_the_public_message_and_a_code_that_clients_take() {
+fn a_websocket_closes_with_the_public_message_and_a_known_code() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -113,7 +113,9 @@ mod blocking {
     use crate::parts::{NEEDLE, SECRET, panics};
     use axum::http::StatusCode;
     use secure_error::work::TaskFailed;
-    use secure_error::{Fault, RequestId, ResultExt as _, SecureError, SecureErrorLayer, spawn_blocking_reported};
+    use secure_error::{
+        ContextExt as _, Fault, RequestId, ResultExt as _, SecureError, SecureErrorLayer, spawn_blocking_reported,
+    };
     use tokio::task::JoinHandle;
 
     #[derive(SecureError)]

@@ -37,8 +37,12 @@ use std::sync::Arc;
 /// sees, such as a panic.
 ///
 /// An error of the inner service itself is logged and returned unchanged. The layer cannot see requests that the server
-/// rejects before it calls the service, a service that never becomes ready, a body that fails after its head was sent, or
-/// a detached task (`spawn_reported`, feature `tokio`, logs how such a task ends).
+/// rejects before it calls the service, a service that never becomes ready, or a detached task (`spawn_reported`, feature
+/// `tokio`, logs how such a task ends).
+///
+/// A body that fails after its head was sent cannot become another response. The layer logs its error under the ID of the
+/// request, if it is an `axum::body::Body` (feature `axum`) or a [`SecureErrorBody`](crate::layers::SecureErrorBody) whose
+/// length is not known; see [`stream`](crate::stream) for others.
 ///
 /// # Frameworks without tower
 ///

@@ -7,6 +7,6 @@ pub(crate) mod secure_error;
 mod views;
 
 pub use face::Face;
-pub use fault::{Fault, OptionExt, ResultExt};
+pub use fault::{ContextExt, Fault, OptionExt, ResultExt};
 pub use secure_error::{AsSecure, SecureError};
 pub(crate) use views::views;

@@ -1,5 +1,6 @@
 //! What is special about poem: errors stay errors until somebody answers, and their answers lose their extensions.
 
+mod after_head;
 mod sent;
 mod vouching;
 

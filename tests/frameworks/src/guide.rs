@@ -19,6 +19,9 @@ struct Dioxus;
 #[doc = include_str!("../../../docs/frameworks/dropshot.md")]
 struct Dropshot;
 
+#[doc = include_str!("../../../docs/frameworks/README.md")]
+struct Guide;
+
 #[doc = include_str!("../../../docs/frameworks/hyper.md")]
 struct Hyper;
 

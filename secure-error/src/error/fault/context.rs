@@ -1,7 +1,7 @@
 //! What was being done when an error arose.
 
 use crate::error::sealed;
-use crate::error::{Fault, SecureError};
+use crate::error::{Fault, OptionExt, SecureError};
 use crate::internal::Retry;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::field::FieldText;
@@ -11,6 +11,75 @@ use crate::public::{ProblemType, PublicError};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+
+/// Says what was being done when an error arose, or a value was missing: for operators only.
+///
+/// ```
+/// use secure_error::{ContextExt, Fault, ResultExt};
+///
+/// fn terms() -> Result<String, Fault> {
+///     std::fs::read_to_string("/no/such/terms").or_internal().context("reading the terms")
+/// }
+///
+/// let fault = terms().unwrap_err();
+/// assert_eq!(fault.to_string(), "An internal error occurred");
+/// assert!(fault.report().expose_internal().to_string().contains("reading the terms"));
+/// ```
+///
+/// The error is a [`Fault`] or a [`SecureError`], whose response stays as it is: see [`Fault::context`]. An error of another
+/// crate has no response yet; `.or_internal()` or `.or_problem(…)` chooses it first. (That is why this is not part of
+/// [`ResultExt`](crate::ResultExt): beside `anyhow::Context` the two would be ambiguous for the errors of other crates.) A
+/// missing value is a constant 500.
+pub trait ContextExt<T>: sealed_context::Sealed {
+    /// Adds a constant text.
+    ///
+    /// # Errors
+    /// Returns the error as a [`Fault`].
+    fn context(self, context: &'static str) -> Result<T, Fault>;
+
+    /// Adds text that is made only if there is an error.
+    ///
+    /// # Errors
+    /// Returns the error as a [`Fault`].
+    fn with_context<C: Into<Cow<'static, str>>>(self, context: impl FnOnce() -> C) -> Result<T, Fault>;
+}
+
+impl<T, E> ContextExt<T> for Result<T, E>
+where
+    Fault: From<E>,
+{
+    #[track_caller]
+    fn context(self, context: &'static str) -> Result<T, Fault> {
+        self.with_context(|| context)
+    }
+
+    #[track_caller]
+    fn with_context<C: Into<Cow<'static, str>>>(self, context: impl FnOnce() -> C) -> Result<T, Fault> {
+        // Not `map_err`: the recorded caller would be the closure.
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(Fault::from(error).context(context())),
+        }
+    }
+}
+
+impl<T> ContextExt<T> for Option<T> {
+    #[track_caller]
+    fn context(self, context: &'static str) -> Result<T, Fault> {
+        self.or_internal().context(context)
+    }
+
+    #[track_caller]
+    fn with_context<C: Into<Cow<'static, str>>>(self, context: impl FnOnce() -> C) -> Result<T, Fault> {
+        self.or_internal().with_context(context)
+    }
+}
+
+mod sealed_context {
+    pub trait Sealed {}
+    impl<T, E> Sealed for Result<T, E> {}
+    impl<T> Sealed for Option<T> {}
+}
 
 /// How many contexts one error keeps, those nearest to it. Code that adds one in a loop must exhaust neither the stack nor
 /// the report.

@@ -4,6 +4,7 @@ mod context;
 mod foreign;
 mod result;
 
+pub use context::ContextExt;
 pub use result::{OptionExt, ResultExt};
 
 use crate::error::sealed;
@@ -106,7 +107,7 @@ impl Fault {
     /// Adds what was being done, for operators: the headline of the report, above the error. The public view stays, and so
     /// do level, retry and event. An error keeps the eight contexts nearest to it.
     ///
-    /// [`ResultExt::context`] does the same for a `Result`.
+    /// [`ContextExt`] does the same for a `Result`.
     #[track_caller]
     #[must_use]
     pub fn context(self, context: impl Into<Cow<'static, str>>) -> Self {
