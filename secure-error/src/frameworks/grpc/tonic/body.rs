@@ -6,7 +6,7 @@ use crate::panics::caught;
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use std::fmt;
+use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -149,7 +149,7 @@ enum Next<D> {
 impl<B: Body> Body for SecureStatusBody<B>
 where
     B::Data: From<Vec<u8>>,
-    B::Error: Into<BoxError>,
+    B::Error: Into<BoxError> + Display + 'static,
 {
     type Data = B::Data;
     type Error = B::Error;

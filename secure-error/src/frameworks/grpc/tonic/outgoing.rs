@@ -13,6 +13,7 @@ use ::tonic::Code;
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http_body::Body;
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// Where the status is in the body, and no trailers follow.
@@ -25,7 +26,7 @@ fn is_grpc_web(headers: &HeaderMap) -> bool {
 /// The response to a call, or to a request that is not gRPC.
 pub(super) fn respond<B>(exchange: &Exchange, is_call: bool, response: Response<B>) -> Response<SecureStatusBody<B>>
 where
-    B: Body,
+    B: Body<Error: Display + 'static>,
     B::Data: From<Vec<u8>>,
 {
     let is_grpc = is_grpc(response.headers());
@@ -40,7 +41,7 @@ where
         of_http(exchange, response)
     } else {
         exchange
-            .respond(response.map(SecureErrorBody::new))
+            .respond(exchange.within(|| response.map(SecureErrorBody::new)))
             .map(SecureStatusBody::plain)
     }
 }

@@ -44,7 +44,7 @@ impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for SecureStatu
 where
     S: Service<Request<RequestBody>, Response = Response<ResponseBody>>,
     S::Error: Into<BoxError> + Display + 'static,
-    ResponseBody: Body,
+    ResponseBody: Body<Error: Display + 'static>,
     ResponseBody::Data: From<Vec<u8>>,
 {
     type Response = Response<SecureStatusBody<ResponseBody>>;
@@ -111,7 +111,7 @@ pin_project! {
 impl<F, B, E> Future for SecureStatusFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
-    B: Body,
+    B: Body<Error: Display + 'static>,
     B::Data: From<Vec<u8>>,
     E: Into<BoxError> + Display + 'static,
 {
