@@ -136,8 +136,8 @@ impl RequestId {
     ///
     /// There is a scope behind a `SecureErrorLayer` (feature `tower`), in the code that the request itself awaits, and in
     /// tasks and blocking work that this code started with `spawn_reported` and `spawn_blocking_reported` (feature `tokio`).
-    /// Elsewhere this returns `None`: another task, another thread and a plain `spawn_blocking` have no scope; pass the ID to
-    /// them.
+    /// So do bodies that the layer follows, and [`stream`](crate::stream)`::reported` streams. Elsewhere this returns `None`:
+    /// another task, another thread and a plain `spawn_blocking` have no scope; pass the ID to them.
     ///
     /// ```
     /// use secure_error::RequestId;
