@@ -61,7 +61,7 @@ impl<'a> ReportBuilder<'a> {
             event: None,
             ..inner.origin
         };
-        Self::new(origin, public).cause(error).inherit(|| inner)
+        Self::new(origin, public).cause(error).inherit(|| Some(inner))
     }
 
     /// The internal message.

@@ -183,7 +183,7 @@ impl Error for TaskFailed {}
 impl fmt::Display for TaskFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Where only `dyn Error` is left, its report is recognised by this call.
-        offer::offer(std::ptr::from_ref(self).cast(), || self.0.report());
+        offer::offer(|| self.0.report());
         write!(f, "the task `{}` has failed; the log says why", self.0.task)
     }
 }
