@@ -78,6 +78,31 @@ fn a_handler_sees_the_id_of_the_log_and_never_what_a_client_wrote() {
 }
 
 #[test]
+fn the_older_major_of_tower_http_has_the_same_id() {
+    use tower_http_06::request_id::{MakeRequestUuid, RequestId, SetRequestIdLayer};
+
+    async fn seen(Extension(id): Extension<RequestId>) -> String {
+        id.header_value().to_str().unwrap().to_owned()
+    }
+    let routes = || leaky::router().route("/seen", routing::get(seen));
+    let set = SetRequestIdLayer::x_request_id(MakeRequestUuid);
+    let header = format!("X-Request-Id: {RAW}");
+    let (bare, _) = within(
+        routes().layer(set.clone()),
+        &[request("GET", "/seen", &[header.as_bytes()])],
+    );
+    assert_eq!(bare[0].body, RAW.as_bytes(), "without the layer the raw value is there");
+
+    let around = routes().layer(SecureErrorLayer::new()).layer(set.clone());
+    let inside = routes().layer(set).layer(SecureErrorLayer::new());
+    let alone = routes().layer(SecureErrorLayer::new());
+    for router in [around, inside, alone] {
+        let (answers, records) = ask(router, RAW);
+        assert_each_has_one_id_of_ours(&answers, &records);
+    }
+}
+
+#[test]
 fn a_valid_id_of_a_client_is_that_of_the_request_only_if_it_is_trusted() {
     let (answers, records) = ask(routes().layer(SecureErrorLayer::new()).layer(set()), "client-7");
     assert_each_has_one_id_of_ours(&answers, &records);

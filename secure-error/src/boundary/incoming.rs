@@ -51,19 +51,29 @@ pub(super) fn name_headers(headers: &mut HeaderMap, id: &RequestId) {
     }
 }
 
-/// Replaces any ID that was there: a `SetRequestIdLayer` copies it from the client.
-#[cfg(feature = "tower-http")]
+/// Sets the ID for each major version of tower-http that has a feature.
+#[cfg(any(feature = "tower-http", feature = "tower-http-06"))]
 fn put(extensions: &mut Extensions, id: &RequestId) {
-    use tower_http::request_id::RequestId as Extension;
-
-    extensions.remove::<Extension>();
-    if let Ok(value) = http::HeaderValue::from_bytes(id.as_bytes()) {
-        extensions.insert(Extension::new(value));
+    /// Replaces any ID that was there: a `SetRequestIdLayer` copies it from the client.
+    fn put_as<T: Clone + Send + Sync + 'static>(
+        extensions: &mut Extensions,
+        id: &RequestId,
+        new: fn(HeaderValue) -> T,
+    ) {
+        extensions.remove::<T>();
+        if let Ok(value) = HeaderValue::from_bytes(id.as_bytes()) {
+            extensions.insert(new(value));
+        }
     }
+
+    #[cfg(feature = "tower-http")]
+    put_as(extensions, id, tower_http::request_id::RequestId::new);
+    #[cfg(feature = "tower-http-06")]
+    put_as(extensions, id, tower_http_06::request_id::RequestId::new);
 }
 
-/// Without the feature the type does not exist.
-#[cfg(not(feature = "tower-http"))]
+/// Without the features the type does not exist.
+#[cfg(not(any(feature = "tower-http", feature = "tower-http-06")))]
 const fn put(_: &mut Extensions, _: &RequestId) {}
 
 /// A repeated header is ignored: proxies disagree about which one counts.
