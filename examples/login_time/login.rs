@@ -24,7 +24,7 @@ pub const ROUTES: [(&str, &str); 4] = [
 ];
 
 const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

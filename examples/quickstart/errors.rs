@@ -12,7 +12,7 @@ use tokio::task::JoinError;
 
 /// One answer for every login that fails: whoever guesses names learns nothing from it.
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid name or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid name or password").with_challenge("Bearer realm=\"api\"");
 
 #[derive(SecureError)]
 #[secure_error(axum)] // a handler can return it

@@ -7,7 +7,7 @@ use syn::{DeriveInput, LitStr, Member, Path, Type as SynType, WherePredicate};
 use crate::bounds;
 use crate::model::{Field, Role, Type, Variant};
 use crate::parse::container::TypeAttrs;
-use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
+use crate::parse::public::{Allow, AnswerAttr, OwnAnswer, RetryAfter};
 use crate::template::{Style, Template, name_of};
 
 pub(crate) struct Plan<'a> {
@@ -53,7 +53,7 @@ pub(crate) struct OwnPlan {
     /// Index of the `Duration` field.
     pub(crate) retry_after_field: Option<usize>,
     pub(crate) challenge: Option<LitStr>,
-    pub(crate) allow: Option<LitStr>,
+    pub(crate) allow: Option<Allow>,
     pub(crate) headers: Vec<(LitStr, LitStr)>,
     pub(crate) grpc: Option<GrpcCode>,
     pub(crate) distinguishable: bool,

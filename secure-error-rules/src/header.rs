@@ -1,8 +1,10 @@
 //! Which headers the constant part of a response may carry.
 
+mod challenge;
+
 use crate::Mistake;
 use crate::chars::next_char;
-use crate::constant::{split, strip_prefix};
+use crate::constant::{is_in_family, same, split};
 
 /// The most headers that a problem type may add.
 pub const MAX_HEADERS: usize = 6;
@@ -10,20 +12,33 @@ pub const MAX_HEADERS: usize = 6;
 /// The longest value, in bytes.
 const MAX_VALUE: usize = 1024;
 
-/// Names that belong to secure-error, to the HTTP stack or to a proxy, with a trailing `-` for a whole family, and what to
-/// do instead. Cookies and CORS belong to the application's own layers; software versions belong nowhere.
+/// Headers that let a cache store a response, or say that one has: RFC 9111 section 5, RFC 9213 (whose targeted fields
+/// override `Cache-Control`), and what products used before. A `*` stands for the rest of a family of names.
+pub const STORING: &[&str] = &[
+    "cache-control",
+    "*-cache-control",
+    "edge-control",
+    "surrogate-*",
+    "expires",
+    "age",
+    "pragma",
+];
+
+/// Names that belong to secure-error, to the HTTP stack or to a proxy, and what to do instead. Cookies and CORS belong to the
+/// application's own layers; software versions belong nowhere. [`STORING`] belongs here too.
 const OWNED: &[(&str, &str)] = &[
     ("www-authenticate", "`challenge` sets it; write that instead"),
     ("allow", "`allow` sets it; write that instead"),
     ("retry-after", "`retry_after` sets it; write that instead"),
-    ("access-control-", "the CORS layer sets it; remove it"),
-    ("cache-control", "every error is `no-store`; remove it"),
+    ("access-control-*", "the CORS layer sets it; remove it"),
     ("x-content-type-options", "every error is `nosniff`; remove it"),
     ("x-request-id", "every error carries its own id; remove it"),
     ("content-type", "the format of the response decides it; remove it"),
     ("content-length", "the body decides it; remove it"),
     ("content-encoding", "the body decides it; remove it"),
     ("content-language", "the body decides it; remove it"),
+    ("etag", "an error is not the representation; remove it"),
+    ("last-modified", "an error is not the representation; remove it"),
     ("transfer-encoding", "the connection decides it; remove it"),
     ("connection", "the connection decides it; remove it"),
     ("keep-alive", "the connection decides it; remove it"),
@@ -33,7 +48,7 @@ const OWNED: &[(&str, &str)] = &[
     ("location", "an error does not redirect; remove it"),
     ("refresh", "an error does not redirect; remove it"),
     ("x-sendfile", "a proxy would send a file instead; remove it"),
-    ("x-accel-", "a proxy would send something else instead; remove it"),
+    ("x-accel-*", "a proxy would send something else instead; remove it"),
     ("date", "the server decides it; remove it"),
     ("set-cookie", "an error sets no state; remove it"),
     ("server", "it tells an attacker what runs here; remove it"),
@@ -67,13 +82,15 @@ pub const fn is_owned(name: &str) -> bool {
 }
 
 const fn instead_of(name: &str) -> Option<&'static str> {
+    if is_in_family(name, STORING) {
+        return Some("every error is `no-store`; remove it");
+    }
     let mut rest = OWNED;
     while let [(owned, instead), tail @ ..] = rest {
-        let is_family = matches!(owned.as_bytes(), [.., b'-']);
-        match strip_prefix(name, owned) {
-            Some(behind) if is_family || behind.is_empty() => return Some(instead),
-            _ => rest = tail,
+        if is_in_family(name, &[*owned]) {
+            return Some(instead);
         }
+        rest = tail;
     }
     None
 }
@@ -98,15 +115,38 @@ pub const fn check_value(value: &str) -> Result<(), Mistake> {
     }
 }
 
-/// Checks a challenge (RFC 9110 section 11.6.1).
+/// Checks the value of a header that a problem type adds: that of `Proxy-Authenticate` is a challenge.
 ///
 /// # Errors
 ///
-/// Returns the mistake unless it is a header value that begins with the name of a scheme.
-pub const fn check_challenge(challenge: &str) -> Result<(), Mistake> {
-    match check_value(challenge) {
-        Ok(()) if !is_token(split(challenge.as_bytes(), b' ').0) => Err(Mistake::Challenge),
+/// Returns the mistake unless it is a [header value](check_value), and valid for that header.
+pub const fn check_field(name: &str, value: &str) -> Result<(), Mistake> {
+    match check_value(value) {
+        Ok(()) if same(name, "proxy-authenticate") => challenge::check(value),
         checked => checked,
+    }
+}
+
+/// Checks the challenges of `WWW-Authenticate`, of which [one may be completed](complete_challenge).
+///
+/// # Errors
+///
+/// Returns the mistake unless it is a [header value](check_value) that is a list of challenges (RFC 9110 section 11.6.1), each
+/// with the parameters that its scheme requires.
+pub const fn check_challenge(value: &str) -> Result<(), Mistake> {
+    match check_value(value) {
+        Ok(()) => challenge::check(complete_challenge(value)),
+        checked => checked,
+    }
+}
+
+/// The same challenge, and for `Bearer` alone one with a parameter: RFC 6750 section 3 requires one, and this scheme needs none.
+#[must_use]
+pub const fn complete_challenge(value: &str) -> &str {
+    if challenge::is_word(value.as_bytes(), b"bearer") {
+        challenge::BEARER
+    } else {
+        value
     }
 }
 
@@ -127,6 +167,9 @@ pub const fn check_methods(list: &str) -> Result<(), Mistake> {
     let mut rest = list.as_bytes();
     loop {
         let (method, tail) = split(rest, b',');
+        if challenge::is_word(method, b"inherit") {
+            return Err(Mistake::QuotedInherit);
+        }
         if !is_token(method) {
             return Err(Mistake::Methods);
         }
@@ -137,8 +180,20 @@ pub const fn check_methods(list: &str) -> Result<(), Mistake> {
     }
 }
 
+/// Checks the status of a response that leaves `Allow` to the framework.
+///
+/// # Errors
+///
+/// [`Mistake::InheritOutside405`] unless it is 405, to which alone frameworks add it.
+pub const fn check_inherited_methods(status: u16) -> Result<(), Mistake> {
+    match status {
+        405 => Ok(()),
+        _ => Err(Mistake::InheritOutside405),
+    }
+}
+
 /// RFC 9110 section 5.6.2.
-const fn is_token(word: &[u8]) -> bool {
+pub(crate) const fn is_token(word: &[u8]) -> bool {
     let mut rest = word;
     while let [byte, tail @ ..] = rest {
         let is_token_byte = byte.is_ascii_alphanumeric()
@@ -162,11 +217,14 @@ mod tests {
 
     #[test]
     fn headers_of_the_crate_and_of_the_http_stack_are_refused() {
-        for name in OWNED
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(["access-control-allow-origin", "x-accel-redirect"])
-        {
+        let families = [
+            "access-control-allow-origin",
+            "x-accel-redirect",
+            "cdn-cache-control",
+            "surrogate-control",
+        ];
+        let owned = OWNED.iter().map(|(name, _)| *name);
+        for name in owned.chain(STORING.iter().copied()).chain(families) {
             assert!(matches!(check_name(name), Err(Mistake::HeaderOwned(_))), "{name}");
             assert!(is_owned(name));
         }
@@ -219,15 +277,25 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_begins_with_a_scheme() {
-        for challenge in [
-            "Bearer",
-            "Bearer realm=\"api\"",
-            "Basic realm=\"a b\", charset=\"UTF-8\"",
-        ] {
-            assert_eq!(check_challenge(challenge), Ok(()), "{challenge}");
+    fn a_lone_bearer_is_completed_and_nothing_else() {
+        for bare in ["Bearer", "bearer", "BEARER"] {
+            assert_eq!(complete_challenge(bare), "Bearer realm=\"api\"");
+            assert_eq!(check_challenge(bare), Ok(()));
         }
-        assert_eq!(check_challenge("realm=\"api\""), Err(Mistake::Challenge));
+        for other in [
+            "Basic",
+            "Bearer realm=\"shop\"",
+            "Bearer, Negotiate",
+            "Negotiate",
+            "Bearers",
+        ] {
+            assert_eq!(complete_challenge(other), other);
+        }
+        assert_eq!(
+            check_field("proxy-authenticate", "Bearer"),
+            Err(Mistake::ChallengeParameter)
+        );
+        assert_eq!(check_field("link", "Bearer"), Ok(()));
         assert_eq!(check_challenge(""), Err(Mistake::HeaderValue));
         assert_eq!(check_challenge("Bearer\n"), Err(Mistake::HeaderCharacter('\n')));
     }
@@ -251,6 +319,9 @@ mod tests {
             " GET",
         ] {
             assert_eq!(check_methods(list), Err(Mistake::Methods), "{list:?}");
+        }
+        for list in ["inherit", "Inherit", "GET, inherit"] {
+            assert_eq!(check_methods(list), Err(Mistake::QuotedInherit), "{list:?}");
         }
     }
 

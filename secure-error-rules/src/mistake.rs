@@ -37,10 +37,18 @@ pub enum Mistake {
     LongHeaderValue,
     /// A character in a header value.
     HeaderCharacter(char),
-    /// A challenge that does not begin with a scheme.
+    /// Not a list of challenges.
     Challenge,
+    /// A challenge without the parameter that each challenge of its scheme has.
+    ChallengeParameter,
+    /// A challenge without the `realm` that its scheme requires.
+    ChallengeRealm,
     /// Not a list of methods.
     Methods,
+    /// `"inherit"` as a method.
+    QuotedInherit,
+    /// Methods that the framework shall add to another status than 405.
+    InheritOutside405,
     /// Not an absolute URI to which a code can be appended.
     TypeBase,
     /// A type base that is too long.
@@ -97,6 +105,18 @@ impl Mistake {
             }
             Self::Challenge => {
                 "invalid challenge (RFC 9110 section 11.3); write a scheme such as `Bearer realm=\\\"api\\\"`"
+            }
+            Self::ChallengeParameter => {
+                "`Bearer` needs a parameter (RFC 6750 section 3); write one such as `Bearer realm=\\\"api\\\"`"
+            }
+            Self::ChallengeRealm => {
+                "this scheme needs a realm (RFC 7617 section 2, RFC 7616 section 3.3); write one such as `Basic realm=\\\"api\\\"`"
+            }
+            Self::QuotedInherit => {
+                "`inherit` is not a method; write `allow = inherit` without quotes, or `.with_inherited_allow()` in a constant"
+            }
+            Self::InheritOutside405 => {
+                "frameworks add `Allow` to a 405 only; write a list of methods such as \"GET, HEAD\""
             }
             Self::Methods => "`allow` is a list of methods (RFC 9110 section 10.2.1); write one such as \"GET, HEAD\"",
             Self::TypeBase => {

@@ -7,7 +7,7 @@
 //!
 //! /// The same response for every way a login can fail.
 //! pub const INVALID_CREDENTIALS: ProblemType =
-//!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+//!     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 //!
 //! #[derive(SecureError)]
 //! pub enum AccountError {

@@ -168,7 +168,7 @@ fn unlisted_answers_have_the_headers_that_http_asks_for() {
     }
 
     let (_, answer) = after(ALICE.0, "x");
-    assert_eq!(answer.headers()["www-authenticate"], "Bearer");
+    assert_eq!(answer.headers()["www-authenticate"], "Bearer realm=\"accounts\"");
     assert_eq!(answer.headers()["cache-control"], "no-store");
     assert_eq!(json(&answer)["request_id"], id(&answer));
 }

@@ -130,7 +130,7 @@ fn distinguishable_answers_to_401_may_differ() {
             status = 401,
             code = "EXPIRED",
             message = "Log in again",
-            challenge = "Bearer",
+            challenge = "Bearer realm=\"api\"",
             distinguishable
         )]
         Expired,
@@ -187,14 +187,17 @@ fn the_grpc_code_follows_from_the_status_unless_it_is_given() {
 fn headers_are_in_the_answer_beside_those_that_every_answer_has() {
     #[derive(SecureError)]
     enum E {
-        #[public(status = 401, challenge = "Bearer")]
+        #[public(status = 401, challenge = "Bearer realm=\"api\"")]
         Challenge,
         #[public(status = 405, allow = "GET, HEAD")]
         Allow,
         #[public(status = 410, header("link" = "</new>; rel=\"successor-version\""), header("x-hint" = "moved"))]
         Own,
     }
-    assert_eq!(header(&E::Challenge, "www-authenticate").unwrap(), "Bearer");
+    assert_eq!(
+        header(&E::Challenge, "www-authenticate").unwrap(),
+        "Bearer realm=\"api\""
+    );
     assert_eq!(header(&E::Allow, "allow").unwrap(), "GET, HEAD");
     assert_eq!(header(&E::Own, "link").unwrap(), "</new>; rel=\"successor-version\"");
     assert_eq!(header(&E::Own, "x-hint").unwrap(), "moved");

@@ -9,7 +9,7 @@ enum Defaults {
     Undecided,
     #[public(status = 400)]
     BadRequest,
-    #[public(status = 401, challenge = "Bearer")]
+    #[public(status = 401, challenge = "Bearer realm=\"api\"")]
     Unauthorized,
     #[public(status = 403)]
     Forbidden,

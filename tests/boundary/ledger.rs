@@ -23,7 +23,7 @@ enum LoginError {
         status = 401,
         code = "INVALID_CREDENTIALS",
         message = "Invalid username or password",
-        challenge = "Bearer"
+        challenge = "Bearer realm=\"api\""
     )]
     #[internal("wrong password for user {user}", event = "authn_login_fail")]
     WrongPassword { user: u64 },

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
-use secure_error::{Fault, SecureErrorLayer, problem};
+use secure_error::{Fault, SecureError, SecureErrorLayer, problem};
 use serde_json::Value;
 use tower::{Layer as _, ServiceBuilder};
 
@@ -85,6 +85,48 @@ fn a_405_has_its_allow_wherever_the_layer_is() {
             (405, &["GET,HEAD"][..])
         );
     }
+}
+
+#[derive(SecureError)]
+#[secure_error(axum)]
+enum NotAllowed {
+    #[public(status = 405, allow = inherit)]
+    Inherited,
+    #[public(status = 405, code = "READ_ONLY", allow = "GET")]
+    Named,
+    #[public(status = 405, code = "LOCKED", allow = "")]
+    Nothing,
+}
+
+#[test]
+fn an_own_405_inherits_the_allow_of_the_router_unless_it_names_it() {
+    let put = [request("PUT", "/text", &[]), request("PUT", "/nest/text", &[])];
+    let allow = |fallback: fn() -> Response| {
+        let plain = || Router::new().route("/text", routing::get(async || {}).post(async || {}));
+        let routes = || {
+            plain()
+                .nest("/nest", plain())
+                .method_not_allowed_fallback(async move || fallback())
+        };
+        let layer = SecureErrorLayer::new;
+        let (on, _) = within(routes().layer(layer()), &put);
+        let (around, _) = within(layer().layer(routes()), &put);
+        let (twice, _) = within(layer().layer(routes().layer(layer())), &put);
+        let (bare, _) = within(routes(), &put);
+        let answers: Vec<Answer> = [on, around, twice, bare].concat();
+        for answer in &answers {
+            assert_eq!(answer.status(), 405);
+            assert_eq!(answer.all("allow"), answers[0].all("allow"), "{answer:?}");
+        }
+        answers[0].all("allow").join("|")
+    };
+    assert_eq!(allow(|| NotAllowed::Inherited.into_response()), "GET,HEAD,POST");
+    assert_eq!(
+        allow(|| Fault::problem(&problem::METHOD_NOT_ALLOWED).into_response()),
+        "GET,HEAD,POST"
+    );
+    assert_eq!(allow(|| NotAllowed::Named.into_response()), "GET");
+    assert_eq!(allow(|| NotAllowed::Nothing.into_response()), "");
 }
 
 /// axum adds routes after a layer outside of it, and `route_layer` leaves the fallback alone.

@@ -46,7 +46,7 @@ enum Everything {
     },
     #[public(DENIED)]
     Borrowed,
-    #[public(status = 401, challenge = "Bearer")]
+    #[public(status = 401, challenge = "Bearer realm=\"api\"")]
     Challenge,
     #[public(status = 405, allow = "GET")]
     Allow,

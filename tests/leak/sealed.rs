@@ -249,5 +249,5 @@ fn every_way_to_fail_a_login_is_the_same_answer_but_for_the_id() {
     let (password, no_user) = (answer_of(site::password), answer_of(site::no_user));
     assert_ne!(password.header("x-request-id"), no_user.header("x-request-id"));
     assert_eq!(masked(&password), masked(&no_user));
-    assert!(masked(&password).contains("www-authenticate: Bearer"));
+    assert!(masked(&password).contains("www-authenticate: Bearer realm=\"api\""));
 }

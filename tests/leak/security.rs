@@ -154,7 +154,7 @@ fn a_value_that_panics_or_fails_costs_no_event() {
 
 #[derive(SecureError)]
 enum LoginError {
-    #[public(status = 401, challenge = "Bearer")]
+    #[public(status = 401, challenge = "Bearer realm=\"api\"")]
     #[internal("wrong password", event = "authn_login_fail")]
     WrongPassword {
         #[internal]

@@ -27,7 +27,7 @@ pub struct Driver {
 pub struct Root(pub String);
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 
 /// Something typed in, of which a message uses a part.
 pub struct Form {

@@ -5,7 +5,8 @@ use crate::domain::UserId;
 use crate::store::StoreError;
 use secure_error::{ProblemType, SecureError, problem};
 
-pub const SIGN_IN: ProblemType = ProblemType::new(401, "UNAUTHENTICATED", "Sign in first").with_challenge("Bearer");
+pub const SIGN_IN: ProblemType =
+    ProblemType::new(401, "UNAUTHENTICATED", "Sign in first").with_challenge("Bearer realm=\"accounts\"");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

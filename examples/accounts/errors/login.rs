@@ -8,8 +8,8 @@ use secure_error::{ProblemType, SecureError, mask};
 use std::time::Duration;
 
 /// One answer for every login that fails: whoever guesses addresses learns nothing from it.
-pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Wrong address or password").with_challenge("Bearer");
+pub const INVALID_CREDENTIALS: ProblemType = ProblemType::new(401, "INVALID_CREDENTIALS", "Wrong address or password")
+    .with_challenge("Bearer realm=\"accounts\"");
 
 #[derive(SecureError)]
 #[secure_error(axum)]

@@ -8,7 +8,7 @@ use syn::Path;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, Variant};
-use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
+use crate::parse::public::{Allow, AnswerAttr, OwnAnswer, RetryAfter};
 use crate::template::name_of;
 
 pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
@@ -39,7 +39,7 @@ fn check_code(own: &OwnAnswer, cx: &Diagnostics) {
         return;
     }
     if let Some(status) = &own.status {
-        if !status::is_registered(status.value) {
+        if !status::is_registered(status.value) && !own.failed {
             cx.push(syn::Error::new(
                 status.span,
                 format_args!(
@@ -77,7 +77,7 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
             Ok(()) if seen.contains(&text) => cx.refuse(name, Err(Mistake::HeaderTwice)),
             checked => cx.refuse(name, checked),
         }
-        cx.refuse(value, header::check_value(&value.value()));
+        cx.refuse(value, header::check_field(&text, &value.value()));
         seen.push(text);
     }
     if let Some((extra, _)) = own.headers.get(MAX_HEADERS) {
@@ -86,8 +86,14 @@ fn check_headers(own: &OwnAnswer, cx: &Diagnostics) {
     if let Some(challenge) = &own.challenge {
         cx.refuse(challenge, header::check_challenge(&challenge.value()));
     }
-    if let Some(allow) = &own.allow {
-        cx.refuse(allow, header::check_methods(&allow.value()));
+    match (&own.allow, &own.status) {
+        (Some(Allow::Methods(methods)), _) => cx.refuse(methods, header::check_methods(&methods.value())),
+        (Some(Allow::Inherit(span)), Some(status)) => {
+            if let Err(mistake) = header::check_inherited_methods(status.value) {
+                cx.push(syn::Error::new(*span, mistake));
+            }
+        }
+        (Some(Allow::Inherit(_)), None) | (None, _) => {}
     }
 }
 
@@ -104,19 +110,20 @@ fn check_demands_of_status(own: &OwnAnswer, cx: &Diagnostics) {
     };
     let missing = match demand {
         Demand::Challenge => {
-            "401 must carry a challenge (RFC 9110 section 15.5.2); write `challenge = \"Bearer\"` as well"
+            "401 must carry a challenge (RFC 9110 section 15.5.2); write `challenge = \"Bearer realm=\\\"api\\\"\"` as well"
         }
         Demand::Allow => {
-            "405 must name the methods that are allowed (RFC 9110 section 15.5.6); write `allow = \"GET, HEAD\"` as well"
+            "405 must name the methods that are allowed (RFC 9110 section 15.5.6); write `allow = \"GET, HEAD\"` as well, or \
+             `allow = inherit` where the framework knows them"
         }
         Demand::ProxyChallenge => {
-            "407 must carry a challenge (RFC 9110 section 15.5.8); write `header(\"proxy-authenticate\" = \"Basic\")` as well"
+            "407 must carry a challenge (RFC 9110 section 15.5.8); write `header(\"proxy-authenticate\" = \"Basic realm=\\\"proxy\\\"\")` as well"
         }
         Demand::Upgrade => {
-            "426 must name a protocol (RFC 9110 section 15.5.22); write `header(\"upgrade\" = \"HTTP/2.0\")` as well"
+            "426 must name a protocol (RFC 9110 section 15.5.22); write `header(\"upgrade\" = \"websocket\")` or another protocol as well"
         }
     };
-    if !is_met {
+    if !is_met && !own.failed {
         cx.push(syn::Error::new(status.span, missing));
     }
 }

@@ -4,13 +4,13 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
-use secure_error_rules::{GrpcCode, status};
+use secure_error_rules::{GrpcCode, header, status};
 use syn::LitStr;
 use syn::spanned::Spanned as _;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Type, Variant};
-use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
+use crate::parse::public::{Allow, AnswerAttr, OwnAnswer, RetryAfter};
 
 pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_codes(ty, cx);
@@ -66,7 +66,14 @@ impl Spelled<'_> {
         let grpc = grpc.map_or_else(|| GrpcCode::for_status(self.status), |code| code.value);
         let headers = own.map(|own| {
             let others = own.headers.iter().map(|(name, value)| (name.value(), value.value()));
-            let fixed = [text(own.challenge.as_ref()), text(own.allow.as_ref())];
+            let challenge = text(own.challenge.as_ref());
+            let challenge = challenge.map(|challenge| header::complete_challenge(&challenge).to_owned());
+            let allow = own.allow.as_ref().map(|allow| match allow {
+                Allow::Methods(methods) => methods.value(),
+                // No method may be called that.
+                Allow::Inherit(_) => "inherit".to_owned(),
+            });
+            let fixed = [challenge, allow];
             (fixed, others.collect::<Vec<_>>())
         });
         let title = text(own.and_then(|own| own.title.as_ref()));

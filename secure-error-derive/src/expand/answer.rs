@@ -8,6 +8,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
 use super::context::{Arm, Context, at, face_call, local};
+use crate::parse::public::Allow;
 use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
 use crate::template::Template;
 
@@ -137,8 +138,10 @@ fn own_problem(own: &OwnPlan, plan: &Plan<'_>, private: &TokenStream) -> TokenSt
     if let Some(challenge) = &own.challenge {
         call("with_challenge", quote!(#challenge));
     }
-    if let Some(allow) = &own.allow {
-        call("with_allow", quote!(#allow));
+    match &own.allow {
+        Some(Allow::Methods(methods)) => call("with_allow", quote!(#methods)),
+        Some(Allow::Inherit(_)) => call("with_inherited_allow", TokenStream::new()),
+        None => {}
     }
     for (name, value) in &own.headers {
         call("with_header", quote!(#name, #value));

@@ -104,11 +104,15 @@ pub(crate) fn value<T: Parse>(input: ParseStream<'_>, key: &Ident, example: &str
     input.parse::<Token![=]>()?;
     input.parse::<T>().map_err(|error| {
         let span = if input.is_empty() { key.span() } else { error.span() };
-        syn::Error::new(
-            span,
-            format_args!("`{key}` does not take this value; write `{example}`"),
-        )
+        wrong_value(span, key, example)
     })
+}
+
+pub(crate) fn wrong_value(span: Span, key: &Ident, example: &str) -> syn::Error {
+    syn::Error::new(
+        span,
+        format_args!("`{key}` does not take this value; write `{example}`"),
+    )
 }
 
 /// `= "text"` behind a key, not empty.

@@ -51,11 +51,18 @@ pub(crate) struct OwnAnswer {
     pub(crate) message: Option<LitStr>,
     pub(crate) retry_after: Option<RetryAfter>,
     pub(crate) challenge: Option<LitStr>,
-    pub(crate) allow: Option<LitStr>,
+    pub(crate) allow: Option<Allow>,
     pub(crate) headers: Vec<(LitStr, LitStr)>,
     pub(crate) grpc: Option<Spanned<GrpcCode>>,
     /// Set when an entry failed, so that its key is not reported as missing.
     pub(crate) failed: bool,
+}
+
+#[derive(Clone)]
+pub(crate) enum Allow {
+    Methods(LitStr),
+    /// The framework knows them.
+    Inherit(Span),
 }
 
 #[derive(Clone)]
@@ -106,12 +113,12 @@ struct VariantParser<'a> {
     message: Once<LitStr>,
     retry_after: Once<RetryAfter>,
     challenge: Once<LitStr>,
-    allow: Once<LitStr>,
+    allow: Once<Allow>,
     grpc: Once<Spanned<GrpcCode>>,
     distinguishable: Once<()>,
     transparent: Once<Span>,
     borrowed: Option<Path>,
-    /// Set when an entry failed, so that its key is not reported as missing.
+    /// Set when an entry failed.
     failed: bool,
 }
 
@@ -182,13 +189,12 @@ impl<'a> VariantParser<'a> {
                 .message
                 .set(cx, &key, keys::text(input, &key, "message = \"Account not found\"")?),
             "retry_after" => self.retry_after.set(cx, &key, parse_retry_after(input, &key)?),
-            "challenge" => self
-                .challenge
-                .set(cx, &key, keys::text(input, &key, "challenge = \"Bearer\"")?),
-            // An empty `Allow` is valid: no method is allowed (RFC 9110 section 10.2.1).
-            "allow" => self
-                .allow
-                .set(cx, &key, keys::value(input, &key, "allow = \"GET, HEAD\"")?),
+            "challenge" => self.challenge.set(
+                cx,
+                &key,
+                keys::text(input, &key, "challenge = \"Bearer realm=\\\"api\\\"\"")?,
+            ),
+            "allow" => self.allow.set(cx, &key, parse_allow(input, &key)?),
             "header" => self.headers.push(parse_header(input, &key)?),
             "grpc" => self.grpc.set(cx, &key, parse_grpc(input, &key)?),
             "distinguishable" => {
@@ -310,6 +316,19 @@ fn unknown_status(name: &str) -> String {
     format!(
         "no 4xx or 5xx status is called `{name}`;{hint} write its number or its `http::StatusCode` constant name, such as `NOT_FOUND`"
     )
+}
+
+fn parse_allow(input: ParseStream<'_>, key: &Ident) -> syn::Result<Allow> {
+    const EXAMPLE: &str = "allow = \"GET, HEAD\"` or `allow = inherit";
+    if input.peek(Token![=]) && input.peek2(LitStr) {
+        // An empty one is valid: no method is allowed (RFC 9110 section 10.2.1).
+        return keys::value(input, key, EXAMPLE).map(Allow::Methods);
+    }
+    let word: Ident = keys::value(input, key, EXAMPLE)?;
+    if word == "inherit" {
+        return Ok(Allow::Inherit(word.span()));
+    }
+    Err(keys::wrong_value(word.span(), key, EXAMPLE))
 }
 
 fn parse_retry_after(input: ParseStream<'_>, key: &Ident) -> syn::Result<RetryAfter> {

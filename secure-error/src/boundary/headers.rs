@@ -1,141 +1,236 @@
-//! Which headers of a response stay when its body is replaced.
+//! Which headers of an inner response stay when it is sent as an error.
 
-use http::header::{
-    ACCEPT_RANGES, AGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
-    CONTENT_LOCATION, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, HeaderName, LAST_MODIFIED, PRAGMA,
-    PROXY_AUTHENTICATE, TRAILER, TRANSFER_ENCODING, UPGRADE, WWW_AUTHENTICATE,
-};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use crate::render::connect_upgrade;
+use http::header::{CONNECTION, CONTENT_RANGE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use secure_error_rules::constant::is_in_family;
+use secure_error_rules::header::STORING;
 
-/// Headers that describe a body or its transfer (RFC 9110 sections 8 and 14, RFC 9112 section 6, RFC 9530).
-pub(crate) static DESCRIBES_THE_BODY: [HeaderName; 16] = [
-    CONTENT_LENGTH,
-    CONTENT_ENCODING,
-    TRANSFER_ENCODING,
-    TRAILER,
-    ETAG,
-    LAST_MODIFIED,
-    CONTENT_RANGE,
-    CONTENT_DISPOSITION,
-    CONTENT_LOCATION,
-    ACCEPT_RANGES,
-    CONTENT_LANGUAGE,
-    CONTENT_TYPE,
-    HeaderName::from_static("content-md5"),
-    HeaderName::from_static("digest"),
-    HeaderName::from_static("content-digest"),
-    HeaderName::from_static("repr-digest"),
-];
-
-/// Headers that let a cache store a response (RFC 9111 section 5, RFC 9213 and its predecessors).
-static CACHING: [HeaderName; 4] = [CACHE_CONTROL, EXPIRES, AGE, PRAGMA];
-
-/// Headers that a status requires, for which the code that created the response knows better values than a constant.
-static DEMANDED: [HeaderName; 3] = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE, UPGRADE];
-
-fn is_about_storing(name: &HeaderName) -> bool {
-    let text = name.as_str();
-    CACHING.contains(name) || text.ends_with("-cache-control") || text.starts_with("surrogate-")
+/// The statuses on which a header of the inner response stays.
+#[derive(Debug, Clone, Copy)]
+enum Stays {
+    Never,
+    On(u16),
+    Always,
 }
 
-/// Removes what describes the old body or lets it be stored, and adds the headers that were issued.
-///
-/// If the response is that of an error of the application, `is_own`, its own headers are sent.
-pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: StatusCode, is_own: bool) {
-    let length = length_of_the_whole(headers, status);
-    let stale = |name: &&HeaderName| DESCRIBES_THE_BODY.contains(name) || is_about_storing(name);
-    for name in headers.keys().filter(stale).cloned().collect::<Vec<_>>() {
+/// Headers with one rule. A `*` stands for the rest of a family of names.
+type Row = (&'static [&'static str], Stays);
+
+/// The rules, whether the body was replaced or issued again. A header that has no rule stays: it is not about the body (CORS,
+/// cookies, rate limits, `Vary`, `Link`, security policies).
+static TABLE: &[Row] = &[
+    // Nobody else may get this response: it has the id of one request, and often the state of one client.
+    (STORING, Stays::Never),
+    // The body and how it is coded, framed and shown (RFC 9110 section 8, RFC 9112 section 6, RFC 6266, RFC 3229).
+    (
+        &[
+            "content-type",
+            "content-encoding",
+            "content-language",
+            "content-length",
+            "content-location",
+            "content-disposition",
+            "transfer-encoding",
+            "trailer",
+            "delta-base",
+            "im",
+        ],
+        Stays::Never,
+    ),
+    // Digests of the body, and signatures that cover them or the status (RFC 9530, RFC 9421).
+    (
+        &[
+            "content-md5",
+            "digest",
+            "content-digest",
+            "repr-digest",
+            "unencoded-digest",
+            "signature",
+            "signature-input",
+        ],
+        Stays::Never,
+    ),
+    // A use for the body (RFC 9842), or files that belong to it.
+    (&["use-as-dictionary", "sourcemap", "x-sourcemap"], Stays::Never),
+    // A proxy would send something else instead of the body, or store it (`X-Accel-Expires`).
+    (
+        &["x-sendfile", "x-lighttpd-send-file*", "x-accel-*", "x-reproxy-*"],
+        Stays::Never,
+    ),
+    // Validators are those of the body, except after a failed precondition, which is about the representation (RFC 9110 sections
+    // 8.8 and 15.5.13).
+    (&["etag", "last-modified"], Stays::On(412)),
+    // Clients need both for another request of a range (RFC 9110 sections 14.3, 14.4 and 15.5.17).
+    (&["accept-ranges", "content-range"], Stays::On(416)),
+    // Required for 401 and 407; a challenge is allowed with any other status (RFC 9110 sections 11.6.1 and 11.7.1).
+    (&["www-authenticate", "proxy-authenticate"], Stays::Always),
+    // Required for 405, and allowed with any other status (RFC 9110 section 10.2.1).
+    (&["allow"], Stays::Always),
+    // Required for 426, and allowed with any other status (RFC 9110 section 7.8); 408 and 413 may close (sections 15.5.9, 15.5.14).
+    (&["upgrade", "connection"], Stays::Always),
+    // A handshake with another version is a 400 or a 426 (RFC 6455 section 4.4).
+    (&["sec-websocket-version"], Stays::Always),
+    // What to send instead: for 415 (RFC 9110 section 15.5.16, RFC 5789 section 2.2), for 406, or for any status.
+    (
+        &[
+            "accept",
+            "accept-encoding",
+            "accept-patch",
+            "accept-post",
+            "accept-query",
+        ],
+        Stays::Always,
+    ),
+    // When: for 413, 429, 503 (RFC 9110 section 10.2.3, RFC 6585 section 4), and rate limits on any status.
+    (&["retry-after", "ratelimit*", "x-ratelimit-*"], Stays::Always),
+    // Who blocks, for 451 (RFC 7725 section 4), or where there is help (RFC 8288).
+    (&["link"], Stays::Always),
+    // It differs by origin (Fetch standard), even if it is not stored.
+    (&["vary", "access-control-*"], Stays::Always),
+];
+
+/// Whether a header of the inner response stays.
+fn stays(name: &HeaderName, value: &HeaderValue, status: StatusCode) -> bool {
+    let rule = TABLE.iter().find(|(names, _)| is_in_family(name.as_str(), names));
+    match rule.map_or(Stays::Always, |(_, stays)| *stays) {
+        Stays::Never => false,
+        Stays::On(only) => status.as_u16() == only && (name != CONTENT_RANGE || is_length_of_the_whole(value)),
+        Stays::Always => true,
+    }
+}
+
+/// `bytes */42` does not describe the old body. It states the current length of the representation (RFC 9110 section 15.5.17).
+fn is_length_of_the_whole(value: &HeaderValue) -> bool {
+    let digits = value.as_bytes().strip_prefix(b"bytes */");
+    digits.is_some_and(|digits| (1..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit))
+}
+
+/// Makes the headers of an inner response those of an error: removes what does not [stay](stays), and adds those that were
+/// issued, which replace others.
+pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: StatusCode) {
+    let leaving = headers.iter().filter(|(name, value)| !stays(name, value, status));
+    for name in leaving.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
         headers.remove(name);
     }
     // The attempts below fail only if there are more than 30,000 headers.
-    if let Some(length) = length {
-        let _ = headers.try_insert(CONTENT_RANGE, length);
-    }
-    for name in issued.keys() {
-        let is_kept = !is_own && DEMANDED.contains(name) && headers.contains_key(name);
+    for name in issued.keys().filter(|name| **name != CONNECTION) {
         let mut values = issued.get_all(name).iter();
-        let Some(first) = values.next().filter(|value| !is_kept && says_something(name, value)) else {
-            continue;
-        };
-        let _ = headers.try_insert(name, first.clone());
+        if let Some(first) = values.next() {
+            let _ = headers.try_insert(name, first.clone());
+        }
         for value in values {
             let _ = headers.try_append(name, value.clone());
         }
     }
-}
-
-/// An empty `Allow` would be wrong, and axum adds the correct one around the layer only if there is none.
-fn says_something(name: &HeaderName, value: &HeaderValue) -> bool {
-    *name != ALLOW || !value.is_empty()
-}
-
-/// `Content-Range: bytes */42` of a 416 does not describe the old body. It states the current length of the representation,
-/// which clients need for another range request (RFC 9110 section 15.5.17).
-fn length_of_the_whole(headers: &HeaderMap, status: StatusCode) -> Option<HeaderValue> {
-    if status != StatusCode::RANGE_NOT_SATISFIABLE {
-        return None;
-    }
-    let value = headers.get(CONTENT_RANGE)?;
-    let digits = value.as_bytes().strip_prefix(b"bytes */")?;
-    let is_length = (1..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
-    is_length.then(|| value.clone())
+    connect_upgrade(headers);
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::public::PublicError;
     use crate::public::status::problem_of;
+    use crate::public::{ProblemType, PublicError};
     use crate::render;
     use crate::request::RequestId;
 
-    fn sealed_headers(status: u16, old: &[(&'static str, &'static str)]) -> HeaderMap {
+    /// The headers of a response, of which the inner one had these.
+    fn sent(problem: &'static ProblemType, old: &[(&str, &str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in old {
-            headers.append(*name, HeaderValue::from_static(value));
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            headers.append(name, HeaderValue::from_str(value).unwrap());
         }
-        let status = StatusCode::from_u16(status).unwrap();
-        let problem = problem_of(status);
-        let id = RequestId::generate();
-        let uniform = render::respond::<Vec<u8>>(&PublicError::constant(problem), &id);
-        replace(&mut headers, uniform.headers(), status, false);
+        let public = PublicError::constant(problem);
+        let issued = render::respond::<Vec<u8>>(&public, &RequestId::generate());
+        replace(&mut headers, issued.headers(), problem.status());
         headers
     }
 
-    #[test]
-    fn headers_that_describe_the_old_body_go() {
-        let names = DESCRIBES_THE_BODY.iter().map(HeaderName::as_str);
-        for name in names.filter(|name| *name != "content-type") {
-            let name = HeaderName::from_static(name).as_str().to_owned();
-            let name: &'static str = Box::leak(name.into_boxed_str());
-            assert!(!sealed_headers(404, &[(name, "1")]).contains_key(name), "{name}");
-        }
-        let headers = sealed_headers(404, &[("content-type", "text/html"), ("cache-control", "public")]);
-        assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
-        assert_eq!(headers.get("cache-control").unwrap(), "no-store");
+    fn sealed(status: u16, old: &[(&str, &str)]) -> HeaderMap {
+        sent(problem_of(StatusCode::from_u16(status).unwrap()), old)
+    }
+
+    /// A name for each pattern.
+    fn names() -> impl Iterator<Item = (String, Stays)> {
+        let rows = TABLE.iter();
+        rows.flat_map(|(names, stays)| names.iter().map(|name| (name.replace('*', "any"), *stays)))
     }
 
     #[test]
-    fn headers_that_the_client_needs_stay() {
-        for (status, name, value) in [
-            (405, "allow", "GET, HEAD"),
-            (401, "www-authenticate", "Basic realm=\"x\""),
-            (407, "proxy-authenticate", "Basic"),
-            (426, "upgrade", "websocket"),
-            (503, "retry-after", "7"),
-            (404, "access-control-allow-origin", "*"),
-            (404, "vary", "origin"),
+    fn every_header_of_the_table_stays_where_it_says_and_nowhere_else() {
+        for status in 400..=599 {
+            let promised = sealed(status, &[]);
+            for (name, stays) in names() {
+                let value = if name == "content-range" { "bytes */42" } else { "inner" };
+                let headers = sealed(status, &[(&name, value), (&name, value)]);
+                let is_inner = headers.get_all(&name).iter().any(|sent| sent == value);
+                let expected = match stays {
+                    Stays::Never => false,
+                    Stays::On(only) => only == status,
+                    Stays::Always => true,
+                };
+                assert_eq!(is_inner, expected, "{name} of a {status}");
+                for (name, value) in &promised {
+                    if value != "inner" && name != "x-request-id" {
+                        assert_eq!(headers.get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_header_of_the_table_has_two_rules() {
+        for (name, _) in names() {
+            let rules = TABLE
+                .iter()
+                .filter(|(patterns, _)| is_in_family(&name, patterns))
+                .count();
+            assert_eq!(rules, 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_sealed_response_has_the_promised_headers_and_no_other() {
+        for status in 400..=599 {
+            let headers = sealed(status, &[]);
+            assert_eq!(headers.len(), 4, "{status}");
+            assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
+            assert_eq!(headers.get("cache-control").unwrap(), "no-store");
+            assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
+        }
+    }
+
+    #[test]
+    fn the_headers_of_an_own_response_replace_those_of_middleware() {
+        static LOGIN: ProblemType = ProblemType::new(401, "LOGIN", "Log in")
+            .with_challenge("Basic realm=\"shop\"")
+            .with_header("link", "</login>");
+        let old = [
+            ("www-authenticate", "Bearer realm=\"inner\""),
+            ("link", "</inner>"),
+            ("x-content-type-options", "inner"),
+            ("content-type", "text/html"),
+            ("cache-control", "public"),
+        ];
+        let headers = sent(&LOGIN, &old);
+        for (name, value) in [
+            ("www-authenticate", "Basic realm=\"shop\""),
+            ("link", "</login>"),
+            ("x-content-type-options", "nosniff"),
+            ("content-type", "application/problem+json"),
+            ("cache-control", "no-store"),
         ] {
-            assert_eq!(sealed_headers(status, &[(name, value)]).get(name).unwrap(), value);
+            assert_eq!(headers.get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
         }
     }
 
     #[test]
     fn an_unsatisfiable_range_keeps_only_the_length_of_the_whole() {
-        let kept = |status, value| sealed_headers(status, &[("content-range", value)]).remove("content-range");
-        assert_eq!(kept(416, "bytes */42").unwrap(), "bytes */42");
-        assert_eq!(kept(404, "bytes */42"), None);
+        let kept = |value| sealed(416, &[("content-range", value)]).remove("content-range");
+        assert_eq!(kept("bytes */42").unwrap(), "bytes */42");
         for other in [
             "bytes 0-9/42",
             "bytes */",
@@ -144,28 +239,25 @@ mod tests {
             "bytes */hunter2",
             "bytes */123456789012345678901",
         ] {
-            assert_eq!(kept(416, other), None, "{other}");
+            assert_eq!(kept(other), None, "{other}");
         }
     }
 
     #[test]
+    fn an_upgrade_that_stays_is_an_option_of_the_connection() {
+        let headers = sealed(426, &[("upgrade", "websocket"), ("connection", "close")]);
+        let options = headers.get_all("connection").iter().collect::<Vec<_>>();
+        assert_eq!(options, ["close", "upgrade"]);
+    }
+
+    #[test]
     fn several_challenges_stay_several() {
-        let two = [("www-authenticate", "Basic"), ("www-authenticate", "Bearer")];
-        let headers = sealed_headers(401, &two);
-        assert_eq!(
-            headers.get_all("www-authenticate").iter().collect::<Vec<_>>(),
-            ["Basic", "Bearer"]
-        );
-    }
-
-    #[test]
-    fn what_the_status_demands_is_there_if_nobody_said_it() {
-        assert_eq!(sealed_headers(401, &[]).get("www-authenticate").unwrap(), "Bearer");
-        assert_eq!(sealed_headers(426, &[]).get("upgrade").unwrap(), "HTTP/2.0");
-    }
-
-    #[test]
-    fn no_methods_are_made_up() {
-        assert!(!sealed_headers(405, &[]).contains_key("allow"));
+        let two = [
+            ("www-authenticate", "Basic realm=\"a\""),
+            ("www-authenticate", "Negotiate"),
+        ];
+        let headers = sealed(401, &two);
+        let challenges = headers.get_all("www-authenticate").iter().collect::<Vec<_>>();
+        assert_eq!(challenges, ["Basic realm=\"a\"", "Negotiate"]);
     }
 }

@@ -45,9 +45,7 @@ pub(crate) use foreign_text::read as foreign_text;
 #[cfg(feature = "rmcp")]
 pub(crate) use foreign_text::{End, available};
 pub use future::SecureErrorFuture;
-#[cfg(feature = "salvo")]
-pub(crate) use headers::DESCRIBES_THE_BODY;
-#[cfg(feature = "tonic")]
+#[cfg(any(feature = "salvo", feature = "tonic"))]
 pub(crate) use headers::replace as replace_headers;
 pub use layer::SecureErrorLayer;
 #[cfg(feature = "jsonrpsee")]

@@ -109,9 +109,8 @@ fn as_meant(entry: Arc<Entry>, status: StatusCode, exchange: &Exchange) -> Arc<E
     }
 }
 
-/// Replaces a response that does not come from a `SecureError` by the constant one for its status. `Allow`,
-/// `WWW-Authenticate`, `Retry-After`, CORS and all other headers that do not describe the old body stay; the text of that
-/// body is internal.
+/// Replaces a response that does not come from a `SecureError` by the constant one for its status. The text of its body is
+/// internal.
 fn sealed<B: Body + From<Vec<u8>>>(response: &mut Response<B>, exchange: &Exchange) -> Arc<Entry> {
     let status = response.status();
     let body = std::mem::replace(response.body_mut(), B::from(Vec::new()));
@@ -172,7 +171,7 @@ fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &s
     Arc::new(record::of_status(&id, status, what, text, earlier.as_ref()))
 }
 
-/// Issues a response again from its entry. Headers that inner middleware has added stay, unless they describe a body.
+/// Issues a response again from its entry. `headers` says which headers of the inner response stay.
 fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &Exchange) -> Response<B> {
     let id = sent(entry, exchange);
     let issued = entry.issued(&id);
@@ -182,12 +181,7 @@ fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &
     contained(|| head.extensions.clear());
     head.extensions.insert(Mark(Arc::clone(entry)));
     head.status = issued.status;
-    headers::replace(
-        &mut head.headers,
-        &issued.headers,
-        issued.status,
-        entry.kind() == Kind::Response,
-    );
+    headers::replace(&mut head.headers, &issued.headers, issued.status);
     let body = if exchange.is_head() {
         set_length(&mut head.headers, issued.body.len());
         Vec::new()

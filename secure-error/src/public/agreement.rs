@@ -18,8 +18,8 @@ type Response<'a> = (&'a ProblemType, bool);
 pub const fn assert_answers_agree(constant: &ProblemType, distinguishable: bool, others: &[Response<'_>]) {
     assert!(
         constant.is_complete(),
-        "RFC 9110 requires a header field for this status; write `.with_challenge(\"Bearer\")` for 401, `.with_allow(\"GET\")` for \
-         405, `.with_header(\"proxy-authenticate\", …)` for 407 or `.with_header(\"upgrade\", …)` for 426"
+        "RFC 9110 requires a header field for this status; write `.with_challenge(\"Bearer realm=\\\"api\\\"\")` for 401, \
+         `.with_allow(\"GET\")` or `.with_inherited_allow()` for 405, `.with_header(\"proxy-authenticate\", …)` for 407 or `.with_header(\"upgrade\", …)` for 426"
     );
     let mut rest = others;
     while let [(other, other_distinguishable), tail @ ..] = rest {

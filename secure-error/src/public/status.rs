@@ -4,22 +4,14 @@ use secure_error_rules::status::Demand;
 
 use crate::public::ProblemType;
 
-/// The challenge of a 401 without one.
-pub(crate) const DEFAULT_CHALLENGE: &str = "Bearer";
-/// The methods of a 405 without any: RFC 9110 section 10.2.1 lets `Allow` be empty.
-pub(crate) const DEFAULT_ALLOW: &str = "";
-/// The protocol of a 426 without one.
-pub(crate) const DEFAULT_UPGRADE: &str = "HTTP/2.0";
-
-/// The constant response of a status, with the header that it requires.
+/// The constant response of a status, with the header that it requires. Only the application knows the challenge of a proxy, and
+/// what to upgrade to.
 const fn complete(status: u16) -> ProblemType {
     let problem = ProblemType::standard(status);
     match Demand::of(status) {
-        Some(Demand::Challenge) => problem.with_challenge(DEFAULT_CHALLENGE),
-        Some(Demand::Allow) => problem.with_allow(DEFAULT_ALLOW),
-        Some(demand @ Demand::ProxyChallenge) => problem.with_header(demand.header(), DEFAULT_CHALLENGE),
-        Some(demand @ Demand::Upgrade) => problem.with_header(demand.header(), DEFAULT_UPGRADE),
-        None => problem,
+        Some(Demand::Challenge) => problem.with_challenge("Bearer realm=\"api\""),
+        Some(Demand::Allow) => problem.with_inherited_allow(),
+        Some(Demand::ProxyChallenge | Demand::Upgrade) | None => problem,
     }
 }
 
@@ -27,6 +19,10 @@ macro_rules! problems {
     ($( $status:literal $name:ident $phrase:literal; )*) => {
         /// A constant [`ProblemType`](crate::ProblemType) for every registered 4xx and 5xx status. Its code is the name of
         /// the status, and its message is the reason phrase.
+        ///
+        /// `UNAUTHORIZED` has the challenge `Bearer realm="api"`, and `METHOD_NOT_ALLOWED` leaves `Allow` to the framework.
+        /// `PROXY_AUTHENTICATION_REQUIRED` and `UPGRADE_REQUIRED` lack the header that RFC 9110 requires: write a
+        /// [`ProblemType`](crate::ProblemType) of your own, with its [`with_header`](crate::ProblemType::with_header).
         ///
         /// ```
         /// use secure_error::problem;
@@ -92,10 +88,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_standard_answer_carries_what_its_status_demands() {
+    fn a_standard_answer_has_what_its_status_demands_if_it_can_be_known() {
         for problem in problem::ALL {
-            assert!(problem.is_complete(), "{}", problem.code());
+            let is_known = ![407, 426].contains(&problem.status().as_u16());
+            assert_eq!(problem.is_complete(), is_known, "{}", problem.code());
         }
+        assert_eq!(problem::UNAUTHORIZED.challenge(), Some("Bearer realm=\"api\""));
+        assert_eq!(problem::METHOD_NOT_ALLOWED.allow(), None);
     }
 
     #[test]

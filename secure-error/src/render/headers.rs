@@ -1,14 +1,13 @@
 //! The headers of an error response.
 
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_TYPE, PROXY_AUTHENTICATE, RETRY_AFTER, UPGRADE,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secure_error_rules::header::is_owned;
 
 use crate::public::PublicError;
-use crate::public::status::{DEFAULT_ALLOW, DEFAULT_CHALLENGE, DEFAULT_UPGRADE};
 use crate::request::RequestId;
 
 /// The name of the header that carries the [`RequestId`]: `x-request-id`.
@@ -31,8 +30,7 @@ pub(super) fn keep_free(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds the headers of the error, those that its status requires and those that every response has. Later ones replace
-/// earlier ones.
+/// Adds the headers of the error and those that every response has. Later ones replace earlier ones.
 pub(super) fn add(headers: &mut HeaderMap, error: &PublicError<'_>, id: &RequestId, content_type: HeaderValue) {
     headers.reserve(USUAL);
     add_own(headers, error);
@@ -54,30 +52,29 @@ fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
     }
 }
 
-/// The headers that RFC 9110 requires for the status, even if the problem type is incomplete, and `Retry-After`.
+/// The headers that some statuses require, and `Retry-After`. Nothing is made up for a problem type that has none.
 fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
     let problem = error.problem_type();
-    let status = error.status().as_u16();
-    let default_for = |demanding: u16, default: &'static str| (status == demanding).then_some(default);
-
-    if let Some(challenge) = problem.challenge().or(default_for(401, DEFAULT_CHALLENGE)) {
+    if let Some(challenge) = problem.challenge() {
         headers.insert(WWW_AUTHENTICATE, constant(challenge));
     }
-    if let Some(methods) = problem.allow().or(default_for(405, DEFAULT_ALLOW)) {
+    if let Some(methods) = problem.allow() {
         headers.insert(ALLOW, constant(methods));
-    }
-    if let Some(challenge) = default_for(407, DEFAULT_CHALLENGE) {
-        headers.entry(PROXY_AUTHENTICATE).or_insert_with(|| constant(challenge));
-    }
-    if let Some(protocol) = default_for(426, DEFAULT_UPGRADE) {
-        headers.entry(UPGRADE).or_insert_with(|| constant(protocol));
-    }
-    if headers.contains_key(UPGRADE) {
-        // RFC 9110 section 7.8: a sender of `Upgrade` must also send it as an option of `Connection`.
-        headers.insert(CONNECTION, constant("upgrade"));
     }
     if let Some(seconds) = error.retry_after() {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    connect_upgrade(headers);
+}
+
+/// A sender of `Upgrade` must also send it as an option of `Connection` (RFC 9110 section 7.8).
+pub(crate) fn connect_upgrade(headers: &mut HeaderMap) {
+    let options = headers.get_all(CONNECTION).iter();
+    let mut options = options.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    let is_named = options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"upgrade"));
+    if headers.contains_key(UPGRADE) && !is_named {
+        // It fails only if there are more than 30,000 headers.
+        let _ = headers.try_append(CONNECTION, constant("upgrade"));
     }
 }
 
@@ -139,23 +136,34 @@ mod tests {
     }
 
     #[test]
-    fn a_response_has_the_headers_its_status_demands_without_the_constant() {
-        const INCOMPLETE: [ProblemType; 4] = [
+    fn what_only_the_application_can_know_is_not_made_up() {
+        static INCOMPLETE: [ProblemType; 4] = [
             ProblemType::new(401, "AA", "a"),
             ProblemType::new(405, "AA", "a"),
             ProblemType::new(407, "AA", "a"),
             ProblemType::new(426, "AA", "a"),
         ];
-        static INCOMPLETE_TYPES: [ProblemType; 4] = INCOMPLETE;
-        let demanded = ["www-authenticate", "allow", "proxy-authenticate", "upgrade"];
-        for (problem, name) in INCOMPLETE_TYPES.iter().zip(demanded) {
+        for problem in &INCOMPLETE {
             assert!(!problem.is_complete());
-            assert!(headers_of(problem).contains_key(name), "{name}");
+            assert_eq!(headers_of(problem).len(), 4, "{problem:?}");
         }
-        assert_eq!(
-            headers_of(&problem::UPGRADE_REQUIRED).get("connection").unwrap(),
-            "upgrade"
-        );
+        assert!(problem::METHOD_NOT_ALLOWED.is_complete());
+        assert_eq!(headers_of(&problem::METHOD_NOT_ALLOWED).len(), 4);
+    }
+
+    #[test]
+    fn an_upgrade_is_an_option_of_the_connection_once() {
+        const UPGRADE_TO: ProblemType = ProblemType::new(426, "AA", "a").with_header("upgrade", "websocket");
+        let mut headers = headers_of(&UPGRADE_TO);
+        assert_eq!(headers.get("connection").unwrap(), "upgrade");
+        for (before, after) in [
+            ("close", &["close", "upgrade"][..]),
+            ("close, Upgrade", &["close, Upgrade"]),
+        ] {
+            headers.insert(CONNECTION, HeaderValue::from_static(before));
+            connect_upgrade(&mut headers);
+            assert_eq!(headers.get_all(CONNECTION).iter().collect::<Vec<_>>(), after);
+        }
     }
 
     #[test]

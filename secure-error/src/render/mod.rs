@@ -33,6 +33,8 @@ use crate::text::json;
 
 pub use envelope::Envelope;
 pub use headers::X_REQUEST_ID;
+#[cfg(feature = "tower")]
+pub(crate) use headers::connect_upgrade;
 pub use html::Html;
 #[cfg(feature = "tower")]
 pub(crate) use negotiation::{Formats, Preference};
@@ -332,7 +334,10 @@ mod tests {
             let answer = respond_with::<Vec<u8>>(&error, &id, format);
             assert_eq!(answer.status(), 401);
             assert_eq!(answer.headers().get("content-type").unwrap(), media_type);
-            assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
+            assert_eq!(
+                answer.headers().get("www-authenticate").unwrap(),
+                "Bearer realm=\"api\""
+            );
             assert_eq!(
                 answer.headers().contains_key("content-security-policy"),
                 media_type.starts_with("text/html")

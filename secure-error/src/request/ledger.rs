@@ -272,6 +272,7 @@ impl Entry {
         }
     }
 
+    #[cfg(any(feature = "lambda-http", feature = "rocket", feature = "tonic"))]
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
     }

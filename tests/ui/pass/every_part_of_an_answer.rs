@@ -16,9 +16,13 @@ enum E {
     Unregistered,
     #[public(status = 401, challenge = "Bearer realm=\"api\"")]
     Unauthorized,
+    #[public(status = 401, challenge = "Bearer")]
+    LoneBearer,
     #[public(status = 405, allow = "GET, HEAD")]
     Method,
-    #[public(status = 407, header("proxy-authenticate" = "Basic"))]
+    #[public(status = 405, allow = inherit)]
+    MethodOfTheFramework,
+    #[public(status = 407, header("proxy-authenticate" = "Basic realm=\"proxy\""))]
     Proxy,
     #[public(status = 426, header("upgrade" = "HTTP/2.0"))]
     Upgrade,

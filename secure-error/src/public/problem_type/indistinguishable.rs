@@ -2,7 +2,7 @@
 
 use secure_error_rules::constant::same;
 
-use super::{Header, ProblemType};
+use super::{Allow, Header, ProblemType};
 
 impl ProblemType {
     /// Whether the two are the same response, byte for byte.
@@ -21,7 +21,7 @@ impl ProblemType {
         self.status == other.status
             && same(self.title, other.title)
             && same_text(self.challenge, other.challenge)
-            && same_text(self.allow, other.allow)
+            && same_allow(self.allow, other.allow)
             && same_headers(&self.headers, &other.headers)
             && self.grpc().number() == other.grpc().number()
     }
@@ -38,6 +38,14 @@ const fn same_text(a: Option<&str>, b: Option<&str>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => same(a, b),
         (a, b) => a.is_none() && b.is_none(),
+    }
+}
+
+const fn same_allow(a: Option<Allow>, b: Option<Allow>) -> bool {
+    match (a, b) {
+        (Some(Allow::Methods(a)), Some(Allow::Methods(b))) => same(a, b),
+        (Some(Allow::Inherited), Some(Allow::Inherited)) | (None, None) => true,
+        _ => false,
     }
 }
 
@@ -79,7 +87,7 @@ mod tests {
             LOGIN.with_domain("example.com"),
             LOGIN.with_retry_after(1),
             LOGIN.with_challenge("Bearer"),
-            LOGIN.with_allow(""),
+            LOGIN.with_allow("GET"),
             LOGIN.with_header("link", "</login>"),
             ProblemType::new(409, "LOGIN", LOGIN.message()).with_grpc(GrpcCode::AlreadyExists),
         ];

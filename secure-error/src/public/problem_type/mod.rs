@@ -14,6 +14,14 @@ use crate::text::json;
 /// A header of the constant part, name and value.
 type Header = (&'static str, &'static str);
 
+/// Where the methods of `Allow` come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Allow {
+    Methods(&'static str),
+    /// The framework knows them.
+    Inherited,
+}
+
 /// Rejects, at compile time, what the rules reject.
 #[track_caller]
 const fn accept(checked: Result<(), Mistake>) {
@@ -60,7 +68,7 @@ pub struct ProblemType {
     domain: &'static str,
     retry_after: Option<NonZeroU32>,
     challenge: Option<&'static str>,
-    allow: Option<&'static str>,
+    allow: Option<Allow>,
     headers: [Option<Header>; MAX_HEADERS],
     grpc: Option<GrpcCode>,
     /// Whether none of the texts needs an escape in JSON.
@@ -171,17 +179,18 @@ impl ProblemType {
         self
     }
 
-    /// Sets the authentication challenge (`WWW-Authenticate`), such as `"Bearer"`. A 401 must have one (RFC 9110 section
-    /// 15.5.2).
+    /// Sets the authentication challenge (`WWW-Authenticate`), such as `"Bearer realm=\"api\""`. A 401 must have one (RFC 9110
+    /// section 15.5.2). `"Bearer"` alone becomes that example, because RFC 6750 section 3 requires a parameter.
     ///
     /// # Panics
     ///
-    /// At compile time, unless it is 1 to 1024 bytes of visible ASCII that begin with the name of a scheme.
+    /// At compile time, unless it is 1 to 1024 bytes of visible ASCII that are a challenge or a list of them (RFC 9110 section
+    /// 11.6.1), with a `realm` for `Basic` and `Digest` (RFC 7617 section 2, RFC 7616 section 3.3).
     #[track_caller]
     pub const fn with_challenge(mut self, challenge: &'static str) -> Self {
         self.assert_open();
         accept(header::check_challenge(challenge));
-        self.challenge = Some(challenge);
+        self.challenge = Some(header::complete_challenge(challenge));
         self
     }
 
@@ -195,7 +204,21 @@ impl ProblemType {
     pub const fn with_allow(mut self, methods: &'static str) -> Self {
         self.assert_open();
         accept(header::check_methods(methods));
-        self.allow = Some(methods);
+        self.allow = Some(Allow::Methods(methods));
+        self
+    }
+
+    /// Leaves the supported methods to the framework, for a 405 where that knows them: axum adds `Allow` to the response of a
+    /// `method_not_allowed_fallback`, unless it has one. Without such a framework, the response has no `Allow`.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, unless the status is 405.
+    #[track_caller]
+    pub const fn with_inherited_allow(mut self) -> Self {
+        self.assert_open();
+        accept(header::check_inherited_methods(self.status));
+        self.allow = Some(Allow::Inherited);
         self
     }
 
@@ -205,12 +228,13 @@ impl ProblemType {
     ///
     /// At compile time, if the name is invalid, given twice or belongs to this crate or to the HTTP stack
     /// (`content-type`, `cache-control`, `set-cookie`, `server`, `access-control-*` and the like), or if the value is
-    /// not 1 to 1024 bytes of visible ASCII.
+    /// not 1 to 1024 bytes of visible ASCII. The value of `proxy-authenticate` must be a challenge, as in
+    /// [`with_challenge`](Self::with_challenge).
     #[track_caller]
     pub const fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.assert_open();
         accept(header::check_name(name));
-        accept(header::check_value(value));
+        accept(header::check_field(name, value));
         if self.has_header(name) {
             accept(Err(Mistake::HeaderTwice));
         }
@@ -313,7 +337,9 @@ mod tests {
         assert!(refused(|| ProblemType::new(404, "A_", "a")) && refused(|| ProblemType::new(404, "AA", " ")));
         assert!(refused(|| ANY.with_title(" ")) && refused(|| ANY.with_title("a\u{2028}b")));
         assert!(refused(|| ANY.with_challenge("")) && refused(|| ANY.with_challenge("realm=\"a\"")));
+        assert!(refused(|| ANY.with_challenge("Basic")) && refused(|| ANY.with_header("proxy-authenticate", "Basic")));
         assert!(refused(|| ANY.with_allow("GET,")) && refused(|| ANY.with_allow("GET,\nHEAD")));
+        assert!(refused(|| ANY.with_inherited_allow()) && refused(|| ANY.with_allow("inherit")));
         assert!(refused(|| ANY.with_header("set-cookie", "a=b")) && refused(|| ANY.with_header("link", "")));
         assert!(refused(|| ANY.with_type_base("/problems/")) && refused(|| ANY.with_domain("a/b")));
     }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use secure_error_rules::GrpcCode;
 use secure_error_rules::status::Demand;
 
-use super::ProblemType;
+use super::{Allow, ProblemType};
 
 /// Readers.
 impl ProblemType {
@@ -82,10 +82,13 @@ impl ProblemType {
         self.challenge
     }
 
-    /// The supported methods (`Allow`). Returns `None` if they are not set.
+    /// The supported methods (`Allow`). Returns `None` if they are not set, or left to the framework.
     #[must_use]
     pub const fn allow(&self) -> Option<&'static str> {
-        self.allow
+        match self.allow {
+            Some(Allow::Methods(methods)) => Some(methods),
+            Some(Allow::Inherited) | None => None,
+        }
     }
 
     /// The headers that were added with [`with_header`](Self::with_header), as names and values.
@@ -113,9 +116,8 @@ impl ProblemType {
         }
     }
 
-    /// Whether it has the headers that RFC 9110 requires for its status: a challenge for 401, `allow` for 405,
-    /// `proxy-authenticate` for 407, `upgrade` for 426. A rendered response always has them, if necessary with generic
-    /// values.
+    /// Whether it has the headers that RFC 9110 requires for its status: a challenge for 401, `allow` for 405 (the methods, or
+    /// that the framework adds them), `proxy-authenticate` for 407, `upgrade` for 426. Nothing is made up for one that has not.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         match Demand::of(self.status) {

@@ -18,7 +18,7 @@ use rocket::outcome::Outcome;
 /// use secure_error::frameworks::rocket::{Refusal, refuse};
 ///
 /// #[derive(SecureError)]
-/// #[public(status = 401, code = "NO_KEY", challenge = "Bearer")]
+/// #[public(status = 401, code = "NO_KEY", challenge = "Bearer realm=\"api\"")]
 /// #[internal("an unknown key for {tenant}")]
 /// struct NoKey {
 ///     tenant: String,

@@ -1,6 +1,6 @@
 //! Errors of ours as responses of salvo.
 
-use crate::boundary::DESCRIBES_THE_BODY;
+use crate::boundary::replace_headers;
 use crate::error::AsSecure;
 use crate::error::Fault;
 use crate::request::unwind::contained;
@@ -11,10 +11,7 @@ use salvo_core::{Response, Scribe};
 /// Writes the response. For the impls that the derive writes.
 pub fn render(error: &impl AsSecure, response: &mut Response) {
     let (head, body) = super::super::respond::<ResBody>(error).into_parts();
-    for name in &DESCRIBES_THE_BODY {
-        response.headers.remove(name);
-    }
-    add_headers(&mut response.headers, head.headers);
+    replace_headers(&mut response.headers, &head.headers, head.status);
     response.status_code = Some(head.status);
     response.extensions.extend(head.extensions);
     let old = response.replace_body(body);
