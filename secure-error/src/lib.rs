@@ -67,11 +67,12 @@
 //! On a variant or struct:
 //!
 //! - `#[public(…)]` with `status` (number or `http::StatusCode` name), `code`, `title`, `message`, `retry_after` (seconds,
-//!   or a `#[public]` field of type `Duration`), `challenge` (required for 401), `allow` (required for 405),
-//!   `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a [`ProblemType`] constant; or `transparent`,
-//!   which uses the response of the only field: a `SecureError`, a [`Fault`] or a `&'static ProblemType`. Omitted keys default
-//!   to what the status implies. One code may have several messages, but only one status, title and set of headers.
-//!   `distinguishable` takes the 401 that carries it out of the rule that all 401s of a type look alike.
+//!   or a `#[public]` field of type `Duration`), `challenge` (required for 401), `allow` (required for 405: the methods, or
+//!   `allow = inherit` where the framework adds them), `header("name" = "value")`, `grpc`, `distinguishable`; or the path of a
+//!   [`ProblemType`] constant; or `transparent`, which uses the response of the only field: a `SecureError`, a [`Fault`] or a
+//!   `&'static ProblemType`. Omitted keys default to what the status implies. One code may have several messages, but only one
+//!   status, title and set of headers. `distinguishable` takes the 401 that carries it out of the rule that all 401s of a type
+//!   look alike.
 //! - `#[internal("format", …)]` with the format syntax of `thiserror`, then `level = "error|warn|info|debug"`,
 //!   `retry = transient|permanent|unknown_outcome`, `alert`, `event = "…"` (OWASP Application Logging Vocabulary; also
 //!   logged as a [`SecurityEvent`](log::SecurityEvent)).
@@ -112,7 +113,7 @@
 //! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution function that seals errors |
 //! | `leptos`, `dioxus` | server functions whose errors carry public data only |
 //! | `tower` | `SecureErrorLayer`: one ID per request, each failure logged once, foreign error responses sealed, panics turned into a constant 500 |
-//! | `tower-http` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses |
+//! | `tower-http`, `tower-http-06` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses. tower-http 0.7 and 0.6 have a type each, and without its feature the one that your middleware uses may hold what the client sent |
 //! | `tokio` | `spawn_reported`, `spawn_blocking_reported`: tokio tasks whose panic or error is logged, under the ID of the request that started them |
 //! | `stream` | [`stream`]`::reported`: streams that become a body keep their request, and their errors are logged |
 //! | `metrics` | [`Report::log`] increments a counter of the crate `metrics`, by code and status |

@@ -233,6 +233,8 @@ fn a_format_that_fails_or_panics_is_a_constant_500_and_logged_once() {
             let of_it = records.iter().filter(|it| it["fields"]["request_id"] == answer.id());
             let texts: Vec<String> = of_it.map(|it| it["fields"].to_string()).collect();
             assert!(texts.iter().all(|text| text.contains(reason)), "{texts:?}");
+            let sent = "\"http.response.status_code\":500";
+            assert!(texts.iter().all(|text| text.contains(sent)), "{texts:?}");
         }
     }
 }

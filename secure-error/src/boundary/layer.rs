@@ -33,7 +33,7 @@ use std::sync::Arc;
 ///
 /// Timeouts and limits go inside this layer: a timeout around it cancels it, so that there is no response of its own.
 /// Compression goes around it; otherwise the text of foreign responses cannot be logged. The span of a `TraceLayer` inside
-/// can record the request ID (feature `tower-http`); the span of a `TraceLayer` around it also covers what only this layer
+/// can record the request ID (feature `tower-http`, or `tower-http-06`); the span of a `TraceLayer` around it also covers what only this layer
 /// sees, such as a panic.
 ///
 /// An error of the inner service itself is logged and returned unchanged. The layer cannot see requests that the server

@@ -4,8 +4,8 @@ use crate::harness::ask;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpResponse, web};
 use secure_error::SecureErrorLayer;
-use secure_error_tests::server::get;
-use secure_error_tests_frameworks::shop;
+use secure_error_tests::server::{get, request};
+use secure_error_tests_frameworks::{headers, shop};
 use std::time::Duration;
 
 #[test]
@@ -21,6 +21,27 @@ fn what_is_no_request_is_answered_without_a_body_and_an_id() {
             answer.text()
         );
         assert!(answer.all("x-request-id").is_empty());
+    }
+}
+
+/// The methods of a resource are in the matrix.
+#[test]
+fn a_405_of_a_default_service_has_no_allow_and_a_lone_route_no_405() {
+    let own = async || -> Result<HttpResponse, headers::Refused> { Err(headers::own(405)) };
+    let fine = async || "fine";
+    let app = move || {
+        App::new()
+            .service(
+                web::resource("/resource")
+                    .route(web::get().to(fine))
+                    .default_service(web::to(own)),
+            )
+            .route("/route", web::get().to(fine))
+            .wrap(SecureErrorLayer::new())
+    };
+    for (path, status) in [("/resource", 405), ("/route", 404)] {
+        let (answer, _) = ask!(app(), [request("PUT", path, &[])]).one();
+        assert_eq!((answer.status(), answer.header("allow")), (status, None), "{path}");
     }
 }
 

@@ -130,7 +130,7 @@ fn behind_the_layer_an_error_has_its_own_headers_and_is_logged_once() {
     let (answer, _) = one_behind(call("stranger", ""));
     assert_eq!(
         (answer.status(), answer.header("www-authenticate")),
-        (401, Some("Bearer"))
+        (401, Some("Bearer realm=\"api\""))
     );
     let (answer, fields) = one_behind(call("gone", ""));
     assert_eq!(

@@ -88,7 +88,7 @@ fn a_transparent_error_has_the_answer_of_the_inner_one() {
 #[test]
 fn a_401_has_its_challenge_a_405_its_methods_and_a_429_its_time() {
     for (way, status, name, value) in [
-        ("unauthorized", 401, "www-authenticate", "Bearer"),
+        ("unauthorized", 401, "www-authenticate", "Bearer realm=\"api\""),
         ("read_only", 405, "allow", "GET, HEAD"),
         ("slow_down", 429, "retry-after", "30"),
     ] {

@@ -11,6 +11,7 @@ use http::HeaderName;
 use secure_error::frameworks::dropshot::{seal, seal_versions};
 use secure_error::{Fault, SecureErrorLayer};
 use secure_error_tests::server::{Answer, get, request, with_body};
+use secure_error_tests_frameworks::headers;
 use serde_json::Value;
 
 fn ask(request: Vec<u8>) -> (Answer, Value) {
@@ -94,6 +95,30 @@ fn an_error_that_a_handler_writes_by_itself_is_sealed() {
     let (answer, record) = ask(get("/text"));
     assert_sealed(&answer, 502);
     assert!(record.to_string().contains(DSN), "{record}");
+}
+
+#[test]
+fn headers_stay_on_the_statuses_that_give_them_a_meaning() {
+    let requests: Vec<_> = headers::requests().collect();
+    let paths = requests
+        .iter()
+        .map(|(how, status, _)| get(&format!("/headers/{how}/{status}")));
+    let said = serve(shop::api(), &paths.collect::<Vec<_>>());
+    assert_eq!(said.records.len(), requests.len());
+    for ((how, status, own), answer) in requests.into_iter().zip(&said.answers) {
+        let answer = answer.as_ref().unwrap();
+        assert_eq!(answer.status(), status);
+        let checked = headers::check(status, own, |name| answer.all(name));
+        assert_eq!(checked, Ok(()), "{how}: {answer:?}");
+    }
+}
+
+/// Documented: dropshot keeps only the status of an error.
+#[test]
+fn headers_of_a_dropshot_error_that_a_handler_passes_on_are_lost() {
+    let (answer, _) = ask(get("/fails/dropshot"));
+    assert_sealed(&answer, 410);
+    assert_eq!(answer.header("retry-after"), None);
 }
 
 #[test]

@@ -9,10 +9,11 @@ use http::Response;
 use schemars::JsonSchema;
 use secure_error::frameworks::dropshot::seal;
 use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer, Violations};
+use secure_error_tests_frameworks::headers;
 use serde::Deserialize;
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
 
 #[derive(SecureError)]
@@ -112,7 +113,9 @@ async fn fails(context: RequestContext<()>, path: Path<Way>) -> Result<HttpRespo
         }
         "dropshot" => {
             let status = ClientErrorStatusCode::GONE;
-            HttpError::for_client_error(Some("Moved".to_owned()), status, format!("moved: {DSN}")).into()
+            let mut error = HttpError::for_client_error(Some("Moved".to_owned()), status, format!("moved: {DSN}"));
+            error.add_header("retry-after", "7").unwrap();
+            error.into()
         }
         _ => panic!("no way: {DSN}"),
     })
@@ -154,6 +157,18 @@ async fn text(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
     Ok(Response::builder().status(502).body(Body::from(DSN)).unwrap())
 }
 
+#[derive(Deserialize, JsonSchema)]
+struct Headers {
+    how: String,
+    status: u16,
+}
+
+#[endpoint { method = GET, path = "/headers/{how}/{status}" }]
+async fn all_headers(_: RequestContext<()>, path: Path<Headers>) -> Result<Response<Body>, ShopError> {
+    let Headers { how, status } = path.into_inner();
+    Ok(headers::response::<Vec<u8>>(&how, status).map(Body::from))
+}
+
 /// Another task does not know the request.
 #[endpoint { method = GET, path = "/elsewhere" }]
 async fn elsewhere(_: RequestContext<()>) -> Result<Response<Body>, ShopError> {
@@ -173,6 +188,7 @@ pub fn open() -> ApiDescription<()> {
     api.register(broken).unwrap();
     api.register(text).unwrap();
     api.register(elsewhere).unwrap();
+    api.register(all_headers).unwrap();
     api
 }
 

@@ -9,6 +9,7 @@ use secure_error::render::{Format, FormatError};
 use secure_error::testing::log_in_full;
 use secure_error::work::TransactionError;
 use secure_error::{Fault, PanicHook, ProblemType, PublicError, RequestId, SecureError, SecureErrorLayer, Violations};
+use secure_error_tests_frameworks::headers;
 use serde::Deserialize;
 use serde_json::Value;
 use std::convert::Infallible;
@@ -21,7 +22,7 @@ use std::task::{Context, Poll};
 pub const DSN: &str = "postgres://admin:hunter2@10.0.0.5/prod";
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
 
 #[derive(SecureError)]
@@ -108,6 +109,9 @@ async fn shop(request: Request) -> Result<Response<Body>, ShopError> {
     }
     if path == "/text" {
         return Ok(Response::builder().status(502).body(Body::from(DSN)).unwrap());
+    }
+    if let Some((how, status)) = path.strip_prefix("/headers/").and_then(|path| path.split_once('/')) {
+        return Ok(headers::response(how, status.parse().unwrap()));
     }
     if path == "/id" {
         tokio::task::yield_now().await;

@@ -31,6 +31,15 @@ impl Posted {
         self.json["headers"][name].as_str()
     }
 
+    /// All values of a header; the API has a place of its own for cookies.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let values = match name {
+            "set-cookie" => &self.json["cookies"][0],
+            _ => &self.json["headers"][name],
+        };
+        values.as_str().into_iter().collect()
+    }
+
     /// The body of the answer of HTTP.
     #[track_caller]
     pub fn body(&self) -> &str {

@@ -2,6 +2,7 @@
 
 use crate::functions::DSN;
 use crate::gateway::{FIRST_ID, Posted, get, invoke, request};
+use secure_error_tests_frameworks::headers;
 use serde_json::Value;
 
 fn shop(path: &str) -> (Posted, Value) {
@@ -87,13 +88,28 @@ fn violations_and_transparent_errors_are_what_they_are_everywhere() {
 #[test]
 fn a_401_has_its_challenge_a_405_its_methods_and_a_429_its_time() {
     for (path, status, name, value) in [
-        ("/unauthorized", 401, "www-authenticate", "Bearer"),
+        ("/unauthorized", 401, "www-authenticate", "Bearer realm=\"api\""),
         ("/read_only", 405, "allow", "GET, HEAD"),
         ("/slow_down", 429, "retry-after", "30"),
     ] {
         let (posted, _) = shop(path);
         assert_eq!(posted.json["statusCode"], status);
         assert_eq!(posted.header(name), Some(value), "{posted:?}");
+    }
+}
+
+#[test]
+fn headers_stay_on_the_statuses_that_give_them_a_meaning() {
+    let requests: Vec<_> = headers::requests().collect();
+    let events = requests
+        .iter()
+        .map(|(how, status, _)| get(&format!("/headers/{how}/{status}")));
+    let invoked = invoke("shop", &events.collect::<Vec<_>>());
+    assert_eq!(invoked.records().len(), requests.len());
+    for ((how, status, own), posted) in requests.into_iter().zip(&invoked.posted) {
+        assert_eq!(posted.json["statusCode"], status);
+        let checked = headers::check(status, own, |name| posted.all(name));
+        assert_eq!(checked, Ok(()), "{how}: {posted:?}");
     }
 }
 

@@ -44,7 +44,7 @@ pub enum DeskError {
     #[public(status = 503, retry_after = 30)]
     Busy,
 
-    #[public(status = 401, challenge = "Bearer")]
+    #[public(status = 401, challenge = "Bearer realm=\"api\"")]
     Stranger,
 
     Statement(#[from] io::Error),

@@ -95,7 +95,7 @@ fn behind_the_layer_an_error_keeps_status_and_headers_and_is_one_record() {
     let (answer, _) = one_behind(form("secret_door", ""));
     assert_eq!(
         (answer.status(), answer.header("www-authenticate")),
-        (401, Some("Bearer"))
+        (401, Some("Bearer realm=\"api\""))
     );
 }
 

@@ -6,7 +6,7 @@ pub struct Framework {
     pub program: &'static str,
     /// For a body that is JSON, and no order.
     pub rejected: u16,
-    /// For a method that a path does not have, and the `Allow` that the framework makes, if it makes one.
+    /// For a method that a path does not have, and the `Allow` that the framework adds, if it adds one.
     pub wrong_method: (u16, Option<&'static str>),
     /// For a body that is too long.
     pub too_large: u16,
@@ -23,7 +23,7 @@ pub const FRAMEWORKS: &[Framework] = &[
         name: "actix-web",
         program: env!("CARGO_BIN_EXE_server_actix_web"),
         rejected: 400,
-        wrong_method: (405, None),
+        wrong_method: (405, Some("GET, HEAD")),
         too_large: 413,
         leaks: &[
             ("POST /orders", "hidden_super_admin"),

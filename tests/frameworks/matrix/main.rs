@@ -10,6 +10,7 @@ mod server;
 use answers::{Case, cases};
 use frameworks::{FRAMEWORKS, Framework};
 use secure_error_tests::server::{Answer, request, with_body};
+use secure_error_tests_frameworks::headers;
 use secure_error_tests_frameworks::process::{BARE, SEALED};
 use secure_error_tests_frameworks::shop::SECRETS;
 use serde_json::Value;
@@ -62,6 +63,19 @@ fn is_as_expected(case: &Case, answer: &Answer) -> Result<(), String> {
     for (name, value) in case.headers() {
         ensure(answer.all(name) == [value], || {
             format!("{}: {name} is not {value} once", what())
+        })?;
+    }
+    // Those that no case demands are not made up.
+    for name in [
+        "allow",
+        "www-authenticate",
+        "proxy-authenticate",
+        "upgrade",
+        "retry-after",
+    ] {
+        let is_demanded = case.headers().iter().any(|(demanded, _)| *demanded == name);
+        ensure(is_demanded || answer.all(name).is_empty(), || {
+            format!("{}: {name} is made up", what())
         })?;
     }
     for secret in SECRETS {
@@ -151,6 +165,51 @@ fn what_succeeds_is_untouched_and_knows_its_id() {
         ensure(id.body == id.all("x-request-id")[0].as_bytes(), || id.text())?;
         let log = server.end();
         ensure(log.is_empty(), || format!("{log:?}"))
+    });
+}
+
+#[test]
+fn headers_stay_on_the_statuses_that_give_them_a_meaning() {
+    in_each(|framework| {
+        let server = Server::start(framework, SEALED);
+        for (how, status, own) in headers::requests() {
+            let path = format!("/headers/{how}/{status}");
+            let answer = server.ask(&request("GET", &path, &[])).ok_or("no answer")?;
+            let what = |error| format!("{path}: {error}\n{}", answer.text());
+            ensure(answer.status() == status, || what("another status".to_owned()))?;
+            headers::check(status, own, |name| answer.all(name)).map_err(what)?;
+        }
+        let log = server.end();
+        ensure(log.len() == headers::requests().count(), || format!("{log:?}"))
+    });
+}
+
+#[test]
+fn without_a_boundary_every_one_of_those_headers_is_sent() {
+    in_each(|framework| {
+        let server = Server::start(framework, BARE);
+        let foreign = server.ask(&request("GET", "/headers/foreign/404", &[]));
+        let foreign = foreign.ok_or("no answer")?;
+        for headers::Row { name, value, .. } in headers::ROWS {
+            ensure(foreign.all(name) == [*value], || {
+                format!("no {name} in {}", foreign.text())
+            })?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_wrong_method_has_the_allow_that_the_framework_adds() {
+    in_each(|framework| {
+        for how in [BARE, SEALED] {
+            let server = Server::start(framework, how);
+            let answer = server.ask(&request("DELETE", "/constant", &[])).ok_or("no answer")?;
+            let (status, allow) = framework.wrong_method;
+            let is_it = answer.status() == status && answer.all("allow") == Vec::from_iter(allow);
+            ensure(is_it, || format!("{how}: {}", answer.text()))?;
+        }
+        Ok(())
     });
 }
 

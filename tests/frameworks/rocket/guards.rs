@@ -106,7 +106,7 @@ const NO_KEY_TOLD: &str = "no key for tenant-42";
 fn the_error_of_a_guard_is_the_answer_and_is_logged_once() {
     let told = one(with_routes(sealed()), ask("/needed"));
     told_once(&told, 401, "NO_KEY");
-    assert_eq!(told.0.header("www-authenticate"), Some("Bearer"));
+    assert_eq!(told.0.header("www-authenticate"), Some("Bearer realm=\"api\""));
     assert_eq!(told.1[0]["exception.message"], NO_KEY_TOLD);
 
     let letter = with_body("POST", "/letter", &[], b"dear");

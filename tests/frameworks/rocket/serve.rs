@@ -21,7 +21,7 @@ pub enum DoorError {
     #[internal("hunter2 of {tenant}")]
     NotYours { tenant: &'static str },
 
-    #[public(status = 401, code = "NO_KEY", challenge = "Bearer")]
+    #[public(status = 401, code = "NO_KEY", challenge = "Bearer realm=\"api\"")]
     #[internal("no key for {tenant}", event = "authn_login_fail")]
     NoKey { tenant: &'static str },
 

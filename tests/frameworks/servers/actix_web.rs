@@ -1,11 +1,12 @@
 //! The shop on actix-web.
 
 use actix_web::error::ErrorInternalServerError;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Condition;
-use actix_web::{App, HttpResponse, HttpServer, Responder, Result, web};
+use actix_web::{App, HttpResponse, HttpServer, Responder, ResponseError as _, Result, web};
 use secure_error::SecureErrorLayer;
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 
 /// `GET` and `HEAD` of a path, and what a handler answers.
 fn get<R: Responder + 'static>(path: &str, handler: fn() -> R) -> actix_web::Resource {
@@ -17,6 +18,21 @@ fn get<R: Responder + 'static>(path: &str, handler: fn() -> R) -> actix_web::Res
 
 fn idiom() -> Result<&'static str> {
     Err(ErrorInternalServerError(DbError))
+}
+
+async fn headers(path: web::Path<(String, u16)>) -> HttpResponse {
+    let (how, status) = path.into_inner();
+    let foreign = headers::foreign(status);
+    let mut response = match how.as_str() {
+        headers::OWN => headers::own(status).error_response(),
+        _ => HttpResponse::build(status.try_into().unwrap()).body(foreign.body().clone()),
+    };
+    for (name, value) in foreign.headers() {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).unwrap();
+        let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 async fn orders(order: web::Json<Order>) -> &'static str {
@@ -40,6 +56,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(get("/panic", shop::panic))
         .service(get("/serialise", || HttpResponse::Ok().json(Unserialisable)))
         .service(get("/idiom", idiom))
+        .service(web::resource("/headers/{how}/{status}").route(web::get().to(headers)))
         .service(web::resource("/orders").route(web::post().to(orders)));
 }
 

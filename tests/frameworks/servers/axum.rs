@@ -1,16 +1,22 @@
 //! The shop on axum.
 
-use axum::extract::DefaultBodyLimit;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use secure_error::SecureErrorLayer;
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 use tokio::net::TcpListener;
 
 async fn idiom() -> (StatusCode, String) {
     (StatusCode::INTERNAL_SERVER_ERROR, DbError.to_string())
+}
+
+async fn headers(Path((how, status)): Path<(String, u16)>) -> Response {
+    headers::response::<Body>(&how, status)
 }
 
 fn router() -> Router {
@@ -30,6 +36,7 @@ fn router() -> Router {
         .route("/serialise", get(async || Json(Unserialisable)))
         .route("/idiom", get(idiom))
         .route("/orders", post(async |Json(order): Json<Order>| order.placed()))
+        .route("/headers/{how}/{status}", get(headers))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 

@@ -9,8 +9,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use secure_error::{SecureErrorLayer, respond};
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, ShopError, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 use std::convert::Infallible;
 use tokio::net::TcpListener;
 use tower::{ServiceBuilder, service_fn};
@@ -39,8 +39,13 @@ async fn shop(request: Request<Incoming>) -> Result<Reply, Infallible> {
         "/panic" => text(StatusCode::OK, shop::panic()),
         "/serialise" => json(&Unserialisable),
         "/idiom" => text(StatusCode::INTERNAL_SERVER_ERROR, &DbError.to_string()),
-        _ => text(StatusCode::NOT_FOUND, ""),
+        _ => headers(path).unwrap_or_else(|| text(StatusCode::NOT_FOUND, "")),
     })
+}
+
+fn headers(path: &str) -> Option<Reply> {
+    let (how, status) = path.strip_prefix("/headers/")?.split_once('/')?;
+    Some(headers::response(how, status.parse().ok()?))
 }
 
 fn own(outcome: Result<&'static str, ShopError>) -> Reply {

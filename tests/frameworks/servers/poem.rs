@@ -1,14 +1,14 @@
 //! The shop on poem.
 
 use poem::endpoint::make_sync;
-use poem::error::{InternalServerError, IntoResult};
+use poem::error::{InternalServerError, IntoResult, ResponseError as _};
 use poem::listener::TcpAcceptor;
 use poem::middleware::SizeLimit;
-use poem::web::Json;
-use poem::{EndpointExt as _, IntoResponse, Route, RouteMethod, Server, handler};
+use poem::web::{Json, Path};
+use poem::{EndpointExt as _, IntoResponse, Response, Route, RouteMethod, Server, handler};
 use secure_error::SecureErrorLayer;
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 use tokio::net::TcpListener;
 
 /// `GET`, and what a handler answers.
@@ -29,6 +29,17 @@ fn order(Json(order): Json<Order>) -> &'static str {
     order.placed()
 }
 
+#[handler]
+fn all_headers(Path((how, status)): Path<(String, u16)>) -> Response {
+    let (head, text) = headers::foreign(status).into_parts();
+    let mut response = match how.as_str() {
+        headers::OWN => headers::own(status).as_response(),
+        _ => Response::builder().status(head.status).body(text),
+    };
+    response.headers_mut().extend(head.headers);
+    response
+}
+
 fn routes() -> Route {
     Route::new()
         .at("/ok", get(|| "fine"))
@@ -45,6 +56,7 @@ fn routes() -> Route {
         .at("/panic", get(shop::panic))
         .at("/serialise", get(|| Json(Unserialisable)))
         .at("/idiom", get(idiom))
+        .at("/headers/:how/:status", poem::get(all_headers))
         .at("/orders", poem::post(order.with(SizeLimit::new(BODY_LIMIT))))
 }
 

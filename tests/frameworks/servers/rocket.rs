@@ -4,11 +4,12 @@ use rocket::data::Limits;
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use rocket::response::status::Custom;
+use rocket::response::{self, Responder};
 use rocket::serde::json::Json;
-use rocket::{Build, Config, Ignite, Rocket, Route, get, post, routes};
+use rocket::{Build, Config, Ignite, Request, Response, Rocket, Route, get, post, routes};
 use secure_error::{Fault, SecureErrorLayer, frameworks};
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, Answer, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 
 #[get("/ok")]
 fn ok() -> &'static str {
@@ -85,6 +86,28 @@ fn orders(order: Json<Order>) -> &'static str {
     order.placed()
 }
 
+struct Headers(String, u16);
+
+impl<'r> Responder<'r, 'static> for Headers {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let Self(how, status) = self;
+        let (head, text) = headers::foreign(status).into_parts();
+        let mut response = match how.as_str() {
+            headers::OWN => headers::own(status).respond_to(request)?,
+            _ => Custom(Status::new(status), text).respond_to(request)?,
+        };
+        for (name, value) in &head.headers {
+            response.set_raw_header(name.as_str().to_owned(), value.to_str().unwrap().to_owned());
+        }
+        Ok(response)
+    }
+}
+
+#[get("/headers/<how>/<status>")]
+fn all_headers(how: String, status: u16) -> Headers {
+    Headers(how, status)
+}
+
 fn shop() -> Vec<Route> {
     routes![
         ok,
@@ -101,6 +124,7 @@ fn shop() -> Vec<Route> {
         panic,
         serialise,
         idiom,
+        all_headers,
         orders
     ]
 }

@@ -3,8 +3,8 @@
 use salvo::http::ParseError;
 use salvo::prelude::*;
 use secure_error::{Fault, SecureErrorLayer};
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, Answer, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 
 /// A handler for each function of the shop.
 macro_rules! handlers {
@@ -39,6 +39,19 @@ async fn orders(request: &mut Request) -> Result<&'static str, ParseError> {
     Ok(order.placed())
 }
 
+#[handler]
+fn all_headers(request: &mut Request, response: &mut Response) {
+    let status = request.param("status").unwrap();
+    let (head, text) = headers::foreign(status).into_parts();
+    if request.param::<String>("how").as_deref() == Some(headers::OWN) {
+        response.render(headers::own(status));
+    } else {
+        response.status_code(head.status);
+        response.render(text);
+    }
+    response.headers_mut().extend(head.headers);
+}
+
 fn router() -> Router {
     Router::new()
         .push(Router::with_path("ok").get(ok))
@@ -55,6 +68,7 @@ fn router() -> Router {
         .push(Router::with_path("panic").get(panics))
         .push(Router::with_path("serialise").get(serialise))
         .push(Router::with_path("idiom").get(idiom))
+        .push(Router::with_path("headers/{how}/{status}").get(all_headers))
         .push(Router::with_path("orders").post(orders))
 }
 

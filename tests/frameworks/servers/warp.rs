@@ -4,8 +4,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use secure_error::SecureErrorLayer;
-use secure_error_tests_frameworks::process;
 use secure_error_tests_frameworks::shop::{self, BODY_LIMIT, DbError, Order, Unserialisable};
+use secure_error_tests_frameworks::{headers, process};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use warp::http::StatusCode;
@@ -33,6 +33,8 @@ fn routes() -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
         .and(warp::body::content_length_limit(BODY_LIMIT as u64))
         .and(warp::body::json())
         .map(|order: Order| order.placed());
+    let headers = warp::path!("headers" / String / u16)
+        .map(|how: String, status: u16| headers::response::<Vec<u8>>(&how, status));
     get("ok", || "fine")
         .or(get("id", shop::id))
         .or(get("constant", shop::constant))
@@ -48,6 +50,7 @@ fn routes() -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
         .or(get("serialise", || warp::reply::json(&Unserialisable)))
         .or(get("idiom", idiom))
         .or(orders)
+        .or(headers)
 }
 
 #[tokio::main]

@@ -10,7 +10,7 @@ pub const SECRETS: &[&str] = &["hunter2", "10.0.0.5", "hidden_super_admin", "acc
 pub const DSN: &str = "pool timed out: postgres://admin:hunter2@10.0.0.5/prod";
 
 pub const INVALID_CREDENTIALS: ProblemType =
-    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer");
+    ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
 
 #[derive(SecureError)]
 #[cfg_attr(feature = "jsonrpsee", secure_error(jsonrpsee))]

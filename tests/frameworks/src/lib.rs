@@ -4,6 +4,7 @@
 //! - `client`: posts JSON to a server on a socket, for GraphQL.
 //! - `desk`: what goes wrong in the suites of JSON-RPC.
 //! - `guide`: the examples of `docs/frameworks/` compile.
+//! - [`headers`]: which headers stay on an error, for every framework.
 //! - [`hostile`]: code of an application that does harm.
 //! - [`sockets`]: a server of any framework, in the thread whose log is read.
 //! - [`process`]: what the programs of `servers/` share: they are run by the test `matrix`, which speaks to them over sockets.
@@ -14,6 +15,7 @@ pub mod client;
 pub mod desk;
 #[cfg(doctest)]
 mod guide;
+pub mod headers;
 pub mod hostile;
 pub mod process;
 pub mod shop;
