@@ -6,7 +6,7 @@ use rocket::http::Status;
 use rocket::response::status::Custom;
 use rocket::response::{self, Responder};
 use rocket::serde::json::Json;
-use rocket::{Build, Config, Ignite, Request, Response, Rocket, Route, get, post, routes};
+use rocket::{Build, Config, Ignite, Request, Rocket, Route, get, post, routes};
 use secure_error::{Fault, SecureErrorLayer, frameworks};
 use secure_error_tests_frameworks::shop::{self, Answer, BODY_LIMIT, DbError, Order, Unserialisable};
 use secure_error_tests_frameworks::{headers, process};

@@ -171,9 +171,10 @@ pub fn add<B>(response: &mut Response<B>) {
         let headers = response.headers_mut();
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    // A promise that middleware breaks.
-    let sniff = HeaderValue::from_static("sniff");
-    response.headers_mut().insert("x-content-type-options", sniff);
+    // Promises that middleware breaks.
+    for (name, value) in [("content-type", "text/html"), ("x-content-type-options", "sniff")] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
 }
 
 /// A response of the application.
