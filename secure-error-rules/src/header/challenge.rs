@@ -44,7 +44,7 @@ pub(super) const fn check(list: &str) -> Result<(), Mistake> {
     }
 }
 
-impl<'a> Challenge<'a> {
+impl Challenge<'_> {
     const fn with(self, parameter: &[u8]) -> Self {
         Self {
             scheme: self.scheme,
