@@ -7,7 +7,8 @@ use syn::{DeriveInput, LitStr, Member, Path, Type as SynType, WherePredicate};
 use crate::bounds;
 use crate::model::{Field, Role, Type, Variant};
 use crate::parse::container::TypeAttrs;
-use crate::parse::public::{Allow, AnswerAttr, OwnAnswer, RetryAfter};
+pub(crate) use crate::parse::public::Allow;
+use crate::parse::public::{AnswerAttr, OwnAnswer, RetryAfter};
 use crate::template::{Style, Template, name_of};
 
 pub(crate) struct Plan<'a> {

@@ -8,8 +8,7 @@ use syn::spanned::Spanned as _;
 use syn::{Ident, LitStr};
 
 use super::context::{Arm, Context, at, face_call, local};
-use crate::parse::public::Allow;
-use crate::plan::{Answer, OwnPlan, Plan, Use, VariantPlan};
+use crate::plan::{Allow, Answer, OwnPlan, Plan, Use, VariantPlan};
 use crate::template::Template;
 
 /// `fn problem_type`: a reference to a constant that the compiler has checked.
