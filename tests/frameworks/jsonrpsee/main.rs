@@ -2,6 +2,7 @@
 
 mod desk;
 mod http_level;
+mod limits;
 mod recognised;
 mod records;
 mod sealed;

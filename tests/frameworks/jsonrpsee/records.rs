@@ -1,4 +1,4 @@
-//! The record is of what is sent, once, when it is sent; and a batch is no larger than the server allows.
+//! The record is of what is sent, once, when it is sent.
 
 use super::sealed::post;
 use super::*;
@@ -254,13 +254,6 @@ fn a_batch_is_as_large_as_the_server_allows_and_no_larger() {
     assert_eq!(records.len(), 1, "{records:#?}");
     let text = records[0]["fields"]["exception.message"].as_str().unwrap();
     assert!(text.contains("60000"), "{text}");
-}
-
-#[test]
-fn a_batch_is_small_where_nobody_tells_the_limit_of_the_server() {
-    let (answers, _) = posted(false, large, &[&batch(1), &batch(2)]);
-    assert_eq!(answers[0].json().as_array().unwrap().len(), 1);
-    assert_eq!(answers[1].json()["error"]["code"], -32011);
 }
 
 #[test]

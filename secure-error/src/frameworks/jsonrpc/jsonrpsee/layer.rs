@@ -25,30 +25,19 @@ use tower_layer::Layer;
 /// - A panic is a -32603. Its message goes to the log, with its location if there is a
 ///   [`PanicHook`](crate::PanicHook).
 ///
-/// The calls of a batch are made one after the other, each for itself; a middleware inside sees calls and no batch. The
-/// layer cannot see what jsonrpsee refuses before there is a call: what is no JSON-RPC (constant texts), and batches that
-/// are too long.
+/// The calls of a batch are made one after the other, each for itself, and their response is no larger than the
+/// `max_response_body_size` of the server. A middleware inside sees the calls, and of the batch only a question about that
+/// size: a batch with one refused entry, and an ID of many dashes. The layer cannot see what jsonrpsee refuses before there is
+/// a call: what is no JSON-RPC (constant texts), and batches that are too long.
 #[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
 #[must_use]
-pub struct SecureRpcLayer {
-    max_batch_response: Option<usize>,
-}
+pub struct SecureRpcLayer;
 
 impl SecureRpcLayer {
     /// With the defaults.
     pub const fn new() -> Self {
-        Self {
-            max_batch_response: None,
-        }
-    }
-
-    /// How large the response to a batch may be, in bytes, if that is less than the `max_response_body_size` of the server.
-    ///
-    /// The layer learns the limit of the server by [`seal_subscriptions`](super::seal_subscriptions). For methods without
-    /// that it knows none, and a batch has 16 KiB unless you say here what the server was told.
-    pub const fn max_batch_response_size(mut self, bytes: usize) -> Self {
-        self.max_batch_response = Some(bytes);
-        self
+        Self
     }
 }
 
@@ -56,7 +45,7 @@ impl<S> Layer<S> for SecureRpcLayer {
     type Service = SecureRpcService<S>;
 
     fn layer(&self, inner: S) -> SecureRpcService<S> {
-        SecureRpcService { inner, layer: *self }
+        SecureRpcService { inner }
     }
 }
 
@@ -64,7 +53,6 @@ impl<S> Layer<S> for SecureRpcLayer {
 #[derive(Debug, Clone)]
 pub struct SecureRpcService<S> {
     inner: S,
-    layer: SecureRpcLayer,
 }
 
 impl<S> RpcServiceT for SecureRpcService<S>
@@ -100,7 +88,7 @@ where
         let this = self.clone();
         async move {
             let mut responses = BatchResponseBuilder::new_with_limit(usize::MAX);
-            let mut size = BatchSize::new(this.layer.max_batch_response);
+            let mut size = BatchSize::new();
             let mut notified = false;
             for entry in batch {
                 let response = match entry {
@@ -116,8 +104,13 @@ where
                     }
                 };
                 // What is left of the batch is not done, as without the layer.
-                if let Err(too_large) = size.add(&response).and_then(|()| responses.append(response)) {
-                    return sent_of_batch(too_large, Id::Null);
+                let call = Call::open(&HeaderMap::new(), BATCH);
+                let fits = match call.run(|| size.add(&response, &this.inner)).await {
+                    Ok(fits) => fits.and_then(|()| responses.append(response)),
+                    Err(panic) => Err(MethodResponse::error(Id::Null, object(call.caught(&panic)))),
+                };
+                if let Err(refused) = fits {
+                    return call.end(|| sent(refused, Id::Null, &call));
                 }
             }
             if responses.is_empty() && notified {
@@ -149,9 +142,12 @@ where
 #[derive(Debug, Clone)]
 pub(super) struct InCall(pub(super) Call);
 
-/// What belongs to a batch and to no call of it.
+/// The method of what belongs to a batch and to no call of it.
+const BATCH: &str = "(batch)";
+
+/// An entry of a batch that is no call.
 fn sent_of_batch(response: MethodResponse, id: Id<'_>) -> MethodResponse {
-    let call = Call::open(&HeaderMap::new(), "(batch)");
+    let call = Call::open(&HeaderMap::new(), BATCH);
     call.end(|| sent(response, id, &call))
 }
 

@@ -1,76 +1,95 @@
 //! How large the response to a batch may be.
+//!
+//! The server tells its `max_response_body_size` to its own service only, which is the innermost one. That one is asked: it
+//! refuses an entry that is too large, and a response with an entry of a given size is as large as one of many entries.
 
-use jsonrpsee_core::server::{MethodCallback, MethodResponse};
-use jsonrpsee_types::error::reject_too_big_batch_response;
-use jsonrpsee_types::{Id, Params};
-use std::sync::Arc;
+use jsonrpsee_core::middleware::{Batch, BatchEntryErr, RpcServiceT};
+use jsonrpsee_core::server::MethodResponse;
+use jsonrpsee_types::error::{TOO_BIG_BATCH_RESPONSE_CODE, reject_too_big_batch_response};
+use jsonrpsee_types::{ErrorCode, ErrorObject, Id, Response, ResponsePayload};
+use serde::de::IgnoredAny;
 
-/// The limit as long as the server has told none, in bytes. It is small, because that of the server may be.
-const UNKNOWN: usize = 16 * 1024;
-
-/// In the extensions of a response: the `max_response_body_size` of the server, which it tells to methods and to nobody else.
-#[derive(Debug, Clone, Copy)]
-struct MaxResponse(usize);
-
-/// The same method, whose responses tell the limit of the server.
-pub(super) fn telling(method: &MethodCallback) -> MethodCallback {
-    match method {
-        MethodCallback::Sync(method) => {
-            let method = Arc::clone(method);
-            MethodCallback::Sync(Arc::new(move |id: Id<'_>, params: Params<'_>, most, extensions| {
-                told(method(id, params, most, extensions), most)
-            }))
-        }
-        MethodCallback::Async(method) => {
-            let method = Arc::clone(method);
-            MethodCallback::Async(Arc::new(move |id, params, connection, most, extensions| {
-                let called = method(id, params, connection, most, extensions);
-                Box::pin(async move { told(called.await, most) })
-            }))
-        }
-        other => other.clone(),
-    }
-}
-
-fn told(mut response: MethodResponse, most: usize) -> MethodResponse {
-    response.extensions_mut().insert(MaxResponse(most));
-    response
-}
+/// The first size that is asked for, in bytes. A larger one is asked for when it is needed.
+const FIRST: usize = 4 * 1024;
 
 /// The size of the response to a batch, as far as it is there.
 pub(super) struct BatchSize {
     bytes: usize,
-    /// What the application has said.
-    said: Option<usize>,
-    /// What the server has told.
-    told: Option<usize>,
+    /// What the server is known to allow.
+    allowed: usize,
+    /// It allows no more.
+    is_exact: bool,
 }
 
 impl BatchSize {
-    pub(super) const fn new(said: Option<usize>) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             // The opening bracket.
             bytes: 1,
-            said,
-            told: None,
+            allowed: 0,
+            is_exact: false,
         }
     }
 
     /// # Errors
-    /// The response to the whole batch if this one is too much.
-    pub(super) fn add(&mut self, response: &MethodResponse) -> Result<(), MethodResponse> {
-        if let Some(MaxResponse(most)) = response.extensions().get() {
-            self.told = Some(*most);
-        }
+    /// The response to the whole batch if this one is too much, or if `server` refuses any batch.
+    pub(super) async fn add<S>(&mut self, response: &MethodResponse, server: &S) -> Result<(), MethodResponse>
+    where
+        S: RpcServiceT<BatchResponse = MethodResponse>,
+    {
         // With the comma or bracket behind it.
-        self.bytes = self
-            .bytes
-            .saturating_add(response.as_json().get().len())
-            .saturating_add(1);
-        let most = self.said.into_iter().chain(self.told).min().unwrap_or(UNKNOWN);
-        if self.bytes > most {
-            return Err(MethodResponse::error(Id::Null, reject_too_big_batch_response(most)));
+        self.bytes = self.bytes.saturating_add(length(response)).saturating_add(1);
+        if self.bytes > self.allowed && !self.is_exact {
+            self.ask(server).await?;
+        }
+        if self.bytes > self.allowed {
+            return Err(MethodResponse::error(
+                Id::Null,
+                reject_too_big_batch_response(self.allowed),
+            ));
         }
         Ok(())
     }
+
+    /// Asks for more than there is, so that few questions are needed however many entries follow.
+    async fn ask<S>(&mut self, server: &S) -> Result<(), MethodResponse>
+    where
+        S: RpcServiceT<BatchResponse = MethodResponse>,
+    {
+        let ample = self.bytes.saturating_mul(2).max(FIRST);
+        let response = server.batch(of_size(ample)).await;
+        if response.as_json().get().starts_with('[') {
+            self.allowed = ample;
+            return Ok(());
+        }
+        if response.as_error_code() != Some(TOO_BIG_BATCH_RESPONSE_CODE) {
+            return Err(response);
+        }
+        // If a later jsonrpsee words it differently, what is allowed so far is all.
+        self.allowed = told(&response).unwrap_or(self.allowed);
+        self.is_exact = true;
+        Ok(())
+    }
+}
+
+/// A batch that does nothing, and whose response has this size, in bytes.
+fn of_size(bytes: usize) -> Batch<'static> {
+    let error = || ErrorObject::from(ErrorCode::InvalidRequest);
+    let around = length(&MethodResponse::error(Id::Str("".into()), error())).saturating_add("[]".len());
+    let id = Id::Str("-".repeat(bytes.saturating_sub(around)).into());
+    Batch::from(vec![Err(BatchEntryErr::new(id, error()))])
+}
+
+fn length(response: &MethodResponse) -> usize {
+    response.as_json().get().len()
+}
+
+/// The limit that jsonrpsee names.
+fn told(response: &MethodResponse) -> Option<usize> {
+    let response: Response<'_, IgnoredAny> = serde_json::from_str(response.as_json().get()).ok()?;
+    let ResponsePayload::Error(error) = response.payload else {
+        return None;
+    };
+    let text: String = serde_json::from_str(error.data()?.get()).ok()?;
+    text.rsplit(' ').next()?.parse().ok()
 }

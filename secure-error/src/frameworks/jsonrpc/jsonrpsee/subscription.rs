@@ -1,6 +1,5 @@
 //! What a subscription sends by itself: it has a way to the client that no middleware is on.
 
-use super::limit;
 use super::object::error_object;
 use super::seal;
 use crate::error::AsSecure;
@@ -22,9 +21,8 @@ use tokio::sync::mpsc;
 /// The same methods, where the errors of subscriptions are sealed too: of one that is rejected, such as for its params, and
 /// of one that ends with an error. jsonrpsee sends those past every middleware, so they are looked at on their way.
 ///
-/// It goes together with a [`SecureRpcLayer`](super::SecureRpcLayer), which learns here how large the response to a batch may
-/// be: the server tells its `max_response_body_size` to methods only. To end a subscription with an error that clients may
-/// see, use [`close`]: `?` turns any error into its text, of which nobody knows who made it.
+/// It goes together with a [`SecureRpcLayer`](super::SecureRpcLayer). To end a subscription with an error that clients may
+/// see, use [`close`]: `?` turns any error into its text, which does not say what error it was.
 ///
 /// # Errors
 /// Those of `Methods::verify_and_insert`, which has no reason to fail here.
@@ -34,7 +32,7 @@ pub fn seal_subscriptions(methods: impl Into<Methods>) -> Result<Methods, Regist
     for name in methods.method_names() {
         let callback = match methods.method(name) {
             Some(MethodCallback::Subscription(inner)) => MethodCallback::Subscription(looked_at(name, inner)),
-            Some(other) => limit::telling(other),
+            Some(other) => other.clone(),
             None => continue,
         };
         sealed.verify_and_insert(name, callback)?;
