@@ -1,9 +1,12 @@
 //! What is wrong with a query: constants for clients, texts for operators, unless the application discloses them.
 
 use crate::http::{ask, post_to, service};
-use crate::schema::{Events, Query, bare, sealed, sealed_by};
+use crate::schema::{Events, Query, Shop, bare, sealed, sealed_by};
+use async_graphql::extensions::apollo_persisted_queries::{ApolloPersistedQueries, LruCacheStorage};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
-use async_graphql::{EmptyMutation, Request, Schema, ServerError, ServerResult, async_trait::async_trait};
+use async_graphql::{
+    EmptyMutation, Request, Schema, ServerError, ServerResult, ValidationMode, async_trait::async_trait,
+};
 use secure_error::frameworks::async_graphql::SecureErrorExtension;
 use secure_error_tests_frameworks::client::Told;
 use serde_json::{Value, json};
@@ -171,4 +174,94 @@ fn other_extensions_tell_clients_only_of_a_missing_persisted_query() {
     let told = refused_by("PersistedQueryNotFound");
     let expected = ["PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"];
     assert_eq!(code_and_message(&told.golden()["errors"][0]), expected);
+}
+
+/// The hashes (SHA-256) of `{ ok }` and `{ ok`.
+const HASH: &str = "991699baaf03398aa334a75f133c0f259a70906e7405484c2c5218cf9fb61def";
+const HASH_OF_UNREADABLE: &str = "33bda02e5935adb6f6d8d59889bd09e6f3b061a9f67c3722f86df32a97666e5a";
+
+fn persisting() -> Shop {
+    Schema::build(Query, EmptyMutation, Events)
+        .extension(SecureErrorExtension::new())
+        .extension(ApolloPersistedQueries::new(LruCacheStorage::new(8)))
+        .finish()
+}
+
+/// A request with a persisted query.
+fn persisted(schema: Shop, query: &str, extension: &Value) -> Told {
+    let body = json!({ "query": query, "extensions": { "persistedQuery": extension } }).to_string();
+    post_to(service(schema), "/", &body)
+}
+
+#[test]
+fn a_mistake_of_a_client_raises_no_alarm() {
+    let known = |hash: &str| json!({ "version": 1, "sha256Hash": hash });
+    for (query, extension, code) in [
+        ("", known(HASH), "PERSISTED_QUERY_NOT_FOUND"),
+        ("{ id }", known(HASH), "PERSISTED_QUERY_HASH_MISMATCH"),
+        ("{ ok", known(HASH_OF_UNREADABLE), "GRAPHQL_PARSE_FAILED"),
+        (
+            "{ ok }",
+            json!({ "version": 2, "sha256Hash": HASH }),
+            "PERSISTED_QUERY_NOT_SUPPORTED",
+        ),
+        ("{ ok }", json!({ "version": "hunter2" }), "PERSISTED_QUERY_INVALID"),
+        ("{ ok }", json!("hunter2"), "PERSISTED_QUERY_INVALID"),
+    ] {
+        assert_is_the_clients(&persisted(persisting(), query, &extension), code);
+    }
+    let over_post = [
+        ("subscription { own }", "SUBSCRIPTION_NOT_SUPPORTED"),
+        ("subscription { nope }", "GRAPHQL_VALIDATION_FAILED"),
+    ];
+    for (query, code) in over_post {
+        assert_is_the_clients(&ask(sealed(), query), code);
+    }
+    let fast = || {
+        Schema::build(Query, EmptyMutation, Events)
+            .extension(SecureErrorExtension::new())
+            .validation_mode(ValidationMode::Fast)
+            .finish()
+    };
+    for (query, code) in [
+        ("{ nope }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ ...Nope }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ order }", "BAD_USER_INPUT"),
+        ("{ order(pieces: \"hunter2\") }", "BAD_USER_INPUT"),
+        ("{ order(pieces: $nope) }", "BAD_USER_INPUT"),
+        ("mutation { pay }", "GRAPHQL_VALIDATION_FAILED"),
+    ] {
+        assert_is_the_clients(&ask(fast(), query), code);
+    }
+}
+
+#[track_caller]
+fn assert_is_the_clients(told: &Told, code: &str) {
+    let golden = told.golden();
+    let extensions = &golden["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], code, "{golden}");
+    assert!(
+        extensions["status"].as_u64().is_some_and(|status| status < 500),
+        "{golden}"
+    );
+    assert!(!told.body.contains("hunter2"), "{}", told.body);
+    assert_eq!(
+        (&told.record()["level"], &told.record()["error.type"]),
+        (&json!("INFO"), &json!(code))
+    );
+}
+
+/// As a client of Apollo does: the hash alone first, then both, then the hash alone.
+#[test]
+fn a_persisted_query_is_found_once_it_was_sent() {
+    let schema = persisting();
+    let extension = json!({ "version": 1, "sha256Hash": HASH });
+    let ask = |query| persisted(schema.clone(), query, &extension);
+    assert_eq!(
+        code_and_message(&ask("").golden()["errors"][0]),
+        ["PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"]
+    );
+    for query in ["{ ok }", ""] {
+        assert_eq!(ask(query).json(), json!({ "data": { "ok": "fine" } }));
+    }
 }

@@ -13,6 +13,7 @@ pub struct Told {
     pub status: u16,
     pub request_id: Option<String>,
     pub body: String,
+    /// Their fields, and the level.
     pub records: Vec<Value>,
 }
 
@@ -87,7 +88,10 @@ pub fn post(service: Router, path: &str, body: &str) -> Option<Told> {
     let (head, body) = answer?;
     let records = sink::records(&log)
         .iter_mut()
-        .map(|record| record["fields"].take())
+        .map(|record| {
+            record["fields"]["level"] = record["level"].take();
+            record["fields"].take()
+        })
         .collect();
     Some(Told {
         status: head.status.as_u16(),

@@ -22,14 +22,14 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The query is no GraphQL, or exceeds a limit.
-pub(super) const PARSE_FAILED: ProblemType =
+pub(super) static PARSE_FAILED: ProblemType =
     ProblemType::new(400, "GRAPHQL_PARSE_FAILED", "The query could not be read");
 /// The schema does not know what is asked for, or the query is too large. Which of them is nobody's business: texts
 /// about that suggest the names of fields.
-pub(super) const VALIDATION_FAILED: ProblemType =
+pub(super) static VALIDATION_FAILED: ProblemType =
     ProblemType::new(400, "GRAPHQL_VALIDATION_FAILED", "The query is not valid");
 /// Nobody knows which operation of the query is meant.
-pub(super) const UNKNOWN_OPERATION: ProblemType =
+pub(super) static UNKNOWN_OPERATION: ProblemType =
     ProblemType::new(400, "OPERATION_RESOLUTION_FAILURE", "The query has no such operation");
 
 /// In the extensions of a scope: an execution sends what is entered there.

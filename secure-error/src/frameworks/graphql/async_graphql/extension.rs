@@ -26,7 +26,8 @@ use std::sync::Arc;
 ///   a panic, of that field alone. The text goes to the log, with the path of the field.
 /// - A value that an argument cannot have becomes `BAD_USER_INPUT`, and a query that cannot be read, is not valid or is too
 ///   large becomes `GRAPHQL_PARSE_FAILED` or `GRAPHQL_VALIDATION_FAILED`. The text goes to the log, unless
-///   [`disclose_query_errors`](Self::disclose_query_errors) says otherwise.
+///   [`disclose_query_errors`](Self::disclose_query_errors) says otherwise. What else async-graphql refuses has a code too:
+///   `OPERATION_RESOLUTION_FAILURE`, `SUBSCRIPTION_NOT_SUPPORTED`, and four that begin with `PERSISTED_QUERY_`.
 ///
 /// Paths and locations stay. All errors of a request have one id: that of the HTTP request behind a `SecureErrorLayer`,
 /// otherwise a new one. Those of a subscription have that of the request that began it.
@@ -166,8 +167,9 @@ impl Extension for OneRequest {
         request: Request,
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
+        let query = request.query.clone();
         let prepared = next.run(ctx, request).await;
-        prepared.map_err(|error| self.0.not_prepared(error))
+        prepared.map_err(|error| self.0.not_prepared(error, &query))
     }
 
     async fn parse_query(

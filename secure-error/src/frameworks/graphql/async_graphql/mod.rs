@@ -9,6 +9,7 @@
 //! the error adds its extensions, and is logged then.
 
 mod arguments;
+mod client_error;
 mod extension;
 pub(crate) mod introduction;
 mod issued;

@@ -1,24 +1,19 @@
 //! One request: which of its errors is what.
 
-use super::arguments;
 use super::issued::{Failure, IssuedError};
+use super::{arguments, client_error};
 use crate::boundary::Exchange;
-use crate::frameworks::graphql::{self, Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, path_field};
+use crate::frameworks::graphql::{self, Foreign, PARSE_FAILED, VALIDATION_FAILED, path_field};
 use crate::panics::Panic;
 use crate::public::error::PublicBuilder;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::request::ledger::{Entry, Issued, Kind, Ledger};
+use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// An argument has a value that its type does not know.
-const BAD_INPUT: ProblemType = ProblemType::new(400, "BAD_USER_INPUT", "An argument has a value that is not valid");
-/// Clients know it by this text.
-const PERSISTED_QUERY_NOT_FOUND: ProblemType =
-    ProblemType::new(404, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
 
 /// How many errors of one query are told in its record.
 const TOLD: usize = 8;
@@ -46,15 +41,12 @@ impl Sealing {
         *self.arguments.lock().unwrap_or_else(PoisonError::into_inner) = arguments::positions(document);
     }
 
-    /// What stopped a request before its query was read, such as another extension.
-    pub(super) fn not_prepared(&self, mut error: ServerError) -> ServerError {
-        // Clients send the whole query if they are told this, so it is no secret and not changed.
-        let is_protocol = error.source.is_none() && error.message == PERSISTED_QUERY_NOT_FOUND.message();
-        let problem = if is_protocol {
-            &PERSISTED_QUERY_NOT_FOUND
-        } else {
-            &problem::INTERNAL_ERROR
-        };
+    /// What stopped a request before its query was read, such as another extension, which may have read it itself.
+    pub(super) fn not_prepared(&self, mut error: ServerError, query: &str) -> ServerError {
+        if parse_query(query).is_err_and(|unread| ServerError::from(unread) == error) {
+            return self.not_parsed(error);
+        }
+        let problem = client_error::of(&error).unwrap_or(&problem::INTERNAL_ERROR);
         self.issue(&mut error, problem, None);
         error
     }
@@ -96,13 +88,11 @@ impl Sealing {
     /// The failure of a field, or of an operation, which is not sent yet. `before` has what else has failed there.
     pub(super) fn field(&self, error: &mut ServerError, before: Option<&Ledger>) -> Arc<IssuedError> {
         let foreign = if self.is_about_input(error) {
-            &BAD_INPUT
-        } else if is_about_operation(error) {
-            &UNKNOWN_OPERATION
+            Some(&client_error::BAD_INPUT)
         } else {
-            &problem::INTERNAL_ERROR
+            client_error::of(error)
         };
-        self.issue(error, foreign, before)
+        self.issue(error, foreign.unwrap_or(&problem::INTERNAL_ERROR), before)
     }
 
     /// Sends the errors that are in a response. One that is in several places is one failure.
@@ -174,14 +164,6 @@ fn told(errors: &[ServerError]) -> String {
         let _ = write!(text, "; and {} more", errors.len() - TOLD);
     }
     text
-}
-
-/// async-graphql has no other sign of it than its text. It only chooses between two constants.
-fn is_about_operation(error: &ServerError) -> bool {
-    let is_nowhere = error.source.is_none() && error.path.is_empty() && error.locations.is_empty();
-    is_nowhere
-        && (error.message == "Operation name required in request."
-            || error.message.starts_with("Unknown operation named "))
 }
 
 fn path_of(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
