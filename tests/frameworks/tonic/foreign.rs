@@ -3,27 +3,17 @@
 use crate::desk::{self, Desk};
 use crate::exchange::{Call, LAYER, ONCE, STREAM, behind, call, channel, exchange, one, talk, without};
 use crate::golden::Golden;
+use crate::upstream::telling;
 use secure_error::SecureError;
 use serde_json::Value;
 use std::io;
 use std::net::SocketAddr;
 use tonic::codec::CompressionEncoding;
-use tonic::metadata::MetadataMap;
 use tonic::transport::Server;
 use tonic::{Code, Request, Status};
-use tonic_types::{ErrorDetails, StatusExt as _};
 use tower::{Layer, ServiceExt as _};
 
 const SECRET: &str = "postgres://admin:hunter2@10.0.0.5/prod";
-
-/// What an upstream service tells its neighbours: in the message, in the metadata, and in the details.
-fn upstream() -> Status {
-    let mut metadata = MetadataMap::new();
-    metadata.insert("x-internal-host", "vault-3.hunter2.svc".parse().unwrap());
-    let details = ErrorDetails::with_debug_info(vec!["at hunter2.rs:7".to_owned()], "hunter2 in a frame");
-    let message = "vault policy kv/prod/hunter2 denied for role billing";
-    Status::with_error_details_and_metadata(Code::PermissionDenied, message, details, metadata)
-}
 
 /// The client sees the secret without us and not with us, and the operators have one record.
 #[track_caller]
@@ -38,9 +28,9 @@ fn sealed(desk: &Desk, call: &Call, secret: &str, golden: &Golden<'_>) -> Value 
 }
 
 #[test]
-fn a_status_of_an_upstream_service_keeps_its_code_and_nothing_else() {
+fn a_status_made_by_a_handler_keeps_its_code_and_nothing_else() {
     let golden = Golden::new(Code::PermissionDenied, "Permission denied", "PERMISSION_DENIED");
-    let desk = desk::once(|_| async { Err(upstream()) });
+    let desk = desk::once(|_| async { Err(telling()) });
     let record = sealed(&desk, &call(ONCE), "hunter2", &golden);
     let text = record.to_string();
     assert!(text.contains("vault policy kv/prod/hunter2 denied"), "{record}");
@@ -48,21 +38,12 @@ fn a_status_of_an_upstream_service_keeps_its_code_and_nothing_else() {
         text.contains("x-internal-host") && !text.contains("vault-3"),
         "{record}"
     );
-    let length = upstream().details().len();
+    let length = telling().details().len();
     assert!(text.contains(&format!("{length} bytes")), "{record}");
 
-    let desk = desk::stream(|| tokio_stream::iter([Ok("1".to_owned()), Err(upstream())]));
+    let desk = desk::stream(|| tokio_stream::iter([Ok("1".to_owned()), Err(telling())]));
     let record = sealed(&desk, &call(STREAM), "hunter2", &golden);
     assert!(record.to_string().contains("vault policy"), "{record}");
-}
-
-/// tonic looks for a status in the sources of an error, and forwards what it finds.
-#[test]
-fn a_status_found_behind_an_error_is_foreign_and_its_causes_are_logged() {
-    let desk = desk::once(|_| async { Err(Status::from_error(Box::new(desk::Behind(upstream())))) });
-    let golden = Golden::new(Code::PermissionDenied, "Permission denied", "PERMISSION_DENIED");
-    let record = sealed(&desk, &call(ONCE), "hunter2", &golden);
-    assert!(record.to_string().contains("the billing service said"), "{record}");
 }
 
 #[test]
@@ -119,7 +100,8 @@ fn an_error_that_says_ok_says_nothing_else() {
 fn what_tonic_itself_answers_is_sealed() {
     let desk = desk::once(|_| async { Ok("fine".to_owned()) });
     let large = call(ONCE).message("x".repeat(2000));
-    let golden = Golden::new(Code::OutOfRange, "Out of range", "OUT_OF_RANGE");
+    let text = "The message exceeds the maximum message size of this service";
+    let golden = Golden::new(Code::OutOfRange, text, "MESSAGE_TOO_LARGE");
     let record = sealed(&desk, &large, "the limit is: 1024 bytes", &golden);
     assert!(record.to_string().contains("1024"), "{record}");
 

@@ -37,6 +37,11 @@ fn a_status_that_somebody_vouches_for_passes_whole_and_is_logged() {
         is_public(&seen);
         assert_eq!(record["exception.type"], "PassedThrough", "{record}");
         assert_eq!(record["error.type"], "NOT_FOUND", "{record}");
+        assert_eq!(record["exception.message"], "No such book");
+        let text = record.to_string();
+        for told in ["7 bytes", "x-shelf", "of-the-catalogue"] {
+            assert!(text.contains(told), "{record}");
+        }
         // Nobody is there to log it, as with HTTP.
         let (seen, records) = without(desk, call(method));
         is_public(&seen);

@@ -6,6 +6,8 @@
 use super::foreign::PassedThrough;
 use super::sealed::status_of;
 use super::status::Face;
+use super::told::Told;
+use super::upstream::MOST_SOURCES;
 use crate::error::SecureError;
 use crate::frameworks::by_bytes;
 use crate::frameworks::issue::issue;
@@ -21,9 +23,6 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-
-/// How many sources of a status are looked at: they may have no end.
-const MOST_SOURCES: usize = 16;
 
 /// The headers of a status: code, message, details.
 pub(super) static STATUS: [HeaderName; 3] = [
@@ -69,7 +68,8 @@ pub fn pass_through(status: Status) -> Status {
     }
     let id = scope::id_of(scope::current().as_deref());
     let http = status_of(status.code());
-    let record = Arc::new(PassedThrough(status.code()));
+    let told = Told::of(&written(&status).unwrap_or_default(), Some(&status), &id);
+    let record = Arc::new(PassedThrough(told));
     let forwarded = named(status.clone(), &id);
     let source = Source::Again(Box::new(move |id| issued(&named(status.clone(), id), http)));
     // It waits in no ledger: there it would be the record of whatever has the same code.

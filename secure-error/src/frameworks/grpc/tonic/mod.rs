@@ -58,10 +58,13 @@ mod foreign;
 mod issued;
 mod layer;
 mod outgoing;
+mod refused;
 mod sealed;
 mod sent;
 mod service;
 mod status;
+mod told;
+mod upstream;
 
 pub use self::{
     body::SecureStatusBody,

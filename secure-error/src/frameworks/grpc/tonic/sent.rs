@@ -89,7 +89,7 @@ pub(super) fn judged(
         return None;
     }
     if passes && issued::find(exchange.ledger(), headers, extensions).is_none() {
-        let entry = foreign::passed_on(exchange, code(headers).unwrap_or(Code::Unknown));
+        let entry = foreign::passed_on(exchange, headers, extensions.get());
         write(exchange, &entry);
         return None;
     }
