@@ -164,3 +164,52 @@ fn what_rmcp_says_of_headers_that_contradict_the_body_is_sealed() {
         json!({"code": -32020, "message": "Header mismatch", "data": data})
     );
 }
+
+/// What a client of MCP has to send instead.
+#[test]
+fn what_a_client_needs_in_order_to_negotiate_stays() {
+    const JSON: &[u8] = b"Content-Type: application/json";
+    let ping = br#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    let versioned: &[&[u8]] = &[BOTH, JSON, b"Mcp-Session-Id: nothing"];
+    for (request, status, hint) in [
+        (
+            with_body("POST", "/mcp", &[b"Accept: application/json", JSON], ping),
+            406,
+            "The client must accept both application/json and text/event-stream",
+        ),
+        (
+            request("GET", "/mcp", &[b"Accept: application/json"]),
+            406,
+            "The client must accept text/event-stream",
+        ),
+        (
+            with_body("POST", "/mcp", &[BOTH, b"Content-Type: text/plain"], ping),
+            415,
+            "The content type must be application/json",
+        ),
+        (
+            request("GET", "/mcp", &[BOTH]),
+            400,
+            "The request needs the header Mcp-Session-Id",
+        ),
+        (
+            with_body("POST", "/mcp", versioned, ping),
+            404,
+            "There is no such session; begin a new one",
+        ),
+    ] {
+        let (answer, records) = logged(async || ask(open_http(secured, true).await, &request).await.unwrap());
+        assert_eq!(
+            (answer.status(), &answer.json()["detail"]),
+            (status, &json!(hint)),
+            "{}",
+            answer.text()
+        );
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+        let [record] = &records[..] else { panic!("{records:#?}") };
+        assert_eq!(
+            (&record["level"], &record["fields"]["request_id"]),
+            (&json!("INFO"), &json!(answer.id()))
+        );
+    }
+}

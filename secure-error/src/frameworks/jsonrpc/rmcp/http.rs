@@ -1,6 +1,8 @@
 //! Error responses of HTTP whose body is an error of MCP.
 
+use super::hint;
 use super::seal::{Client, sealed};
+use crate::Fault;
 use crate::boundary::{End, Exchange, PassThrough, SecureErrorBody, available};
 use crate::frameworks::jsonrpc;
 use crate::request::ledger::{Entry, Issued, Kind, Mark};
@@ -38,6 +40,9 @@ const MOST: usize = 64 * 1024;
 /// MCP 2026-07-28 sends some errors with status 400 or 404, and clients negotiate by their JSON. Without this layer the outer
 /// one replaces them by problem details, as it does with everything that it does not know. With it they stay errors of MCP:
 /// those of a [`SecureServerHandler`](super::SecureServerHandler) as they are, those of rmcp itself as what their code says, logged once.
+///
+/// What a client has to send instead (which media types, a session ID, another version of the protocol) is the `detail` of
+/// problem details.
 ///
 /// ```
 /// use secure_error::SecureErrorLayer;
@@ -153,13 +158,21 @@ fn looked_at<B: Body>(
         .get(CONTENT_TYPE)
         .is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
     let is_vouched_for = response.extensions().get::<PassThrough>().is_some();
-    if !Exchange::is_failure(response.status().as_u16()) || !is_json || is_vouched_for {
+    if !Exchange::is_failure(response.status().as_u16()) || is_vouched_for {
         return response.map(SecureErrorBody::new);
     }
     let (mut head, body) = response.into_parts();
     let (bytes, _) = contained(|| available(body, MOST)).unwrap_or((Vec::new(), End::Failed));
     head.headers.remove(CONTENT_LENGTH);
-    let Ok(mut message) = serde_json::from_slice::<JsonRpcError>(&bytes) else {
+    if let Some(hint) = hint::of(head.status, &bytes) {
+        return crate::respond(&Fault::problem(hint));
+    }
+    let message = if is_json {
+        serde_json::from_slice(&bytes).ok()
+    } else {
+        None
+    };
+    let Some(mut message): Option<JsonRpcError> = message else {
         return Response::from_parts(head, SecureErrorBody::from(bytes));
     };
     let mut issued = Issued::nothing(head.status);

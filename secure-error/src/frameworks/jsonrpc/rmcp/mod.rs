@@ -51,6 +51,7 @@
 //! | 5xx | -32603, internal error |
 
 mod error;
+mod hint;
 mod http;
 mod seal;
 mod service;
