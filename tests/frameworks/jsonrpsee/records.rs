@@ -2,9 +2,11 @@
 
 use super::sealed::post;
 use super::*;
+use jsonrpsee::Extensions;
+use jsonrpsee::proc_macros::rpc;
 use jsonrpsee::server::RpcModule;
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned};
-use secure_error::frameworks::jsonrpsee::blocking;
+use secure_error::frameworks::jsonrpsee::{blocking, within_call};
 use secure_error::{Fault, PanicHook, SecureError, problem};
 use secure_error_tests::server::Answer;
 use std::panic::catch_unwind;
@@ -226,6 +228,57 @@ fn a_panic_of_a_blocking_method_is_one_record_with_the_id() {
             (&json!("Panic"), "call".to_owned())
         );
         assert!(record["location"].as_str().unwrap().contains("records.rs"), "{record}");
+    });
+}
+
+#[rpc(server)]
+trait Macro {
+    #[method(name = "call", blocking, with_extensions)]
+    fn call(&self) -> Result<String, ErrorObjectOwned>;
+}
+
+/// Its log, and whether it panics.
+struct Blocking(tracing::Dispatch, bool);
+
+impl MacroServer for Blocking {
+    fn call(&self, extensions: &Extensions) -> Result<String, ErrorObjectOwned> {
+        log_here(&self.0);
+        within_call(extensions, || {
+            if self.1 {
+                panic!("{}", desk::DSN)
+            }
+            Err(NoUser)
+        })
+    }
+}
+
+fn of_macro(module: &mut RpcModule<()>, panics: bool) {
+    let dispatch = tracing::dispatcher::get_default(Clone::clone);
+    module.merge(Blocking(dispatch, panics).into_rpc()).unwrap();
+}
+
+/// Also in a batch, where the header has the id of the HTTP request.
+#[test]
+fn a_blocking_method_of_the_macro_has_one_id_and_one_record() {
+    let (error, _) = one(|module| of_macro(module, false));
+    assert_eq!(error["code"], -32014);
+
+    let (answers, log) = posted(true, |module| of_macro(module, false), &[&format!("[{CALL},{CALL}]")]);
+    let records = sink::records(&log);
+    assert_eq!(records.len(), 2, "{records:#?}");
+    for index in 0..2 {
+        let error = &answers[0].json()[index]["error"];
+        assert_eq!(error["data"]["request_id"], answers[0].id());
+        assert_eq!(records[index]["fields"]["request_id"], answers[0].id());
+    }
+}
+
+#[test]
+fn a_panic_of_a_blocking_method_of_the_macro_is_one_record() {
+    with_quiet_hook("a_panic_of_a_blocking_method_of_the_macro_is_one_record", || {
+        let (error, record) = one(|module| of_macro(module, true));
+        assert_eq!(error, internal_error());
+        assert_eq!(record["exception.type"], "Panic");
     });
 }
 

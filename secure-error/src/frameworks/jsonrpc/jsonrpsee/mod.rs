@@ -59,7 +59,7 @@ mod object;
 mod seal;
 mod subscription;
 
-pub use blocking::blocking;
+pub use blocking::{blocking, within_call};
 pub use layer::{SecureRpcLayer, SecureRpcService};
 pub use object::{error_object, pass_through};
 pub use subscription::{close, seal_subscriptions};
