@@ -136,6 +136,55 @@ fn what_is_disclosed_is_bounded_and_harmless() {
     );
 }
 
+/// What a client is told of a query, and its code.
+fn told_of(extension: SecureErrorExtension, query: &str) -> [String; 2] {
+    let told = ask(sealed_by(extension), query);
+    code_and_message(&told.golden()["errors"][0]).map(str::to_owned)
+}
+
+#[test]
+fn what_is_disclosed_is_legible_and_says_what_is_wrong_with_a_value() {
+    let open = || SecureErrorExtension::new().disclose_query_errors();
+    let [code, text] = told_of(open(), "{ ok\n  {");
+    assert_eq!(code, "GRAPHQL_PARSE_FAILED");
+    assert!(
+        text.starts_with("expected ") && !text.contains(['\u{fffd}', '\n']),
+        "{text}"
+    );
+
+    for (query, expected) in [
+        (
+            "{ order(pieces: 11) }",
+            "Failed to parse \"Int\": the value is 11, must be less than or equal to 10",
+        ),
+        (
+            "{ order(pieces: 300) }",
+            "Failed to parse \"Int\": Only integers from 0 to 255 are accepted.",
+        ),
+        (
+            "query($pieces: Int!) { order(pieces: $pieces) }",
+            "Variable pieces is not defined.",
+        ),
+    ] {
+        assert_eq!(told_of(open(), query), ["BAD_USER_INPUT", expected]);
+        let constant = ["BAD_USER_INPUT", "An argument has a value that is not valid"];
+        assert_eq!(told_of(SecureErrorExtension::new(), query), constant);
+        assert_eq!(
+            told_of(SecureErrorExtension::new().disclose_scalar_errors(), query),
+            constant
+        );
+    }
+}
+
+#[test]
+fn what_a_scalar_of_the_application_says_is_disclosed_by_a_switch_of_its_own() {
+    let query = "{ pay(iban: \"x\") }";
+    let closed = told_of(SecureErrorExtension::new().disclose_query_errors(), query);
+    assert_eq!(closed, ["BAD_USER_INPUT", "An argument has a value that is not valid"]);
+    let [_, open] = told_of(SecureErrorExtension::new().disclose_scalar_errors(), query);
+    assert!(open.contains("hunter2"), "{open}");
+}
+
 /// As an extension of another crate says no.
 struct Refuses(&'static str);
 

@@ -4,7 +4,7 @@ use crate::http::{bare, sealed, sealed_by, sealed_sync, service};
 use secure_error::frameworks::juniper::SecureErrorExecution;
 use secure_error_tests_frameworks::client::post;
 use secure_error_tests_frameworks::shop::SECRETS;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const FOREIGN: &[(&str, &str)] = &[
     ("idiom", "hunter2"),
@@ -112,6 +112,47 @@ fn an_application_may_disclose_texts_about_queries_and_nothing_else() {
     assert_eq!(told.json(), bare("{ nope }").json());
     assert_eq!(told.record()["error.type"], "GRAPHQL_VALIDATION_FAILED");
     assert!(!sealed_by(open, "{ idiom }").body.contains("hunter2"));
+}
+
+#[test]
+fn what_a_scalar_of_the_application_says_is_disclosed_by_a_switch_of_its_own() {
+    let told = |execution: SecureErrorExecution, query: &str, variables: Value| {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        post(service(Some(execution)), "/", &body).unwrap().body
+    };
+    let (query, variables) = ("query($iban: Iban!) { pay(iban: $iban) }", json!({ "iban": "x" }));
+    let open = SecureErrorExecution::new().disclose_query_errors();
+    let closed = told(open, query, variables.clone());
+    assert!(
+        closed.contains("Expected input scalar `Iban`") && !closed.contains("hunter2"),
+        "{closed}"
+    );
+    let body = told(open.disclose_scalar_errors(), query, variables);
+    assert!(body.contains("hunter2"), "{body}");
+
+    let order = "query($pieces: Int!) { order(pieces: $pieces) }";
+    let body = told(open, order, json!({ "pieces": 3_000_000_000_u32 }));
+    assert!(body.contains("Got: `3000000000"), "{body}");
+    let body = told(open, "{ ok {", json!(null));
+    assert!(
+        !body.contains('\u{fffd}') && !body.contains("could not be read"),
+        "{body}"
+    );
+}
+
+/// They are no alarm.
+#[test]
+fn a_mistake_of_a_client_is_recorded_as_its_own() {
+    let body = json!({ "query": "query($iban: Iban!) { pay(iban: $iban) }" }).to_string();
+    let of_variable = post(service(Some(SecureErrorExecution::new())), "/", &body).unwrap();
+    for told in [
+        sealed("{ ok {"),
+        sealed("{ nope }"),
+        sealed("subscription { own }"),
+        of_variable,
+    ] {
+        assert_eq!(told.record()["level"], "INFO", "{}", told.body);
+    }
 }
 
 #[test]

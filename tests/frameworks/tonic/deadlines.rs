@@ -80,19 +80,61 @@ fn what_is_in_time_is_untouched_and_a_deadline_that_is_none_is_ignored() {
     );
 }
 
-/// The real client gives up by itself at the same time; whoever is first, it is told nothing else.
+/// The real client gives up by itself at the same time; whichever is first, it is told nothing else, and there is a record.
 #[test]
-fn the_real_client_is_told_one_of_two_constant_texts() {
-    let (seen, records) = talk(Server::builder(), LAYER.layer(slow().routes()), async |address| {
-        call(ONCE)
-            .with("grpc-timeout", "5m")
-            .make(&channel(address).await)
-            .await
-    });
-    let message = seen.failed().message.as_str();
-    assert!(
-        ["Timeout expired", "The call took too long"].contains(&message),
-        "{seen:?}"
+fn each_call_that_misses_its_deadline_has_one_record() {
+    const CALLS: usize = 100;
+    let (seen, records) = talk(
+        Server::builder(),
+        LAYER.layer(slow_or_fast().routes()),
+        async |address| {
+            let channel = channel(address).await;
+            let mut seen = Vec::new();
+            for _ in 0..CALLS {
+                seen.push(call(ONCE).with("grpc-timeout", "5m").make(&channel).await);
+            }
+            // What the server still has to learn of those, it learns before this.
+            call(ONCE).message("fast").make(&channel).await;
+            seen
+        },
     );
-    assert!(records.len() <= 1, "{records:#?}");
+    for seen in seen {
+        let message = seen.failed().message.as_str();
+        assert!(
+            ["Timeout expired", "The call took too long"].contains(&message),
+            "{seen:?}"
+        );
+    }
+    assert_eq!(records.len(), CALLS);
+    assert!(
+        records
+            .iter()
+            .all(|record| record["fields"]["exception.type"] == "Deadline")
+    );
+}
+
+/// Whose deadline is far away: it has another reason.
+#[test]
+fn a_client_that_is_gone_before_its_deadline_has_no_record() {
+    let ((), records) = talk(
+        Server::builder(),
+        LAYER.layer(slow_or_fast().routes()),
+        async |address| {
+            let channel = channel(address).await;
+            let patient = call(ONCE).with("grpc-timeout", "1H");
+            let gone = tokio::time::timeout(Duration::from_millis(20), patient.make(&channel)).await;
+            assert!(gone.is_err(), "{gone:?}");
+            call(ONCE).message("fast").make(&channel).await;
+        },
+    );
+    assert!(records.is_empty(), "{records:#?}");
+}
+
+fn slow_or_fast() -> Desk {
+    desk::once(|request: tonic::Request<String>| async move {
+        if request.get_ref() == "fast" {
+            return Ok("fine".to_owned());
+        }
+        pending().await
+    })
 }

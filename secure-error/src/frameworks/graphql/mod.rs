@@ -12,6 +12,7 @@ use crate::internal::log::Pending;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Field};
 use crate::panics::caught;
+use crate::public::error::PublicBuilder;
 use crate::public::value::Value;
 use crate::public::{ProblemType, PublicError};
 use crate::request::RequestId;
@@ -31,6 +32,24 @@ pub(super) static VALIDATION_FAILED: ProblemType =
 /// Nobody knows which operation of the query is meant.
 pub(super) static UNKNOWN_OPERATION: ProblemType =
     ProblemType::new(400, "OPERATION_RESOLUTION_FAILURE", "The query has no such operation");
+
+/// Which texts about a request clients are told.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Disclosed {
+    /// About the query, and about values that what the library brings along refuses.
+    pub(super) query_errors: bool,
+    /// Of scalars and validators of the application.
+    pub(super) scalar_errors: bool,
+}
+
+/// What a client is told of a text that is disclosed: on one line, because that is all that a message may have. Where a parser
+/// draws the place, which is in the locations as well, the reason alone.
+pub(super) fn disclosed(problem: &'static ProblemType, text: &str) -> PublicError<'static> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let reason = lines.clone().find_map(|line| line.strip_prefix("= "));
+    let text = reason.map_or_else(|| lines.by_ref().collect::<Vec<_>>().join(" "), str::to_owned);
+    PublicBuilder::new(problem).message(format_args!("{text}")).build()
+}
 
 /// In the extensions of a scope: an execution sends what is entered there.
 #[derive(Clone)]

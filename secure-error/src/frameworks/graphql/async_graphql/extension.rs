@@ -4,7 +4,7 @@ use super::introduction::introduce;
 use super::sealing::Sealing;
 use crate::boundary::Exchange;
 use crate::error::AsSecure;
-use crate::frameworks::graphql::{self, Events};
+use crate::frameworks::graphql::{self, Disclosed, Events};
 use crate::panics::{CaughtFuture, Panic};
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{
@@ -75,23 +75,34 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SecureErrorExtension {
-    discloses_query_errors: bool,
+    disclosed: Disclosed,
 }
 
 impl SecureErrorExtension {
     /// With the defaults.
     pub const fn new() -> Self {
         Self {
-            discloses_query_errors: false,
+            disclosed: Disclosed {
+                query_errors: false,
+                scalar_errors: false,
+            },
         }
     }
 
-    /// Shows clients the text of what is wrong with a query, for a public schema, or in development.
+    /// Shows clients the text of what is wrong with a query or with the value of an argument, for a public schema, or in
+    /// development: what async-graphql says of syntax, types, variables and numbers, and its own validators.
     ///
-    /// It names types and fields, and suggests others that exist, so that whoever asks often enough learns the schema even
-    /// if introspection is off.
+    /// It names types and fields, and suggests others that exist, so that a client that asks often enough learns the schema
+    /// even if introspection is off.
     pub const fn disclose_query_errors(mut self) -> Self {
-        self.discloses_query_errors = true;
+        self.disclosed.query_errors = true;
+        self
+    }
+
+    /// Shows clients the text with which a scalar or a validator of the application refuses a value. The application vouches
+    /// for all of these texts, which often contain those of other crates.
+    pub const fn disclose_scalar_errors(mut self) -> Self {
+        self.disclosed.scalar_errors = true;
         self
     }
 
@@ -117,10 +128,7 @@ impl SecureErrorExtension {
 
 impl ExtensionFactory for SecureErrorExtension {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(OneRequest(Arc::new(Sealing::new(
-            graphql::begin(),
-            self.discloses_query_errors,
-        ))))
+        Arc::new(OneRequest(Arc::new(Sealing::new(graphql::begin(), self.disclosed))))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::frameworks::graphql::{Foreign, members, path_field};
 use crate::frameworks::issue::issue_with;
 use crate::internal::report::Field;
 use crate::public::value::Value;
-use crate::public::{ProblemType, PublicError, problem};
+use crate::public::{PublicError, problem};
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Issued, Ledger, Source};
 use crate::request::scope;
@@ -56,7 +56,7 @@ impl IssuedError {
     /// text is internal. `before` has what else the field has failed with.
     pub(super) fn of_failure(
         failure: &Failure<'_>,
-        foreign: &'static ProblemType,
+        foreign: &PublicError<'static>,
         before: Option<&Ledger>,
     ) -> Arc<Self> {
         if let Some(issued) = failure.issued() {
@@ -81,8 +81,13 @@ impl IssuedError {
                 .and_then(|error| error.source())
                 .or_else(|| io.and_then(std::error::Error::source)),
         };
-        let entry = failure.enter(FOREIGN, foreign, place().into_iter().chain(added), before);
-        Self::of(&PublicError::constant(foreign), entry)
+        let entry = failure.enter(
+            FOREIGN,
+            foreign.problem_type(),
+            place().into_iter().chain(added),
+            before,
+        );
+        Self::of(foreign, entry)
     }
 
     /// As resolvers return it.
@@ -162,7 +167,7 @@ pub fn seal(error: Error) -> Error {
     // No boundary sees that frame, so it is recorded now.
     let scope = scope::current().map(|scope| Arc::new(scope.detached()));
     let issued = scope::within_any(scope.as_ref(), || {
-        IssuedError::of_failure(&failure, &problem::INTERNAL_ERROR, None)
+        IssuedError::of_failure(&failure, &PublicError::constant(&problem::INTERNAL_ERROR), None)
     });
     if let Some(scope) = scope.filter(|_| issued.entry.is_open()) {
         issued.entry.send(scope.names());

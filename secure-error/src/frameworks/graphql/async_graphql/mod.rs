@@ -11,6 +11,7 @@
 mod arguments;
 mod client_error;
 mod extension;
+mod input;
 pub(crate) mod introduction;
 mod issued;
 mod sealing;

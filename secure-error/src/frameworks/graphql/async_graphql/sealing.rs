@@ -1,11 +1,10 @@
 //! One request: which of its errors is what.
 
 use super::issued::{Failure, IssuedError};
-use super::{arguments, client_error};
+use super::{arguments, client_error, input};
 use crate::boundary::Exchange;
-use crate::frameworks::graphql::{self, Foreign, PARSE_FAILED, VALIDATION_FAILED, path_field};
+use crate::frameworks::graphql::{self, Disclosed, Foreign, PARSE_FAILED, VALIDATION_FAILED, disclosed, path_field};
 use crate::panics::Panic;
-use crate::public::error::PublicBuilder;
 use crate::public::{ProblemType, PublicError, problem};
 use crate::request::ledger::{Entry, Issued, Kind, Ledger};
 use async_graphql::parser::parse_query;
@@ -22,16 +21,16 @@ const TOLD: usize = 8;
 #[derive(Debug)]
 pub(super) struct Sealing {
     pub(super) exchange: Exchange,
-    pub(super) discloses_query_errors: bool,
+    disclosed: Disclosed,
     /// Where the values of arguments are in its query.
     arguments: Mutex<HashSet<Pos>>,
 }
 
 impl Sealing {
-    pub(super) fn new(exchange: Exchange, discloses_query_errors: bool) -> Self {
+    pub(super) fn new(exchange: Exchange, disclosed: Disclosed) -> Self {
         Self {
             exchange,
-            discloses_query_errors,
+            disclosed,
             arguments: Mutex::default(),
         }
     }
@@ -47,7 +46,7 @@ impl Sealing {
             return self.not_parsed(error);
         }
         let problem = client_error::of(&error).unwrap_or(&problem::INTERNAL_ERROR);
-        self.issue(&mut error, problem, None);
+        self.issue(&mut error, &PublicError::constant(problem), None);
         error
     }
 
@@ -74,10 +73,8 @@ impl Sealing {
             .exchange
             .within(|| failure.enter("InvalidQuery", problem, None, None));
         for error in errors {
-            let public = if self.discloses_query_errors {
-                PublicBuilder::new(problem)
-                    .message(format_args!("{}", error.message))
-                    .build()
+            let public = if self.disclosed.query_errors {
+                disclosed(problem, &error.message)
             } else {
                 PublicError::constant(problem)
             };
@@ -88,11 +85,25 @@ impl Sealing {
     /// The failure of a field, or of an operation, which is not sent yet. `before` has what else has failed there.
     pub(super) fn field(&self, error: &mut ServerError, before: Option<&Ledger>) -> Arc<IssuedError> {
         let foreign = if self.is_about_input(error) {
-            Some(&client_error::BAD_INPUT)
+            self.bad_input(&error.message)
         } else {
-            client_error::of(error)
+            PublicError::constant(client_error::of(error).unwrap_or(&problem::INTERNAL_ERROR))
         };
-        self.issue(error, foreign.unwrap_or(&problem::INTERNAL_ERROR), before)
+        self.issue(error, &foreign, before)
+    }
+
+    /// What a client is told of a value that an argument cannot have.
+    fn bad_input(&self, text: &str) -> PublicError<'static> {
+        let is_told = if input::is_of_async_graphql(text) {
+            self.disclosed.query_errors
+        } else {
+            self.disclosed.scalar_errors
+        };
+        if is_told {
+            disclosed(&client_error::BAD_INPUT, text)
+        } else {
+            PublicError::constant(&client_error::BAD_INPUT)
+        }
     }
 
     /// Sends the errors that are in a response. One that is in several places is one failure.
@@ -114,7 +125,7 @@ impl Sealing {
     fn issue(
         &self,
         error: &mut ServerError,
-        foreign: &'static ProblemType,
+        foreign: &PublicError<'static>,
         before: Option<&Ledger>,
     ) -> Arc<IssuedError> {
         let issued = self

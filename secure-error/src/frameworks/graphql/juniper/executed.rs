@@ -2,8 +2,7 @@
 
 use super::issued::{constant, renamed, sealed, sent};
 use crate::boundary::Exchange;
-use crate::frameworks::graphql::{Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED};
-use crate::public::error::PublicBuilder;
+use crate::frameworks::graphql::{Disclosed, Foreign, PARSE_FAILED, UNKNOWN_OPERATION, VALIDATION_FAILED, disclosed};
 use crate::public::problem;
 use crate::request::ledger::Ledger;
 use juniper::http::{GraphQLBatchResponse, GraphQLResponse};
@@ -23,7 +22,7 @@ pub struct Request<'a> {
     pub(super) exchange: &'a Exchange,
     /// The failures that an error of a field may have come from.
     pub(super) before: Option<&'a Ledger>,
-    pub(super) discloses_query_errors: bool,
+    pub(super) disclosed: Disclosed,
 }
 
 #[doc(hidden)]
@@ -164,12 +163,15 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
         _ => vec![&text],
     };
     let shown = |text: &str| {
-        if request.discloses_query_errors {
-            let public = PublicBuilder::new(problem).message(format_args!("{text}")).build();
-            public.message().to_owned()
-        } else {
-            problem.message().to_owned()
+        if !request.disclosed.query_errors {
+            return problem.message().to_owned();
         }
+        let text = if request.disclosed.scalar_errors {
+            text
+        } else {
+            without_scalar_error(text)
+        };
+        disclosed(problem, text).message().to_owned()
     };
     let errors = texts.into_iter().zip(&places);
     GraphQLError::ValidationError(
@@ -177,4 +179,15 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
             .map(|(text, places)| RuleError::new(&shown(text), places))
             .collect(),
     )
+}
+
+/// Without what a scalar of the application says of the value of a variable.
+fn without_scalar_error(text: &str) -> &str {
+    const BUILT_IN: [&str; 5] = ["Boolean", "Float", "ID", "Int", "String"];
+    const BEGIN: &str = "Expected input scalar `";
+    let end = text.split_once(BEGIN).and_then(|(before, rest)| {
+        let (name, _) = rest.split_once('`')?;
+        (!BUILT_IN.contains(&name)).then(|| before.len() + BEGIN.len() + name.len() + 1)
+    });
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }

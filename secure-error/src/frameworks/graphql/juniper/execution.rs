@@ -2,7 +2,7 @@
 
 use super::executed::{Executed, Request};
 use crate::boundary::Exchange;
-use crate::frameworks::graphql::{self, Events};
+use crate::frameworks::graphql::{self, Disclosed, Events};
 use crate::internal::report::Field;
 use crate::panics::{Panic, caught};
 use crate::request::ledger::Entry;
@@ -58,22 +58,33 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 pub struct SecureErrorExecution {
-    discloses_query_errors: bool,
+    disclosed: Disclosed,
 }
 
 impl SecureErrorExecution {
     /// With the defaults.
     pub const fn new() -> Self {
         Self {
-            discloses_query_errors: false,
+            disclosed: Disclosed {
+                query_errors: false,
+                scalar_errors: false,
+            },
         }
     }
 
-    /// Shows clients the text of what is wrong with a query, for a public schema, or in development.
+    /// Shows clients the text of what is wrong with a query or with the value of a variable, for a public schema, or in
+    /// development.
     ///
-    /// It names types and fields, so that whoever asks often enough learns the schema even if introspection is off.
+    /// It names types and fields, so that a client that asks often enough learns the schema even if introspection is off.
     pub const fn disclose_query_errors(mut self) -> Self {
-        self.discloses_query_errors = true;
+        self.disclosed.query_errors = true;
+        self
+    }
+
+    /// Adds the text with which a scalar of the application refuses a value. The application vouches for all of these texts,
+    /// which often contain those of other crates.
+    pub const fn disclose_scalar_errors(mut self) -> Self {
+        self.disclosed.scalar_errors = true;
         self
     }
 
@@ -116,7 +127,7 @@ impl SecureErrorExecution {
     fn begin(self) -> One {
         One {
             exchange: graphql::begin(),
-            discloses_query_errors: self.discloses_query_errors,
+            disclosed: self.disclosed,
         }
     }
 }
@@ -124,7 +135,7 @@ impl SecureErrorExecution {
 /// One execution.
 struct One {
     exchange: Exchange,
-    discloses_query_errors: bool,
+    disclosed: Disclosed,
 }
 
 impl One {
@@ -132,7 +143,7 @@ impl One {
         let request = Request {
             exchange: &self.exchange,
             before: self.exchange.ledger(),
-            discloses_query_errors: self.discloses_query_errors,
+            disclosed: self.disclosed,
         };
         self.exchange.within(|| {
             let executed = match outcome {

@@ -3,18 +3,42 @@
 use crate::request::unwind::contained;
 use http::HeaderMap;
 use std::pin::Pin;
+use std::task::Context;
 use std::time::Duration;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// What ends with the time that the client gives ("Timeout" in gRPC's protocol over HTTP/2), or the server, whichever is
-/// less.
+/// A client that gives up does so at its own deadline, which is a little before ours or after it. Closer than this part of
+/// the time, or than this, a call that is dropped was given up for that reason.
+const NEAR: u32 = 10;
+const LEAST_NEAR: Duration = Duration::from_millis(50);
+
+/// The end of the time that the client gives ("Timeout" in gRPC's protocol over HTTP/2), or the server, whichever is less.
 ///
 /// tonic does the same around all layers. This one is made before tonic's and polled before it, so it comes first.
-pub(super) fn of(headers: &HeaderMap, server: Option<Duration>) -> Option<Pin<Box<Sleep>>> {
-    let client = headers.get("grpc-timeout").and_then(|value| parse(value.as_bytes()));
-    let time = client.into_iter().chain(server).min()?;
-    // tokio panics where it has no timer; tonic, around this, would too.
-    contained(|| Box::pin(sleep(time)))
+pub(super) struct Deadline {
+    sleep: Pin<Box<Sleep>>,
+    near: Duration,
+}
+
+impl Deadline {
+    pub(super) fn of(headers: &HeaderMap, server: Option<Duration>) -> Option<Self> {
+        let client = headers.get("grpc-timeout").and_then(|value| parse(value.as_bytes()));
+        let time = client.into_iter().chain(server).min()?;
+        // tokio panics where it has no timer; tonic, around this, would too.
+        let sleep = contained(|| Box::pin(sleep(time)))?;
+        Some(Self {
+            sleep,
+            near: (time / NEAR).max(LEAST_NEAR),
+        })
+    }
+
+    pub(super) fn is_over(&mut self, cx: &mut Context<'_>) -> bool {
+        self.sleep.as_mut().poll(cx).is_ready()
+    }
+
+    pub(super) fn is_near(&self) -> bool {
+        self.sleep.deadline().saturating_duration_since(Instant::now()) <= self.near
+    }
 }
 
 /// One to eight digits and a unit.

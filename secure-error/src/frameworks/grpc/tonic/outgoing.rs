@@ -3,6 +3,7 @@
 use super::body::SecureStatusBody;
 use super::foreign;
 use super::issued::STATUS;
+use super::layer::is_inner;
 use super::sent::{self, BoxError};
 use crate::boundary::grpc::{GRPC, is_grpc, is_type_of_grpc};
 use crate::boundary::{Exchange, PassThrough, SecureErrorBody};
@@ -98,9 +99,20 @@ pub(super) fn of_panic<B>(exchange: &Exchange, panic: &Arc<Panic>) -> Response<S
 
 /// The response to a call that took too long.
 pub(super) fn of_deadline<B>(exchange: &Exchange) -> Response<SecureStatusBody<B>> {
+    of_entry(exchange, &missed_deadline(exchange), HeaderMap::new())
+}
+
+/// Records the same for a client that has given up, unless a layer like this one is around and does.
+pub(super) fn given_up_at_deadline(exchange: &Exchange) {
+    if !is_inner(exchange.scope()) {
+        missed_deadline(exchange).send(exchange.scope().names());
+        sent::ended(exchange);
+    }
+}
+
+fn missed_deadline(exchange: &Exchange) -> Arc<Entry> {
     let text = "there was no response before the deadline of the client or the server";
-    let entry = foreign::failed(exchange, "Deadline", Code::DeadlineExceeded, text);
-    of_entry(exchange, &entry, HeaderMap::new())
+    foreign::failed(exchange, "Deadline", Code::DeadlineExceeded, text)
 }
 
 /// A status alone: a head and no body, which gRPC calls `Trailers-Only`.

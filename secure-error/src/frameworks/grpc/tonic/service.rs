@@ -1,7 +1,7 @@
 //! The service that the layer creates, and the future of its response.
 
 use super::body::SecureStatusBody;
-use super::deadline;
+use super::deadline::Deadline;
 use super::layer::SecureStatusLayer;
 use super::outgoing;
 use super::sent::BoxError;
@@ -15,7 +15,6 @@ use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::time::Sleep;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -67,7 +66,7 @@ where
         exchange.name_headers(request.headers_mut());
         exchange.name_extensions(request.extensions_mut());
         let is_call = is_grpc(request.headers());
-        let deadline = is_call.then(|| deadline::of(request.headers(), self.layer.timeout));
+        let deadline = is_call.then(|| Deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
             Some(panic) => exchange.run_failed(panic),
             None => exchange.run(|| self.inner.call(request)),
@@ -102,9 +101,22 @@ pin_project! {
         #[pin]
         work: Option<ExchangeFuture<F>>,
         exchange: Exchange,
-        deadline: Option<Pin<Box<Sleep>>>,
+        deadline: Option<Deadline>,
         // Whether the request is one of gRPC.
         is_call: bool,
+    }
+
+    impl<F> PinnedDrop for SecureStatusFuture<F> {
+        // A client that gives up at its deadline may be faster than we are.
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let Some(work) = this.work.as_mut().as_pin_mut() else { return };
+            if this.deadline.as_ref().is_some_and(Deadline::is_near) {
+                work.give_up();
+                this.work.set(None);
+                this.exchange.within(|| outgoing::given_up_at_deadline(this.exchange));
+            }
+        }
     }
 }
 
@@ -124,8 +136,7 @@ where
             return Poll::Pending;
         };
         let Poll::Ready(outcome) = work.as_mut().poll(cx) else {
-            let deadline = this.deadline.as_mut().map(|deadline| deadline.as_mut().poll(cx));
-            if deadline.is_none_or(|deadline| deadline.is_pending()) {
+            if !this.deadline.as_mut().is_some_and(|deadline| deadline.is_over(cx)) {
                 return Poll::Pending;
             }
             work.give_up();
