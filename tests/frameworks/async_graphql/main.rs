@@ -4,6 +4,7 @@ mod http;
 mod schema;
 
 mod answers;
+mod javascript;
 mod leaks;
 mod queries;
 mod requests;

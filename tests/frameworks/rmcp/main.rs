@@ -2,6 +2,7 @@
 
 mod desk;
 mod http_level;
+mod python;
 mod records;
 mod sealed;
 mod tasks;

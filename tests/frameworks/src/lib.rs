@@ -3,6 +3,7 @@
 //! - [`shop`]: what the service does, and how that fails. No framework has any part in it.
 //! - `client`: posts JSON to a server on a socket, for GraphQL.
 //! - `desk`: what goes wrong in the suites of JSON-RPC.
+//! - `foreign`: the clients in `clients/`, which others wrote.
 //! - `guide`: the examples of `docs/frameworks/` compile.
 //! - [`headers`]: which headers stay on an error, for every framework.
 //! - [`hostile`]: code of an application that does harm.
@@ -13,6 +14,8 @@
 pub mod client;
 #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
 pub mod desk;
+#[cfg(any(feature = "async-graphql", feature = "rmcp", feature = "tonic"))]
+pub mod foreign;
 #[cfg(doctest)]
 mod guide;
 pub mod headers;

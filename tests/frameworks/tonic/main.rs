@@ -12,6 +12,7 @@ mod out_of_reach;
 mod own;
 mod panics;
 mod pass_through;
+mod python;
 mod records;
 mod streams;
 mod upstream;
