@@ -2,7 +2,8 @@
 
 use crate::desk::{self, Desk, Messages};
 use crate::exchange::{LAYER, ONCE, STREAM, talk};
-use secure_error::{Fault, JsonPointer, ProblemType, SecureError, Violations};
+use secure_error::wire::JsonPointer;
+use secure_error::{Fault, ProblemType, SecureError, Violations};
 use secure_error_tests_frameworks::foreign::run;
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -37,7 +37,7 @@ pub fn blocking<C, R: IntoResponse<Output: 'static>>(
 
 /// The same for a blocking method of `#[rpc]`, which has no closure to wrap: let the macro pass the extensions.
 ///
-/// ```
+/// ```ignore
 /// use jsonrpsee::types::ErrorObjectOwned;
 /// use jsonrpsee::{Extensions, proc_macros::rpc};
 /// use secure_error::frameworks::jsonrpsee::within_call;
