@@ -19,4 +19,6 @@ fn an_error_object_marked_to_pass_is_passed_on_and_that_is_logged() {
     let expected = json!({"code": 3, "message": "execution reverted", "data": "0x08c379a0"});
     assert_eq!([&over_http, &over_ws], [&expected; 2]);
     assert_eq!(record["exception.type"], "PassedThrough", "{record}");
+    let message = record["exception.message"].as_str().unwrap();
+    assert!(message.contains("execution reverted"), "{record}");
 }

@@ -213,3 +213,34 @@ fn what_a_client_needs_in_order_to_negotiate_stays() {
         );
     }
 }
+
+/// The limit of rmcp itself, which is 4 MiB.
+#[test]
+fn the_limit_of_a_body_is_that_of_rmcp() {
+    let body = |bytes| {
+        let text = "x".repeat(bytes);
+        json!({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": {"text": text}}).to_string()
+    };
+    for (bytes, is_refused) in [(1_000, false), (5 * 1024 * 1024, true)] {
+        let request = with_body(
+            "POST",
+            "/mcp",
+            &[BOTH, b"Content-Type: application/json"],
+            body(bytes).as_bytes(),
+        );
+        let ask = |sealed: bool| {
+            let request = request.clone();
+            let ask = async move || {
+                let address = if sealed {
+                    open_http(secured, true).await
+                } else {
+                    open_http(|| Desk, false).await
+                };
+                ask(address, &request).await.unwrap()
+            };
+            logged(ask).0.status()
+        };
+        let (bare, sealed) = (ask(false), ask(true));
+        assert_eq!((bare, bare == 413), (sealed, is_refused));
+    }
+}

@@ -211,6 +211,7 @@ fn a_result_that_somebody_vouches_for_is_passed_on_and_that_is_logged() {
     for (answer, record) in both("vouched", json!({})) {
         assert_eq!(answer["result"]["content"], json!(["no rows match"]));
         assert_eq!(record["exception.type"], "PassedThrough");
+        assert_eq!(record["exception.message"], "no rows match");
     }
 }
 

@@ -163,9 +163,6 @@ pub(super) enum Outgoing {
     Instead(RpcError),
 }
 
-/// What the record of an error says that the application vouches for.
-pub(super) const PASSED: &str = "an error was passed on as it is";
-
 impl Call {
     /// In the HTTP request that this thread is answering, if there is one. Each call has a ledger of its own: what fails in
     /// one call of a batch has nothing to do with the others.
@@ -214,7 +211,7 @@ impl Call {
             return (Outgoing::Instead(self.instead(sealed)), entry);
         };
         if entry.record().is_none() {
-            return (Outgoing::AsItIs, self.foreign("PassedThrough", code, sealed, PASSED));
+            return (Outgoing::AsItIs, self.foreign("PassedThrough", code, sealed, &text()));
         }
         let id = entry.send(self.exchange.scope().names());
         let issued = entry.issued(&id);

@@ -5,7 +5,7 @@ use super::object::{key, object};
 use super::seal;
 use super::subscription::LookedAt;
 use crate::boundary::{CarriedId, PassThrough};
-use crate::frameworks::jsonrpc::{Call, PASSED};
+use crate::frameworks::jsonrpc::Call;
 use http::{Extensions, HeaderMap};
 use jsonrpsee_core::middleware::{Batch, BatchEntry, Notification, Request, RpcServiceT};
 use jsonrpsee_core::server::{BatchResponseBuilder, MethodResponse};
@@ -157,7 +157,7 @@ fn sent(mut response: MethodResponse, id: Id<'_>, call: &Call) -> MethodResponse
         return response;
     };
     if response.extensions().get::<PassThrough>().is_some() {
-        call.foreign("PassedThrough", code, &seal::sealed(code), PASSED);
+        call.foreign("PassedThrough", code, &seal::sealed(code), response.as_json().get());
         return response;
     }
     let json = response.as_json().get();
