@@ -177,7 +177,7 @@ fn what_is_disclosed_is_legible_and_says_what_is_wrong_with_a_value() {
 }
 
 #[test]
-fn what_a_scalar_of_the_application_says_is_disclosed_by_a_switch_of_its_own() {
+fn texts_of_own_scalars_are_disclosed_by_a_switch_of_their_own() {
     let query = "{ pay(iban: \"x\") }";
     let closed = told_of(SecureErrorExtension::new().disclose_query_errors(), query);
     assert_eq!(closed, ["BAD_USER_INPUT", "An argument has a value that is not valid"]);

@@ -115,7 +115,7 @@ fn an_application_may_disclose_texts_about_queries_and_nothing_else() {
 }
 
 #[test]
-fn what_a_scalar_of_the_application_says_is_disclosed_by_a_switch_of_its_own() {
+fn texts_of_own_scalars_are_disclosed_by_a_switch_of_their_own() {
     let told = |execution: SecureErrorExecution, query: &str, variables: Value| {
         let body = json!({ "query": query, "variables": variables }).to_string();
         post(service(Some(execution)), "/", &body).unwrap().body

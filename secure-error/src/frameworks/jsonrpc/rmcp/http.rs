@@ -2,8 +2,9 @@
 
 use super::hint;
 use super::seal::{Client, sealed};
-use crate::Fault;
 use crate::boundary::{End, Exchange, PassThrough, SecureErrorBody, available};
+use crate::error::Fault;
+use crate::frameworks::http::respond;
 use crate::frameworks::jsonrpc;
 use crate::request::ledger::{Entry, Issued, Kind, Mark};
 use crate::request::scope;
@@ -165,7 +166,7 @@ fn looked_at<B: Body>(
     let (bytes, _) = contained(|| available(body, MOST)).unwrap_or((Vec::new(), End::Failed));
     head.headers.remove(CONTENT_LENGTH);
     if let Some(hint) = hint::of(head.status, &bytes) {
-        return crate::respond(&Fault::problem(hint));
+        return respond(&Fault::problem(hint));
     }
     let message = if is_json {
         serde_json::from_slice(&bytes).ok()
