@@ -99,4 +99,52 @@ pub const TEXTS: &[Text] = &[
         "verification failed: otp=[REDACTED] pin: [REDACTED]",
         &["123456", "9876"],
     ),
+    (
+        "a newtype around a password, `{:?}`",
+        "cannot log in with Login(\"bob\", Password(\"hun\\\"ter2\")) and ApiKey(Some(\"9f8e7d\"))",
+        "cannot log in with Login(\"bob\", Password(\"[REDACTED]\")) and ApiKey(Some(\"[REDACTED]\"))",
+        &["hun", "ter2", "9f8e7d"],
+    ),
+    (
+        "the same, printed once more",
+        "Error(\"cannot log in with Password(\\\"hunter2\\\")\")",
+        "Error(\"cannot log in with Password(\\\"[REDACTED]\\\")\")",
+        &["hunter2"],
+    ),
+    (
+        "options of a command",
+        "command failed: backup --user bob --password hunter2 --api-token 9f8e7d -password ter2 --out /tmp",
+        "command failed: backup --user bob --password [REDACTED] --api-token [REDACTED] -password [REDACTED] --out /tmp",
+        &["hunter2", "9f8e7d", "ter2"],
+    ),
+    (
+        "options of MySQL",
+        "cannot run mysqldump -h db -P 3306 -u bob -phunter2 prod",
+        "cannot run mysqldump -h db -P 3306 -u bob -p[REDACTED] prod",
+        &["hunter2"],
+    ),
+    (
+        "the same, `{:?}`",
+        "cannot run \"mysql\" \"-h\" \"db\" \"-phunter2\"",
+        "cannot run \"mysql\" \"-h\" \"db\" \"-p[REDACTED]\"",
+        &["hunter2"],
+    ),
+    (
+        "options of sshpass and curl",
+        "cannot run sshpass -p hunter2 ssh db; cannot run \"curl\" \"-u\" \"bob:ter2\" \"https://x.example\"",
+        "cannot run sshpass -p [REDACTED] ssh db; cannot run \"curl\" \"-u\" \"[REDACTED]\" \"https://x.example\"",
+        &["hunter2", "bob", "ter2"],
+    ),
+    (
+        "attributes of XML",
+        "cannot read <db user='app' password='hun ter2'/><login pwd = \"hunter2\"/>",
+        "cannot read <db user='app' password='[REDACTED]'/><login pwd = \"[REDACTED]\"/>",
+        &["hun", "ter2"],
+    ),
+    (
+        "settings of .NET",
+        "bad setting <add key=\"DbPassword\" value=\"hunter2\" /> in <x password=&quot;hun ter2&quot;>",
+        "bad setting <add key=\"DbPassword\" value=\"[REDACTED]\" /> in <x password=&quot;[REDACTED]&quot;>",
+        &["hun", "ter2"],
+    ),
 ];

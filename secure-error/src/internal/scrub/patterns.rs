@@ -73,9 +73,14 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
         Verdict::Always,
     ),
     (r#"://([^\s/?#"'<>`]+)@"#, Verdict::Always),
-    // The same without a scheme: `user:password@tcp(host)`, `user:password@host`.
+    // The same without a scheme: `user:password@tcp(host)`, `user:password@host`. The password may have an `@` in it.
     (
-        r#"(?:^|[\s"'`(=,\[])([A-Za-z0-9._%+-]+:[^\s:/@"'<>`]+)@[A-Za-z0-9\[]"#,
+        r#"(?:^|[\s"'`(=,\[])([A-Za-z0-9._%+-]+:[^\s:/"'<>`]+)@[A-Za-z0-9\[]"#,
+        Verdict::Always,
+    ),
+    // Oracle: `thin:user/password@host`, and what its tools are called with.
+    (
+        r#"(?i:\bthin:|\b(?:sqlplus|sqlldr|expdp|impdp)\s+)([^\s/:@"'<>`]+/(?:"[^"]*"|[^\s"'<>`]+))@"#,
         Verdict::Always,
     ),
     // Authorization headers: in quotes, with a scheme and a token, with a scheme and parameters, with a token only.
@@ -168,6 +173,60 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
         Verdict::Always,
     ),
     (concat!(any_name!(), r">([^<>]*[^<>\s][^<>]*)</"), Verdict::Always),
+    // The same in XML, where the value is an attribute of its own or escaped.
+    (
+        concat!(
+            r#"["'][A-Za-z0-9_.:-]*(?:"#,
+            password!(),
+            "|",
+            token!(),
+            r#")["']\s+(?i:value)\s*=\s*["']([^"']+)"#
+        ),
+        Verdict::Always,
+    ),
+    (
+        concat!(any_name!(), r"\s*=\s*&(?:quot|apos|#34|#39);([^&<>]+)"),
+        Verdict::Always,
+    ),
+    // A type called like that, as `Debug` writes it.
+    (
+        concat!(any_name!(), r"\(", inside!(), r#"\\+"([^"]+)"#),
+        Verdict::Always,
+    ),
+    (
+        concat!(any_name!(), r"\(", inside!(), r#""((?:[^"\\]|\\(?s:.))+)"#),
+        Verdict::Always,
+    ),
+    // Options of commands.
+    (
+        concat!(
+            r"(?:^|[^A-Za-z0-9_-])--?[A-Za-z0-9_-]*(?:",
+            password!(),
+            "|",
+            token!(),
+            r#"|\bpass)\s+([^\s"'<>;&|-][^\s"'<>;&|]*)"#
+        ),
+        Verdict::Always,
+    ),
+    (
+        r#"\b(?:mysql|mariadb)[a-z-]*["']?[^\r\n]*?[\s"',]-p([^\s"',]+)"#,
+        Verdict::Always,
+    ),
+    (r#"\bsshpass["']?[\s"',]+-p["',\s]*([^\s"',]+)"#, Verdict::Always),
+    (
+        r#"\bcurl["']?[^\r\n]*?[\s"',](?:-u|--user)["',\s]+([^\s"',]+)"#,
+        Verdict::Always,
+    ),
+    // What databases repeat of a row: PostgreSQL in any language, MySQL, SQL Server, MongoDB.
+    (
+        r#"[A-Za-z0-9_ ,")]\)=\(([^\r\n]*)\) (?:already exists|is not present|is still referenced|conflicts with)"#,
+        Verdict::Always,
+    ),
+    (r#"[A-Za-z0-9_ ,")]\)=\(([^\r\n()]+)"#, Verdict::Always),
+    (r"Failing row contains \(([^\r\n]*[^\r\n).])", Verdict::Always),
+    (r"Duplicate entry '([^\r\n]*)' for key", Verdict::Always),
+    (r"duplicate key value is \(([^\r\n]*[^\r\n).])", Verdict::Always),
+    (r"dup key: \{ ([^\r\n]*[^\r\n} ])", Verdict::Always),
     // SQL.
     (
         r"(?i:password|identified\s+by)\s+'((?:[^'\\]|\\(?s:.)|'')+)",
@@ -191,24 +250,6 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
     ),
     // JSON in base64 (RFC 7519): as much of the token as there is.
     (r"(?:\b|_)(eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*)", Verdict::Always),
-    // Keys and tokens that say what they are.
-    (r"\b((?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,})", Verdict::Always),
-    (
-        r"\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|gl[a-z]{2,6}-[A-Za-z0-9_-]{20,})",
-        Verdict::Always,
-    ),
-    (
-        r"\b(xox[a-z]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{10,})",
-        Verdict::Always,
-    ),
-    (
-        r"\b(sk-[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})",
-        Verdict::Always,
-    ),
-    (
-        r"\b(npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{30,}|hv[sbr]\.[A-Za-z0-9_-]{20,}|do[opr]_v1_[a-f0-9]{40,}|AGE-SECRET-KEY-[A-Z0-9]{20,})",
-        Verdict::Always,
-    ),
     // Addresses whose path is a secret.
     (
         r"hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9_/-]+)",
@@ -221,4 +262,56 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
     (r"\bbot([0-9]{6,}:[A-Za-z0-9_-]{30,})", Verdict::Always),
     // As many digits as a card may have, and maybe more behind them.
     (r"([0-9](?:[ -]?[0-9]){12,18})", Verdict::Card),
+];
+
+/// Keys and tokens that say whose they are, by their prefix.
+pub(super) const PREFIXED: &[&str] = &[
+    // Clouds and networks: AWS, Google, DigitalOcean, Databricks, Vault, Tailscale, Pulumi.
+    "(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}",
+    "AIza[A-Za-z0-9_-]{30,}",
+    r"ya29\.[A-Za-z0-9_-]{20,}",
+    "GOCSPX-[A-Za-z0-9_-]{20,}",
+    "do[opr]_v1_[a-f0-9]{40,}",
+    "dapi[a-f0-9]{32}",
+    r"hv[sbr]\.[A-Za-z0-9_-]{20,}",
+    "tskey-[A-Za-z0-9-]{20,}",
+    "pul-[a-f0-9]{40}",
+    // Repositories and trackers: GitHub, GitLab, Atlassian, Grafana, Sentry, Linear, Notion.
+    "gh[pousr]_[A-Za-z0-9]{20,}",
+    "github_pat_[A-Za-z0-9_]{20,}",
+    "gl[a-z]{2,6}-[A-Za-z0-9_-]{20,}",
+    "ATATT3[A-Za-z0-9_=-]{20,}",
+    "gl(?:sa|c)_[A-Za-z0-9_=-]{20,}",
+    "sntry[su]_[A-Za-z0-9_=+/-]{20,}",
+    "lin_api_[A-Za-z0-9]{20,}",
+    "ntn_[A-Za-z0-9]{20,}",
+    // Messages and payments: Slack, Stripe, Shopify, Square, SendGrid, Brevo, Mailgun.
+    "xox[a-z]-[A-Za-z0-9-]{10,}",
+    "xapp-[A-Za-z0-9-]{10,}",
+    "[sr]k_(?:live|test)_[A-Za-z0-9]{10,}",
+    "whsec_[A-Za-z0-9]{10,}",
+    "shp(?:at|ss|ca|pa)_[A-Fa-f0-9]{20,}",
+    "sq0(?:atp|csp)-[A-Za-z0-9_-]{20,}",
+    r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
+    "xkeysib-[a-f0-9]{40,}",
+    "key-[a-f0-9]{32}",
+    // Models: OpenAI and Anthropic, Hugging Face, Groq, xAI, Perplexity, Replicate.
+    "sk-[A-Za-z0-9_-]{20,}",
+    "hf_[A-Za-z0-9]{30,}",
+    "gsk_[A-Za-z0-9]{30,}",
+    "xai-[A-Za-z0-9]{30,}",
+    "pplx-[A-Za-z0-9]{30,}",
+    "r8_[A-Za-z0-9]{30,}",
+    // Registries and databases: npm, PyPI, crates.io, Docker, RubyGems, Supabase, PlanetScale, Postman.
+    "npm_[A-Za-z0-9]{30,}",
+    "pypi-[A-Za-z0-9_-]{30,}",
+    r"cio[A-Za-z0-9]{32}\b",
+    "dckr_pat_[A-Za-z0-9_-]{20,}",
+    "rubygems_[a-f0-9]{40,}",
+    "sbp_[a-f0-9]{40}",
+    "sb_secret_[A-Za-z0-9_-]{20,}",
+    "pscale_(?:tkn|pw)_[A-Za-z0-9_.-]{20,}",
+    "PMAK-[a-f0-9-]{40,}",
+    // Keys of age.
+    "AGE-SECRET-KEY-[A-Z0-9]{20,}",
 ];

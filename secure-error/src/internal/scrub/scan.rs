@@ -1,6 +1,6 @@
 //! The search, and what becomes of the text.
 
-use super::patterns::PATTERNS;
+use super::patterns::{PATTERNS, PREFIXED};
 use super::verdict::Verdict;
 use crate::internal::mask::REDACTED;
 use crate::text::chars::prefix;
@@ -12,9 +12,17 @@ use std::sync::LazyLock;
 /// All patterns side by side: at each place the first of them that fits. None if they do not compile, which a test rules
 /// out.
 static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let alternatives: Vec<String> = PATTERNS.iter().map(|(pattern, _)| format!("(?:{pattern})")).collect();
+    let alternatives: Vec<String> = patterns().map(|(pattern, _)| format!("(?:{pattern})")).collect();
     RegexBuilder::new(&alternatives.join("|")).unicode(false).build().ok()
 });
+
+fn patterns() -> impl Iterator<Item = (String, Verdict)> {
+    let prefixed = format!(r"\b({})", PREFIXED.join("|"));
+    let patterns = PATTERNS
+        .iter()
+        .map(|(pattern, verdict)| ((*pattern).to_owned(), *verdict));
+    patterns.chain([(prefixed, Verdict::Always)])
+}
 
 /// The first `end` bytes of a text, without the secrets that begin in them.
 pub(super) fn scan(text: &str, end: usize) -> Cow<'_, str> {
@@ -64,8 +72,9 @@ fn next(any: &Regex, text: &str, at: usize) -> Option<(Verdict, Range<usize>)> {
         return None;
     }
     let captures = any.captures_at(text.as_bytes(), at)?;
-    let mut groups = captures.iter().skip(1).zip(PATTERNS);
-    groups.find_map(|(group, (_, verdict))| Some((*verdict, group?.range())))
+    let verdicts = PATTERNS.iter().map(|(_, verdict)| *verdict).chain([Verdict::Always]);
+    let mut groups = captures.iter().skip(1).zip(verdicts);
+    groups.find_map(|(group, verdict)| Some((verdict, group?.range())))
 }
 
 #[cfg(test)]
@@ -76,8 +85,8 @@ mod tests {
     #[test]
     fn the_patterns_compile_and_each_has_one_group() {
         assert!(ANY.is_some());
-        for (pattern, _) in PATTERNS {
-            let regex = RegexBuilder::new(pattern).unicode(false).build().unwrap();
+        for (pattern, _) in patterns() {
+            let regex = RegexBuilder::new(&pattern).unicode(false).build().unwrap();
             assert_eq!(regex.captures_len(), 2, "{pattern}");
             assert!(!regex.is_match(b""), "{pattern}");
         }
