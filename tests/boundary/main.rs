@@ -33,6 +33,7 @@ mod tower_errors;
 mod tower_http;
 mod trace;
 mod trace_context;
+mod typed;
 mod uniform_time;
 mod upstream;
 mod vouching;

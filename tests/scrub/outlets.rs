@@ -98,7 +98,10 @@ fn the_log_has_the_secrets_of_the_corpus_exactly_if_the_feature_is_off() {
 
 #[test]
 fn text_without_a_secret_is_in_the_log_as_it_is() {
-    for text in INNOCENT {
+    // Values that somebody typed are not in the log, whatever they are.
+    let says_a_value = |text: &&&str| text.contains("integer `5`") || text.contains("unknown field `token`");
+    assert_eq!(INNOCENT.iter().filter(says_a_value).count(), 2);
+    for text in INNOCENT.iter().filter(|text| !says_a_value(text)) {
         let data = data(&Fault::internal(driver(text)).report());
         assert_eq!(data["message"], *text);
     }

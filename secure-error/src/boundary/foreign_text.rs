@@ -2,7 +2,7 @@
 
 use crate::internal::scrub;
 use crate::request::unwind::contained;
-use crate::text::chars::prefix;
+use crate::text::chars::{TRUNCATED as MORE, prefix};
 use bytes::Buf;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
@@ -19,7 +19,6 @@ const ENCODED: &str = "<the body is encoded>";
 const FAILED: &str = "<the body failed>";
 const NOT_READY: &str = "<the body was not ready>";
 const EMPTY: &str = "<no body>";
-const MORE: &str = "…[truncated]";
 
 /// Takes what the body has available, at most [`LIMIT`] bytes. The result is scrubbed, because it is cut, but not
 /// sanitised: the log does that.
@@ -150,6 +149,18 @@ mod tests {
             let shown = text(body);
             assert!(!shown.contains("admin") && !shown.contains("hunt"), "{shown}");
             assert!(shown.starts_with(&"x".repeat(at.min(LIMIT))) && shown.ends_with(MORE));
+        }
+    }
+
+    #[cfg(feature = "scrub")]
+    #[test]
+    fn a_secret_across_what_is_read_does_not_survive_in_part() {
+        let long = "hunter2".repeat(1000);
+        for at in [300, 400, 500, 511, 512, READ - 20, READ - 1] {
+            let body = format!("{} postgres://admin:{long}@10.0.0.5/prod", "x ".repeat(at / 2));
+            let shown = text(body);
+            assert!(!shown.contains("admin") && !shown.contains("hunt"), "{shown}");
+            assert!(shown.ends_with(MORE), "{shown}");
         }
     }
 

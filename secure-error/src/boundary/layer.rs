@@ -11,7 +11,7 @@ use std::sync::Arc;
 ///   logged.
 /// - Responses with a status of 400 or above that do not come from a [`SecureError`](crate::SecureError) (an unknown path,
 ///   an unreadable body, text that a handler sends) are replaced by a constant response for their status. Their text goes
-///   to the log.
+///   to the log; below 500 without what the client may have typed: what is in quotes or brackets, and long numbers.
 /// - A panic becomes a constant 500. Its message goes to the log, with its location if a
 ///   [`PanicHook`](crate::PanicHook) is installed. With `panic = "abort"` there is no response; the hook writes the record.
 ///

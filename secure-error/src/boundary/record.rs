@@ -77,7 +77,7 @@ pub(crate) fn after_head<'a>(id: Option<&RequestId>, name: &'static str, error: 
 }
 
 fn report<'a>(status: StatusCode, what: &'static str) -> ReportBuilder<'a> {
-    ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem_of(status)))
+    ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem_of(status))).foreign()
 }
 
 fn pending(report: Report<'_>, id: &RequestId, earlier: Option<&String>) -> Pending {

@@ -34,6 +34,7 @@ impl<'a> ReportBuilder<'a> {
             further: Vec::new(),
             face: None,
             about_cause: false,
+            is_foreign: false,
             location: None,
             backtrace: None,
             request_id: None,
@@ -62,6 +63,13 @@ impl<'a> ReportBuilder<'a> {
             ..inner.origin
         };
         Self::new(origin, public).cause(error).inherit(|| Some(inner))
+    }
+
+    /// Its message and its causes were not written by the application, as far as is known.
+    #[cfg(feature = "tower")]
+    pub(crate) fn foreign(mut self) -> Self {
+        self.0.is_foreign = true;
+        self
     }
 
     /// The internal message.

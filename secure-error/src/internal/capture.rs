@@ -10,6 +10,7 @@ use crate::internal::guard;
 use crate::internal::identity::Identity;
 use crate::internal::link::Chain;
 use crate::internal::report::Report;
+use crate::internal::typed::Rule;
 use crate::request::unwind::contained;
 use std::cell::RefCell;
 
@@ -86,7 +87,7 @@ impl Net {
         self.caught.push(Caught {
             identity: report.identity,
             // As the walk formats the error that displays it, so that the two can be compared.
-            public_message: guard::display_scrubbed(report.public.message()).text,
+            public_message: guard::display_scrubbed(Rule::Known, report.public.message()).text,
             chain,
         });
     }

@@ -6,8 +6,9 @@
 
 use crate::internal::mask::REDACTED;
 use crate::internal::scrub;
+use crate::internal::typed::{self, Rule};
 use crate::request::unwind::contained;
-use crate::text::chars::{is_unsafe, prefix};
+use crate::text::chars::{TRUNCATED, is_unsafe, prefix};
 use std::fmt::{self, Write};
 
 /// Limit of one value, in bytes after escaping.
@@ -20,7 +21,6 @@ const BACKTRACE_BYTES: usize = 32 * 1024;
 /// Limit of a text that is read before it is shown, in bytes.
 const READ_BYTES: usize = 4 * BACKTRACE_BYTES;
 
-const TRUNCATED: &str = "…[truncated]";
 const FAILED: &str = "<unprintable: formatting failed>";
 pub(super) const PANICKED: &str = "<unprintable: panicked>";
 
@@ -36,17 +36,18 @@ pub(super) fn value(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> 
     Sanitizer::new(VALUE_BYTES).run(format)
 }
 
-/// [`value`] for text that others may have written: without the credentials in it, if the feature `scrub` is on.
+/// [`value`] for text that others may have written: without what a client typed ([`typed`]), and without the credentials in
+/// it, if the feature `scrub` is on.
 ///
-/// Then more is read than is shown, and the search comes before the cut and before the escaping: half a secret, or one with
-/// escaped line breaks, looks like nothing.
-pub(super) fn scrubbed(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Guarded {
-    if !scrub::ON {
-        return value(format);
-    }
+/// More is read than is shown, and the search comes before the cut and before the escaping: half a secret, or one with escaped
+/// line breaks, looks like nothing.
+pub(super) fn scrubbed(rule: Rule, format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) -> Guarded {
     let mut raw = Raw::new(scrub::READ);
     let outcome = contained(|| write!(raw, "{}", Adhoc(&format)));
-    let text = contained(|| scrub::beginning(&raw.text, raw.full).into_owned());
+    let text = contained(|| {
+        let text = typed::redacted(&raw.text, raw.full, rule);
+        scrub::beginning(&text, raw.full).into_owned()
+    });
     let mut sanitizer = Sanitizer::new(VALUE_BYTES);
     // It fails only when it is full, and marks that itself.
     let _ = sanitizer.write_str(text.as_deref().unwrap_or(REDACTED));
@@ -55,8 +56,8 @@ pub(super) fn scrubbed(format: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result) 
 }
 
 /// [`scrubbed`] for something that implements `Display`.
-pub(super) fn display_scrubbed<T: fmt::Display + ?Sized>(shown: &T) -> Guarded {
-    scrubbed(|f| shown.fmt(f))
+pub(super) fn display_scrubbed<T: fmt::Display + ?Sized>(rule: Rule, shown: &T) -> Guarded {
+    scrubbed(rule, |f| shown.fmt(f))
 }
 
 /// [`value`] for something that implements `Display`.
@@ -368,6 +369,28 @@ mod tests {
         });
         assert!(guarded.truncated);
         assert!(guarded.text.len() <= VALUE_BYTES + TRUNCATED.len());
+    }
+
+    #[test]
+    fn nothing_is_appended_after_the_cut() {
+        // A character that does not fit, and one that would.
+        let guarded = value(|f| {
+            f.write_str(&"x".repeat(VALUE_BYTES - 1))?;
+            let _ = f.write_str("東");
+            let _ = f.write_str("y");
+            let _ = f.write_char('y');
+            Ok(())
+        });
+        assert_eq!(guarded.text, "x".repeat(VALUE_BYTES - 1) + TRUNCATED);
+        // What is read is cut further behind, and the end of a value there would show what follows.
+        let guarded = scrubbed(Rule::Known, |f| {
+            f.write_str("invalid type: string \"")?;
+            let _ = f.write_str(&"x".repeat(scrub::READ));
+            let _ = f.write_str("\", expected hunter2");
+            Ok(())
+        });
+        assert_eq!(guarded.text, format!("invalid type: string [REDACTED]{TRUNCATED}"));
+        assert!(guarded.truncated);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use crate::request::told::Told;
 use crate::text::node::{Member, Node};
 use std::fmt::Write;
 
+/// What stands for the name of an error of which only the trait is known, if its message looks like one.
+const UNNAMED: &str = "dyn Error";
+
 /// One error of a chain as text. All of it is sanitised already.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Link {
@@ -114,10 +117,18 @@ impl Link {
         place.into_iter().chain(fields)
     }
 
-    /// `Type::Variant: message (404 CODE)`.
+    /// `Type::Variant: message (404 CODE)`. Where a type is not known, no message is taken for one, and a status in parentheses
+    /// in a message is escaped, so that it is not taken for that of the error.
     fn headline(&self) -> String {
-        let name_and_message = [self.name.as_deref(), self.message.as_deref()];
-        let mut line = name_and_message.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        let message = self.message.as_deref();
+        let unnamed = message.filter(|message| looks_like_a_name(message)).map(|_| UNNAMED);
+        let mut line = self.name.as_deref().or(unnamed).unwrap_or_default().to_owned();
+        if let Some(message) = message {
+            if !line.is_empty() {
+                line.push_str(": ");
+            }
+            push_message(&mut line, message);
+        }
         if let Some((status, code)) = self.answer {
             // Writing to a string cannot fail.
             let _ = write!(line, " ({status} {code})");
@@ -126,9 +137,62 @@ impl Link {
     }
 }
 
+/// Whether a text begins like `Type: `.
+fn looks_like_a_name(message: &str) -> bool {
+    let name = message.split_once(": ").map_or(message, |(name, _)| name);
+    !name.contains(char::is_whitespace) && (name.contains(char::is_uppercase) || name.contains("::"))
+}
+
+fn push_message(line: &mut String, message: &str) {
+    let mut parts = message.split('(');
+    line.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        line.push_str(if is_answer(part) { "\\u{28}" } else { "(" });
+        line.push_str(part);
+    }
+}
+
+/// Whether a text begins like a status and a code, and a closing parenthesis.
+fn is_answer(text: &str) -> bool {
+    let Some((inside, _)) = text.split_once(')') else {
+        return false;
+    };
+    let Some((status, code)) = inside.split_once(' ') else {
+        return false;
+    };
+    status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) && !code.contains(char::is_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Link;
+
+    #[test]
+    fn a_message_cannot_name_a_type_or_a_status() {
+        let line = |message: &str| {
+            let message = Some(message.to_owned());
+            let link = Link {
+                message,
+                ..Link::default()
+            };
+            link.line()
+        };
+        for (message, shown) in [
+            ("auth::Login: in", "dyn Error: auth::Login: in"),
+            ("Admin: in", "dyn Error: Admin: in"),
+            ("Admin", "dyn Error: Admin"),
+            ("Admin { id: 1 }", "Admin { id: 1 }"),
+            ("pool timed out: Admin", "pool timed out: Admin"),
+            ("timeout: 5 s", "timeout: 5 s"),
+            ("in (500 INTERNAL_ERROR)", "in \\u{28}500 INTERNAL_ERROR)"),
+            (
+                "(os error 111) (502 Bad Gateway) (1)",
+                "(os error 111) (502 Bad Gateway) (1)",
+            ),
+        ] {
+            assert_eq!(line(message), shown);
+        }
+    }
 
     #[test]
     fn a_message_cannot_add_a_cause_to_the_line_of_causes() {

@@ -49,6 +49,7 @@ pub(crate) mod scrub;
 pub(crate) mod security;
 pub(crate) mod show;
 mod snapshot;
+mod typed;
 mod walk;
 
 pub use exposed::Exposed;

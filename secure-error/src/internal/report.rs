@@ -6,6 +6,7 @@ use crate::internal::field::FieldText;
 use crate::internal::guard::{self, Guarded};
 use crate::internal::identity::Identity;
 use crate::internal::origin::Origin;
+use crate::internal::typed::Rule;
 use crate::internal::walk::MAX_CAUSES;
 use crate::public::error::PublicError;
 use crate::request::RequestId;
@@ -48,6 +49,8 @@ pub struct Report<'a> {
     pub(super) face: Option<Cause<'a>>,
     /// The report is about its cause, an error that has no report of its own.
     pub(super) about_cause: bool,
+    /// Another crate has written its texts.
+    pub(super) is_foreign: bool,
     /// File, line and column.
     pub(super) location: Option<Place<'a>>,
     pub(super) backtrace: Option<&'a Backtrace>,
@@ -92,7 +95,7 @@ impl Field<'_> {
         Some(if self.raw {
             guard::value(|f| text.fmt(f))
         } else {
-            guard::scrubbed(|f| text.fmt(f))
+            guard::scrubbed(Rule::Known, |f| text.fmt(f))
         })
     }
 }
@@ -126,6 +129,15 @@ impl<'a> Report<'a> {
         self.origin
             .level
             .unwrap_or_else(|| Level::for_status(self.public.status().as_u16()))
+    }
+
+    /// What of its texts must not be in the log. What others say of a failure of a client is about what that has sent.
+    pub(super) fn rule(&self) -> Rule {
+        if self.is_foreign && self.public.status().as_u16() < 500 {
+            Rule::Strict
+        } else {
+            Rule::Known
+        }
     }
 
     /// Whether a retry can succeed.

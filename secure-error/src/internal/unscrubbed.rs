@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-pub(super) const ON: bool = false;
-pub(super) const READ: usize = 0;
+/// How much of a text is looked at, in bytes.
+pub(super) const READ: usize = 8 * 1024;
 #[cfg(feature = "tower")]
 pub(crate) const MARGIN: usize = 0;
 

@@ -8,9 +8,12 @@ use crate::internal::link::{Chain, Link};
 use crate::internal::mask::REDACTED;
 use crate::internal::nesting::alone;
 use crate::internal::report::{Cause, Field, Kind, Report};
+use crate::internal::typed::{self, Rule};
 use crate::request::unwind::contained;
+use crate::text::chars::prefix;
 use std::backtrace::BacktraceStatus;
 use std::error::Error;
+use std::fmt::{self, Write};
 
 /// At most this many causes are looked at, nested ones included.
 pub(super) const MAX_CAUSES: usize = 16;
@@ -72,7 +75,9 @@ struct Walk<'a> {
     room: usize,
     /// The causes that are still to be shown, the next one last. A `SecureError` has its report already, so that a text above
     /// it, which may show it, does not take it for another error.
-    next: Vec<(Cause<'a>, Option<Report<'a>>)>,
+    next: Vec<Next<'a>>,
+    /// What of a plain error must not be in the log. Causes of an error about input are about the same input.
+    rule: Rule,
     /// The plain errors met so far: one that comes back closes a circle.
     plain: Vec<&'a (dyn Error + 'a)>,
     /// The secure errors that are causes.
@@ -83,12 +88,19 @@ struct Walk<'a> {
     shown: Vec<Caught>,
 }
 
+struct Next<'a> {
+    cause: Cause<'a>,
+    report: Option<Report<'a>>,
+    rule: Rule,
+}
+
 impl<'a> Walk<'a> {
     const fn new(room: usize) -> Self {
         Self {
             chain: Chain::EMPTY,
             room,
             next: Vec::new(),
+            rule: Rule::Known,
             plain: Vec::new(),
             causes: Vec::new(),
             known: Vec::new(),
@@ -108,16 +120,20 @@ impl<'a> Walk<'a> {
         let identity = report.as_ref().and_then(|report| report.identity);
         self.causes.extend(identity);
         self.known.extend(identity);
-        self.next.push((cause, report));
+        self.next.push(Next {
+            cause,
+            report,
+            rule: self.rule,
+        });
     }
 
     fn through_causes(&mut self) {
-        while let Some((cause, report)) = self.next.pop() {
+        while let Some(next) = self.next.pop() {
             if self.left() == 0 {
                 self.chain.cut = true;
                 break;
             }
-            self.step(cause, report);
+            self.step(next);
         }
     }
 
@@ -132,7 +148,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds one cause, and what is below it to the next ones.
-    fn step(&mut self, cause: Cause<'a>, report: Option<Report<'a>>) {
+    fn step(&mut self, Next { cause, report, rule }: Next<'a>) {
+        self.rule = rule;
         let without_text = |text: &str| Link {
             name: cause.type_name.and_then(known_name),
             message: Some(text.to_owned()),
@@ -149,8 +166,8 @@ impl<'a> Walk<'a> {
                 let own = self.chain.links.len();
                 self.chain.links.push(link);
                 if report.about_cause && self.left() > 0 {
-                    if let Some((cause, report)) = self.next.pop() {
-                        self.step(cause, report);
+                    if let Some(next) = self.next.pop() {
+                        self.step(next);
                     }
                     self.chain.merge_cause_of(own);
                 }
@@ -162,6 +179,7 @@ impl<'a> Walk<'a> {
     }
 
     fn secure(&mut self, report: &Report<'a>) -> Link {
+        self.rule = report.rule();
         report.causes().rev().for_each(|cause| self.expect(cause));
         self.link(report)
     }
@@ -173,11 +191,17 @@ impl<'a> Walk<'a> {
         }
         self.plain.push(error);
 
-        let (message, caught) = self.watch(self.left(), || guard::display_scrubbed(error));
+        if cause.type_name.is_some_and(typed::is_about_input) {
+            self.rule = Rule::Strict;
+        }
+        let rule = self.rule;
+        let (message, caught) = self.watch(self.left(), || guard::display_scrubbed(rule, error));
         // An error that displayed exactly one secure error, and nothing else, is that error (or a pointer to it).
-        let stands_for_it = matches!(caught.as_slice(), [only] if only.public_message == message.text);
+        let shows = |it: &Caught| typed::redacted(&it.public_message, false, rule) == message.text;
+        let stands_for_it = matches!(caught.as_slice(), [only] if shows(only));
         if !stands_for_it {
-            let name = cause.type_name.and_then(known_name).or_else(|| guess_name(error));
+            let known = cause.type_name.and_then(known_name);
+            let name = known.or_else(|| guess_name(error, &message.text));
             let message = Some(self.keep(message));
             self.chain.links.push(Link {
                 name,
@@ -195,6 +219,9 @@ impl<'a> Walk<'a> {
         match contained(|| error.source()) {
             Some(source) => {
                 if let Some(source) = source {
+                    if typed::is_parser(source) {
+                        self.rule = Rule::Strict;
+                    }
                     self.expect(Cause::plain(None, source));
                 }
             }
@@ -236,7 +263,7 @@ impl<'a> Walk<'a> {
         self.chain.told.extend(report.told.cloned());
         let problem = report.public.problem_type();
         let message = report.message.as_ref();
-        let message = message.map(|text| self.shown(|| guard::scrubbed(|f| text.fmt(f))));
+        let message = message.map(|text| self.shown(|| guard::scrubbed(report.rule(), |f| text.fmt(f))));
         let fields = report.fields.iter().map(|field| (field.name, self.field(field)));
         let mut fields: Vec<(&'static str, String)> = fields.collect();
         fields.extend(report.besides.map(|(name, failure)| (name, self.besides(failure))));
@@ -333,17 +360,40 @@ pub(super) fn known_name(type_name: &str) -> Option<String> {
     }
 }
 
-/// The name with which a derived `Debug` begins (`Type { … }`, `Variant(…)`). A word alone is not taken for a name: it
-/// could be anything.
-fn guess_name(error: &dyn Error) -> Option<String> {
-    let debug = guard::display(&format_args!("{error:?}")).text;
-    let end = debug
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
-        .unwrap_or(debug.len());
-    let (name, rest) = debug.split_at_checked(end)?;
-    let is_name = name.starts_with(char::is_uppercase) && name.len() <= MAX_GUESS;
-    let has_fields = rest.starts_with('(') || rest.starts_with(" {");
-    (is_name && has_fields).then(|| name.to_owned())
+/// The name with which a `Debug` begins (`Type { … }`, `Variant(…)`), unless it may be part of a value. A word alone is not taken for
+/// a name: it could be anything.
+///
+/// A `Debug` writes the name and the bracket behind it as pieces of their own, and a value as one piece with whatever that
+/// pretends to be. Nor does an error say its name in its text, where a value could.
+fn guess_name(error: &dyn Error, shown: &str) -> Option<String> {
+    let mut beginning = Beginning::default();
+    // It fails as soon as there is enough.
+    let _ = contained(|| write!(beginning, "{error:?}"))?;
+    let text = beginning.0;
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))?;
+    let (name, bracket) = text.split_at_checked(end)?;
+    let has_fields = BRACKETS.contains(&bracket);
+    let is_said = shown.contains(prefix(&text, end + if bracket.starts_with('(') { 1 } else { 2 }));
+    let is_name = name.starts_with(char::is_uppercase) && name.len() <= MAX_GUESS && has_fields && !is_said;
+    is_name.then(|| guard::display(name).text)
+}
+
+/// What may be behind a name, in the same piece or the next one.
+const BRACKETS: &[&str] = &["(", "(\"", "(..)", " {", " { ", " { .. }"];
+
+/// A name and what is behind it: the first piece that is written, or the first two.
+#[derive(Default)]
+struct Beginning(String);
+
+impl Write for Beginning {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        let is_whole = self.0.contains(['(', '{']) || piece.len() > MAX_GUESS;
+        if is_whole || self.0.len() > MAX_GUESS {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(piece);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

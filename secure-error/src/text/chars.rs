@@ -2,6 +2,9 @@
 
 pub(crate) use secure_error_rules::chars::{contains_unsafe, is_unsafe};
 
+/// What ends a text of which a part is missing.
+pub(crate) const TRUNCATED: &str = "…[truncated]";
+
 /// At most this many bytes of a text, without half a character at the end.
 pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len()))

@@ -1,7 +1,7 @@
 //! What actix-web tells clients about errors, and what becomes of that behind the layer.
 
 use crate::harness::{Told, ask};
-use actix_web::error::{ErrorInternalServerError, InternalError};
+use actix_web::error::{ErrorInternalServerError, InternalError, PayloadError};
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Condition, Logger};
 use actix_web::{App, HttpResponse, Resource, ResponseError, Result, web};
@@ -35,6 +35,26 @@ impl fmt::Display for Careful {
 impl ResponseError for Careful {
     fn error_response(&self) -> HttpResponse {
         HttpResponse::Conflict().body("try again")
+    }
+}
+
+/// Like the `MultipartError` of actix-multipart: its cause is in its `Debug` only.
+#[derive(Debug)]
+#[allow(dead_code, reason = "for its `Debug`")]
+enum Upload {
+    Payload(PayloadError),
+    Field { typed: &'static str },
+}
+
+impl fmt::Display for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Payload error")
+    }
+}
+
+impl ResponseError for Upload {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::BAD_REQUEST
     }
 }
 
@@ -171,6 +191,24 @@ fn leaks() -> Vec<Leak> {
             )
         },
         Leak {
+            log: "Payload error; caused by: Payload(Overflow)",
+            ..leak(
+                "an error that does not tell its cause",
+                || resource(|| Err::<String, _>(Upload::Payload(PayloadError::Overflow))),
+                400,
+                "Payload error",
+            )
+        },
+        Leak {
+            log: "Payload error",
+            ..leak(
+                "an error that has what was typed in its `Debug`",
+                || resource(|| Err::<String, _>(Upload::Field { typed: "hunter2(" })),
+                400,
+                "Payload error",
+            )
+        },
+        Leak {
             log: "tenant-42 is full",
             ..leak(
                 "an error with an answer of its own",
@@ -220,6 +258,12 @@ fn behind_the_layer_clients_see_the_status_and_the_log_has_the_text_once() {
         assert_eq!(record["http.response.status_code"], leak.status);
         let message = record["exception.message"].as_str().unwrap();
         assert!(message.contains(leak.log), "{}: {message}", leak.name);
+        // What a client typed; of the program's own secrets it is the operators' business.
+        assert!(
+            leak.status >= 500 || !message.contains("hunter2"),
+            "{}: {message}",
+            leak.name
+        );
         // `Logger`, which is around, prints the error of an answer that has one.
         assert_eq!(log.matches("Error in response").count(), 0, "{}: {log}", leak.name);
     }

@@ -185,7 +185,12 @@ fn what_leptos_says_of_arguments_is_not_sent() {
     let bad = [
         ("owner", "leaky_owner", "account=seven", "invalid digit found in string"),
         ("owner", "leaky_owner", "x=1", "missing field `account`"),
-        ("json_owner", "leaky_json_owner", "{\"account\":\"<seven>\"}", "<seven>"),
+        (
+            "json_owner",
+            "leaky_json_owner",
+            "{\"account\":\"<seven>\"}",
+            "invalid type: string",
+        ),
     ];
     for (name, leaky, arguments, text) in bad {
         let (answers, _) = without(&[form(leaky, arguments)]);
@@ -198,7 +203,8 @@ fn what_leptos_says_of_arguments_is_not_sent() {
             one_behind(form(leaky, arguments)),
         ] {
             assert!(!answer.text().contains(text), "{}", answer.text());
-            assert!(fields.to_string().replace("\\\"", "\"").contains(text), "{fields}");
+            assert!(fields.to_string().contains(text), "{fields}");
+            assert!(!fields.to_string().contains("<seven>"), "what was typed: {fields}");
         }
         let (answer, _) = one_behind(form(name, arguments));
         assert_eq!((answer.status(), &answer.json()["code"]), (400, &"BAD_REQUEST".into()));

@@ -248,3 +248,26 @@ fn the_id_is_ours_whatever_a_client_sends() {
         ensure(!format!("{log:?}").contains("jndi"), || format!("{log:?}"))
     });
 }
+
+/// Orders with a value that does not fit, and what is secret in it.
+const TYPED: &[(&[u8], &str)] = &[
+    (br#"{"kind":"correcthorse"}"#, "correcthorse"),
+    (br#"{"kind":"a`, expected `correcthorse\"\n"}"#, "correcthorse"),
+    (br#"{"kind":"customer","note":4111111111111111}"#, "4111111111111111"),
+];
+
+#[test]
+fn what_a_client_typed_is_in_no_response_and_in_no_record() {
+    in_each(|framework| {
+        let server = Server::start(framework, SEALED);
+        for (body, typed) in TYPED {
+            let answer = server.ask(&answers::order(body)).ok_or("no answer")?;
+            ensure((400..500).contains(&answer.status()), || answer.text())?;
+            ensure(!answer.text().contains(typed), || answer.text())?;
+        }
+        let log = server.end();
+        ensure(log.len() == TYPED.len(), || format!("{log:?}"))?;
+        let log = format!("{log:?}");
+        ensure(TYPED.iter().all(|(_, typed)| !log.contains(typed)), || log.clone())
+    });
+}

@@ -183,6 +183,7 @@ impl Foreign<'_> {
     ) -> Arc<dyn Record> {
         let earlier = before.and_then(Ledger::earlier);
         let report = ReportBuilder::new(Origin::of_type(name), PublicError::constant(problem))
+            .foreign()
             .about(Cause::plain(Some(name), self))
             .build()
             .with_request_id(id)

@@ -250,6 +250,7 @@ impl Call {
         let earlier = self.exchange.earlier();
         let method = &*self.method;
         let report = ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem))
+            .foreign()
             .message(|f| f.write_str(text))
             .build()
             .with_request_id(&id)

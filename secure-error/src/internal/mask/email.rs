@@ -55,7 +55,7 @@ fn is_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::email;
+    use super::{LABEL, LOCAL, NAME, email};
 
     #[test]
     fn an_address_keeps_its_domain_only() {
@@ -64,8 +64,28 @@ mod tests {
             ("a@example.com", "***@example.com"),
             ("Alice.B+news@Mail.Example.COM", "***@mail.example.com"),
             ("o'hara@xn--bcher-kva.example", "***@xn--bcher-kva.example"),
+            ("alice@x.com", "***@x.com"),
+            ("alice@a.b.co", "***@a.b.co"),
         ] {
             assert_eq!(email(address).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn an_address_at_its_limits_is_one_and_beyond_them_is_not() {
+        let label = "a".repeat(LABEL);
+        let name = format!("{label}.{label}.{label}.{}", "a".repeat(NAME - 3 * (LABEL + 1)));
+        let local = "a".repeat(LOCAL);
+        for (address, is_one) in [
+            (format!("{local}@example.com"), true),
+            (format!("{local}a@example.com"), false),
+            (format!("a@{label}.com"), true),
+            (format!("a@{label}a.com"), false),
+            (format!("a@{name}"), true),
+            (format!("a@{}", name.replacen('.', "a.", 1)), false),
+            (format!("a@{name}a"), false),
+        ] {
+            assert_eq!(email(&address).to_string() != "[REDACTED]", is_one, "{address}");
         }
     }
 
@@ -78,6 +98,10 @@ mod tests {
             "@example.com",
             "alice@",
             "alice@localhost",
+            "alice@example.c",
+            "alice@example.1a",
+            "alice@.com",
+            "alice@a-.com",
             "alice@example.com@evil.example",
             "\"a b\"@example.com",
             "alice smith@example.com",

@@ -22,3 +22,16 @@ impl fmt::Display for Masked {
         f.pad(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{last4, redact};
+
+    #[test]
+    fn a_mask_is_padded_like_text() {
+        assert_eq!(
+            format!("{:>13}|{:-<10}|", redact(""), last4("4111111111111111")),
+            "   [REDACTED]|****1111--|"
+        );
+    }
+}

@@ -75,7 +75,7 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::url;
+    use super::{HOST, SCHEME, url};
 
     #[test]
     fn scheme_host_and_port_stay() {
@@ -119,6 +119,21 @@ mod tests {
     }
 
     #[test]
+    fn a_url_at_its_limits_is_one_and_beyond_them_is_not() {
+        let (scheme, host) = ("a".repeat(SCHEME), "a".repeat(HOST));
+        for (value, is_one) in [
+            (format!("{scheme}://x"), true),
+            (format!("{scheme}a://x"), false),
+            (format!("https://{host}"), true),
+            (format!("https://{host}a"), false),
+            ("https://x:65535".to_owned(), true),
+            ("https://x:65536".to_owned(), false),
+        ] {
+            assert_eq!(url(&value).to_string() == value, is_one, "{value}");
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_hidden_whole() {
         for other in [
             "",
@@ -144,6 +159,24 @@ mod tests {
             "https://ex\u{430}mple.com/",
             "https://user:hunter2\\@example.com\\x/",
             "://example.com",
+            // A colon and no host.
+            ":",
+            "://",
+            "https://",
+            "https:",
+            "https:example.com",
+            "https://:",
+            "https://:8080",
+            "https://:hunter2",
+            "https://user:hunter2@",
+            "https://user:hunter2@:8080",
+            "https://user:hunter2@/prod",
+            "https://a,:8080",
+            "https://.:8080",
+            "https://example.com:",
+            "https://[]:8080",
+            "file:///home/alice",
+            "admin:hunter2",
             "1https://example.com",
             "x https://example.com",
         ] {

@@ -28,16 +28,19 @@
 //!
 //! | found | replaced |
 //! |---|---|
-//! | `scheme://user:password@host` and `user:password@host` | all before the `@` |
+//! | `scheme://user:password@host` and `user:password@host`, `thin:user/password@host` | all before the last `@` |
 //! | `password=…`, `"api_key": "…"`, `Some("…")` behind such a name, `client_secret => '…'`, query parameters | the value |
 //! | `password: hunter2`, `token: 9f8e7d6c5b4a` without quotes, if it does not look like a word | the value |
-//! | `"--password" "…"`, `("x-api-key", "…")`, `<Password>…</Password>` | the value |
+//! | `"--password" "…"`, `("x-api-key", "…")`, `<Password>…</Password>`, `key="password" value="…"` | the value |
+//! | `Password("…")`, as `Debug` writes a type of that name | the value |
+//! | `--password …`, `mysql -p…`, `sshpass -p …`, `curl -u …` | the value |
+//! | what databases repeat of a row: `Key (email)=(…)`, `Duplicate entry '…'`, `Failing row contains (…)`, … | the values |
 //! | `PASSWORD '…'` and `IDENTIFIED BY '…'` in SQL | the value |
 //! | `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` headers | all but the scheme |
 //! | `Bearer …`, `Basic …` and `AUTH PLAIN …` anywhere, if it does not look like a word | the token |
 //! | JSON web tokens, and any other text that begins like JSON in base64 (`eyJ…`) | the token |
 //! | PEM blocks, also without their end | the block |
-//! | access keys of AWS, tokens of GitHub, GitLab, Slack, Stripe, Google, npm, `PyPI`, `OpenAI`, Vault, … by their prefix | the token |
+//! | keys and tokens of some forty services (AWS, GitHub, Slack, Stripe, npm, crates.io, `OpenAI`, …) by their prefix | the token |
 //! | webhook URLs of Slack and Discord, and URLs of the Telegram bot API | the token |
 //! | the arguments that Redis repeats (`with args beginning with: …`, `"AUTH" "…"`) | the arguments |
 //! | payment card numbers: 13 to 19 digits, in groups of three or more, that pass the Luhn check | the number |
@@ -54,6 +57,7 @@
 //! - what is encoded once more: percent-encoding of a whole JSON body, base64, lists of bytes (`[104, 117, …]`);
 //! - the secret part of a path (`/reset/9f8e7d6c`), and of a JSON web token whose first part is missing;
 //! - numbers of cards that begin with 1, 7 or 9, or are grouped by dots, by more than one character, or in pairs;
+//! - an option of another command whose name does not say that it is one: `backup -p hunter2`;
 //! - personal data: names, e-mail and IP addresses, IBANs.
 //!
 //! There are false positives: about one in twenty identifiers of 13 to 19 digits passes for a card number, and any value
@@ -71,11 +75,8 @@ mod scan;
 mod tail;
 mod verdict;
 
-use crate::text::chars::prefix;
+use crate::text::chars::{TRUNCATED, prefix};
 use std::borrow::Cow;
-
-/// The feature is on.
-pub(super) const ON: bool = true;
 
 /// How much of a text is looked at, in bytes. More than the log shows of it, so that a secret that lies across the cut of
 /// the log is seen whole.
@@ -94,7 +95,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     if read.len() == text.len() {
         return beginning(text, false);
     }
-    Cow::Owned(format!("{}…[truncated]", beginning(read, true)))
+    Cow::Owned(beginning(read, true).into_owned() + TRUNCATED)
 }
 
 /// [`text`] for the beginning of a text. If it goes on, its last word is kept back: it may be half a secret.

@@ -225,6 +225,7 @@ pub(super) const PATTERNS: &[(&str, Verdict)] = &[
     (r#"[A-Za-z0-9_ ,")]\)=\(([^\r\n()]+)"#, Verdict::Always),
     (r"Failing row contains \(([^\r\n]*[^\r\n).])", Verdict::Always),
     (r"Duplicate entry '([^\r\n]*)' for key", Verdict::Always),
+    (r"Duplicate entry '([^\r\n]+)", Verdict::Always),
     (r"duplicate key value is \(([^\r\n]*[^\r\n).])", Verdict::Always),
     (r"dup key: \{ ([^\r\n]*[^\r\n} ])", Verdict::Always),
     // SQL.

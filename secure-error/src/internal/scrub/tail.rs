@@ -4,29 +4,40 @@ use super::MARGIN;
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::LazyLock;
 
-/// What may be the beginning of a secret that is recognised by its end, or by its length: a URL, a user and a password, the
-/// digits of a card, and any last word.
-const UNFINISHED: &str = concat!(
+/// What may be the beginning of a secret of any length that is recognised by its end: a URL, a user and a password.
+const ENDLESS: &str = concat!(
     r#"://[^\s"'<>`]*\z"#,
     "|",
     r#"[A-Za-z0-9._%+-]+:[^\s:/"'<>`]*\z"#,
     "|",
     r"(?i:\bthin:|\b(?:sqlplus|sqlldr|expdp|impdp)\s+)[^\s<>`]*\z",
-    "|",
-    r"[0-9][0-9 -]*\z",
-    "|",
-    r#"[^\s:;&"'<>,(){}\[\]]+\z"#,
 );
 
-static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| RegexBuilder::new(UNFINISHED).unicode(false).build().ok());
+/// The same for a secret of some length: the digits of a card, and any last word.
+const UNFINISHED: &str = concat!(r"[0-9][0-9 -]*\z", "|", r#"[^\s:;&"'<>,(){}\[\]]+\z"#,);
 
-/// Where the part of a text begins that must not be shown, because the text goes on and that part may be half a secret. At
-/// most [`MARGIN`] bytes before its end.
+static TAILS: LazyLock<Option<[Regex; 2]>> = LazyLock::new(|| {
+    let tail = |pattern| RegexBuilder::new(pattern).unicode(false).build().ok();
+    Some([tail(ENDLESS)?, tail(UNFINISHED)?])
+});
+
+/// Where the part of a text begins that must not be shown, because the text goes on and that part may be half a secret. Of a
+/// text that is one word, at most [`MARGIN`] bytes are kept back.
 pub(super) fn start(text: &str) -> usize {
     let earliest = text.len().saturating_sub(MARGIN);
-    let Some(tail) = &*TAIL else { return earliest };
-    tail.find_at(text.as_bytes(), earliest)
-        .map_or(text.len(), |found| found.start())
+    let Some([endless, unfinished]) = &*TAILS else {
+        return earliest;
+    };
+    let starts = [
+        endless.find(text.as_bytes()),
+        unfinished.find_at(text.as_bytes(), earliest),
+    ];
+    starts
+        .iter()
+        .flatten()
+        .map(regex::bytes::Match::start)
+        .min()
+        .unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -34,8 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pattern_compiles() {
-        assert!(TAIL.is_some());
+    fn the_patterns_compile() {
+        assert!(TAILS.is_some());
     }
 
     #[test]
@@ -58,5 +69,7 @@ mod tests {
             assert_eq!(text.get(..start(&text)), Some(shown));
         }
         assert_eq!(start(&"x".repeat(5000)), 5000 - MARGIN);
+        // Of a password no part is shown, however long it is.
+        assert_eq!(start(&format!("dsn x://admin:{}", "x".repeat(5000))), 5);
     }
 }

@@ -3,10 +3,11 @@
 use super::*;
 use crate::internal::guard;
 use crate::internal::mask::{self, REDACTED};
+use crate::internal::typed::Rule;
 use std::fmt;
 
 fn logged(text: &str) -> String {
-    guard::display_scrubbed(text).text
+    guard::display_scrubbed(Rule::Known, text).text
 }
 
 #[test]
@@ -42,6 +43,26 @@ fn a_secret_that_lies_across_a_limit_does_not_survive_in_part() {
 }
 
 #[test]
+fn a_secret_longer_than_what_is_kept_back_does_not_survive_in_part() {
+    let long = "hunter2".repeat(1000);
+    for secret in [
+        format!("postgres://admin:{long}@10.0.0.5/prod"),
+        format!("admin:{long}@tcp(db)/prod"),
+        format!("jdbc:oracle:thin:admin/{long}@db"),
+        format!("Duplicate entry '{long}' for key 'x'"),
+        format!("password={long}"),
+    ] {
+        for at in [guard::VALUE_BYTES - 100, READ - MARGIN - 100, READ - MARGIN, READ - 10] {
+            let text_of = format!("{} {secret} y", "x ".repeat(at / 2));
+            for shown in [logged(&text_of), text(&text_of).into_owned()] {
+                let trace = ["admin", "hunt", "ter2"].iter().find(|trace| shown.contains(**trace));
+                assert_eq!(trace, None, "{at}: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn of_a_long_text_as_much_is_logged_as_ever() {
     for long in ["x".repeat(1 << 20), "lorem ipsum ".repeat(10_000)] {
         let shown = logged(&long);
@@ -63,12 +84,14 @@ fn line_breaks_in_a_secret_are_found_before_they_are_escaped() {
 
 #[test]
 fn formatting_that_ends_early_is_searched_as_well() {
-    let fails = guard::scrubbed(|f| f.write_str("to postgres://admin:hunter2@10.0.0.5").and(Err(fmt::Error)));
+    let fails = guard::scrubbed(Rule::Known, |f| {
+        f.write_str("to postgres://admin:hunter2@10.0.0.5").and(Err(fmt::Error))
+    });
     assert_eq!(
         fails.text,
         "to postgres://[REDACTED]@10.0.0.5<unprintable: formatting failed>"
     );
-    let panics = guard::scrubbed(|f| {
+    let panics = guard::scrubbed(Rule::Known, |f| {
         f.write_str("to postgres://admin:hunter2@10.0.0.5")?;
         panic!("in Display")
     });
@@ -92,6 +115,17 @@ fn a_megabyte_of_near_matches_is_cut_and_ends() {
         "\"password\":\"",
         "\\\\\\\"",
         "é:é@",
+        ")=(",
+        "a)=(b) ",
+        "mysql -p",
+        "mysql ",
+        "curl -u ",
+        "thin:a/",
+        "Duplicate entry '",
+        "--password ",
+        "Password(\"",
+        "dup key: { ",
+        "ghp_",
         "AKIA",
     ] {
         let long = piece.repeat((1 << 20) / piece.len());

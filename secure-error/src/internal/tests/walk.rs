@@ -35,7 +35,7 @@ struct Odd {
 
 impl fmt::Debug for Odd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Odd { .. }")
+        f.debug_struct("Odd").finish_non_exhaustive()
     }
 }
 
@@ -339,30 +339,79 @@ fn names_lose_the_pointers_around_them() {
     }
 }
 
+/// An error whose `Debug` is its `Display`, in these pieces.
+struct Says(&'static [&'static str]);
+
+impl fmt::Debug for Says {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|piece| f.write_str(piece))
+    }
+}
+
+impl fmt::Display for Says {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl Error for Says {}
+
 #[test]
-fn a_name_is_taken_from_debug_only_if_it_looks_like_one() {
-    struct Shows(&'static str);
-    impl fmt::Debug for Shows {
+fn a_name_is_taken_from_a_derived_debug_only() {
+    #[derive(Debug)]
+    #[allow(dead_code, reason = "for their `Debug`")]
+    enum Derived {
+        Tuple(&'static str),
+        Struct { text: &'static str },
+        Unit,
+    }
+    impl fmt::Display for Derived {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
+            f.write_str("derived")
         }
     }
-    impl fmt::Display for Shows {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
-        }
-    }
-    impl Error for Shows {}
-    for (debug, name) in [
-        ("ParseIntError { kind: InvalidDigit }", Some("ParseIntError")),
-        ("Utf8(\"x\")", Some("Utf8")),
-        // A unit struct, or a key: nobody can tell.
-        ("AKIAIOSFODNN7EXAMPLE", None),
-        ("Connection refused", None),
-        ("\"text\"", None),
-        ("lower(1)", None),
-        ("", None),
+    impl Error for Derived {}
+    let name = |error: &dyn Error| guess_name(error, &error.to_string());
+    assert_eq!(name(&Derived::Tuple("x")).as_deref(), Some("Tuple"));
+    assert_eq!(name(&Derived::Struct { text: "x" }).as_deref(), Some("Struct"));
+    assert_eq!(guess_name(&Says(&["Utf8", "(", "1)"]), "x").as_deref(), Some("Utf8"));
+    assert_eq!(
+        guess_name(&Says(&["Utf8(\"", "x", "\")"]), "x").as_deref(),
+        Some("Utf8")
+    );
+    // A unit struct, or a key: it may be either.
+    assert_eq!(name(&Derived::Unit), None);
+    for other in [
+        &["AKIAIOSFODNN7EXAMPLE"] as &[_],
+        &["\"text\""],
+        &["lower", "("],
+        &["", ""],
+        &["Connection refused"],
+        &["Connection", " refused"],
+        // What a value says comes in one piece.
+        &["Admin(\"root\")"],
+        &["Admin { user: 1 }"],
+        &["Admin(\"root\")", " failed"],
+        // What is in the text of an error as well may be a value.
+        &["Admin", "(", "1)"],
+        &["Admin", " { ", "user: 1 }"],
     ] {
-        assert_eq!(guess_name(&Shows(debug)).as_deref(), name);
+        assert_eq!(name(&Says(other)), None, "{other:?}");
+    }
+}
+
+#[test]
+fn no_value_can_pass_for_a_type_or_a_cause() {
+    let says = || Says(&["Admin::Login(x): in (500 INTERNAL_ERROR) at src/main.rs:1:1; caused by: Root: y"]);
+    let boxed = Box::<dyn Error + Send + Sync>::from(says());
+    for chain in [Chain::of(&Fault::internal(boxed).report(), 9), chain(&plain(says()))] {
+        let line = chain.links.last().map(Link::line).unwrap_or_default();
+        let message = "in \\u{28}500 INTERNAL_ERROR) at src/main.rs:1:1\\u{3b} caused by: Root: y";
+        let name = line.split(": Admin::Login(x): ").next().unwrap_or_default();
+        assert!(
+            name == "dyn Error" || name.starts_with("alloc::boxed::Box<dyn "),
+            "{line}"
+        );
+        assert!(line.contains(message), "{line}");
     }
 }

@@ -141,5 +141,5 @@ fn builder<'a>(what: &'static str, problem: &'static ProblemType) -> ReportBuild
         level: refused::is_of_the_client(problem).then_some(Level::Info),
         ..Origin::of_type(what)
     };
-    ReportBuilder::new(origin, PublicError::constant(problem))
+    ReportBuilder::new(origin, PublicError::constant(problem)).foreign()
 }

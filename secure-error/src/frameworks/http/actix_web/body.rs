@@ -5,6 +5,7 @@ use crate::request::unwind::contained;
 use crate::text::chars::prefix;
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
+use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::any::type_name;
@@ -24,16 +25,25 @@ pin_project! {
     pub(super) struct NativeBody<B> {
         #[pin]
         pub(super) body: B,
-        error: Option<String>,
+        error: Option<ErrorText>,
         ended: bool,
     }
 }
 
+/// What an error says of itself.
+struct ErrorText {
+    shown: String,
+    /// What is in it besides.
+    cause: String,
+}
+
 impl<B> NativeBody<B> {
-    pub(super) fn new(body: B, error: Option<&dyn Display>) -> Self {
+    pub(super) fn new(body: B, error: Option<&actix_web::Error>, status: StatusCode) -> Self {
         Self {
             body,
-            error: error.map(text).filter(|text| !text.is_empty()),
+            error: error
+                .map(|error| ErrorText::of(error, status))
+                .filter(|text| !text.shown.is_empty()),
             ended: false,
         }
     }
@@ -56,8 +66,8 @@ impl<B: MessageBody> Body for NativeBody<B> {
             return piece.map_ok(Frame::data);
         };
         let told = match piece {
-            Poll::Ready(Some(Ok(piece))) => both(&error, piece),
-            _ => error.into(),
+            Poll::Ready(Some(Ok(piece))) => error.with(&piece),
+            _ => error.with(&[]),
         };
         Poll::Ready(Some(Ok(Frame::data(told))))
     }
@@ -75,13 +85,37 @@ impl<B: MessageBody> Body for NativeBody<B> {
     }
 }
 
-/// Most responses are the text of their error.
-fn both(error: &str, piece: Bytes) -> Bytes {
-    if piece.starts_with(error.as_bytes()) {
-        return piece;
+impl ErrorText {
+    /// An error of actix-web need not tell its causes: some are in its `Debug` only. That is read if the error of a client, whose
+    /// values the log redacts, has something inside and names no cause.
+    fn of(error: &actix_web::Error, status: StatusCode) -> Self {
+        let shown = text(&error);
+        let debug = if status.is_client_error() && !shown.contains(':') {
+            text(&format_args!("{error:?}"))
+        } else {
+            String::new()
+        };
+        let has_cause = debug.contains('(') && debug != shown;
+        let cause = if has_cause {
+            format!("; caused by: {debug}")
+        } else {
+            String::new()
+        };
+        Self { shown, cause }
     }
-    let piece = piece.get(..MOST).unwrap_or(&piece);
-    [error.as_bytes(), b"; responded with: ", piece].concat().into()
+
+    /// Most responses are the text of their error.
+    fn with(self, piece: &[u8]) -> Bytes {
+        let piece = piece.get(..MOST).unwrap_or(piece);
+        let (between, response): (&[u8], &[u8]) = match piece.strip_prefix(self.shown.as_bytes()) {
+            Some(rest) => (b"", rest),
+            None if piece.is_empty() => (b"", b""),
+            None => (b"; responded with: ", piece),
+        };
+        [self.shown.as_bytes(), between, response, self.cause.as_bytes()]
+            .concat()
+            .into()
+    }
 }
 
 /// The beginning of a value; a panic of the value ends it.

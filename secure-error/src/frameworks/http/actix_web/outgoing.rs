@@ -6,27 +6,26 @@ use crate::boundary::{AfterHead, Exchange, PassThrough, SecureErrorBody};
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
 use crate::request::unwind::contained;
-use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::Response as NativeResponse;
 use actix_web::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap as NativeHeaders, HeaderName as NativeName,
     HeaderValue as NativeValue, TRANSFER_ENCODING,
 };
+use actix_web::{Error, HttpResponse};
 use http::response::Parts;
 use http::{Response, StatusCode};
-use std::fmt::Display;
 
 /// The response with its request ID, issued again or sealed if it is a failure. `error` is the error that it was created
 /// from, if the response does not have that itself.
 pub(super) fn respond<B: MessageBody + 'static>(
     exchange: &Exchange,
     response: HttpResponse<B>,
-    error: Option<&dyn Display>,
+    error: Option<&Error>,
 ) -> HttpResponse<EitherBody<B>> {
     let (mut native, body) = response.into_parts();
     let is_vouched_for = native.extensions().contains::<PassThrough>();
-    let error = error.or_else(|| native.error().map(|error| error as &dyn Display));
+    let error = error.or_else(|| native.error());
     let mut status = convert::status(native.status());
     if !Exchange::is_failure(status.as_u16()) {
         if error.is_none() || is_vouched_for {
@@ -40,7 +39,7 @@ pub(super) fn respond<B: MessageBody + 'static>(
         // Whatever the status says, the body is the text of an error.
         status = StatusCode::INTERNAL_SERVER_ERROR;
     }
-    let mut response = Response::new(SecureErrorBody::new(NativeBody::new(body, error)));
+    let mut response = Response::new(SecureErrorBody::new(NativeBody::new(body, error, status)));
     *response.extensions_mut() = convert::take_carried(&mut native);
     if is_vouched_for {
         response.extensions_mut().insert(PassThrough);

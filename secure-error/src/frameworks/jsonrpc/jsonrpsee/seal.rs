@@ -38,8 +38,12 @@ pub(super) fn instead_of_other(code: i32, text: &str, call: &Call) -> ErrorObjec
 /// For operators.
 fn text(error: &ErrorObject<'_>) -> String {
     let (code, message) = (error.code(), error.message());
-    match error.data() {
-        Some(data) => format!("{code} {message}: {data}"),
+    match error
+        .data()
+        .map(|data| (data, serde_json::from_str::<String>(data.get())))
+    {
+        Some((_, Ok(data))) => format!("{code} {message}: {data}"),
+        Some((data, Err(_))) => format!("{code} {message}: {data}"),
         None => format!("{code} {message}"),
     }
 }
