@@ -90,6 +90,8 @@ pub(crate) enum Use {
     },
     Source {
         redact: bool,
+        /// If it is `Violations`, the response lists them.
+        listed: bool,
     },
     /// An error whose response is forwarded: a cause, too.
     Face {
@@ -139,9 +141,12 @@ impl<'a> VariantPlan<'a> {
             report,
             fields,
         } = variant;
+        let has_own_answer = public
+            .as_ref()
+            .is_some_and(|public| matches!(public.answer, AnswerAttr::Own(_)));
         let fields: Vec<FieldPlan<'a>> = fields
             .into_iter()
-            .map(|field| FieldPlan::new(field, face, report.as_ref(), is_sealed))
+            .map(|field| FieldPlan::new(field, face, report.as_ref(), is_sealed, has_own_answer))
             .collect();
         let answer = match public {
             None => Answer::undecided(),
@@ -230,7 +235,13 @@ impl Answer {
 }
 
 impl<'a> FieldPlan<'a> {
-    fn new(field: Field<'a>, face: Option<usize>, report: Option<&Template>, is_sealed: bool) -> Self {
+    fn new(
+        field: Field<'a>,
+        face: Option<usize>,
+        report: Option<&Template>,
+        is_sealed: bool,
+        has_own_answer: bool,
+    ) -> Self {
         let is_violations = field.is_violations();
         let redact = field
             .attrs
@@ -239,7 +250,10 @@ impl<'a> FieldPlan<'a> {
             .is_some_and(|internal| internal.redact.is_some());
         let use_ = match field.role {
             _ if face == Some(field.index) => Use::Face { redact },
-            Role::Source | Role::Face => Use::Source { redact },
+            Role::Source | Role::Face => Use::Source {
+                redact,
+                listed: is_violations && has_own_answer,
+            },
             Role::Backtrace => Use::Backtrace,
             Role::Location => Use::Location,
             Role::Data => match (field.attrs.public.as_ref(), field.attrs.internal) {

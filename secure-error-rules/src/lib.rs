@@ -18,6 +18,7 @@ pub mod origin;
 mod sentence;
 pub mod status;
 pub mod text;
+pub mod violation;
 
 pub use grpc::GrpcCode;
 pub use mistake::Mistake;

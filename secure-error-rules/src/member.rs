@@ -29,17 +29,23 @@ pub const fn check_name(name: &str) -> Result<(), Mistake> {
     if is_one_of(name, RESERVED) {
         return Err(Mistake::MemberReserved);
     }
-    let mut rest = name.as_bytes();
+    if is_name(name.as_bytes()) {
+        Ok(())
+    } else {
+        Err(Mistake::MemberName)
+    }
+}
+
+/// Whether it has three or more letters, digits or `_`, and starts with a letter.
+const fn is_name(name: &[u8]) -> bool {
+    let mut rest = name;
     while let [byte, tail @ ..] = rest {
         if !byte.is_ascii_alphanumeric() && *byte != b'_' {
-            return Err(Mistake::MemberName);
+            return false;
         }
         rest = tail;
     }
-    match name.as_bytes() {
-        [first, _, _, ..] if first.is_ascii_alphabetic() => Ok(()),
-        _ => Err(Mistake::MemberName),
-    }
+    matches!(name, [first, _, _, ..] if first.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ pub enum Mistake {
     MemberReserved,
     /// Not a member name of RFC 9457.
     MemberName,
+    /// A brace in the message of a kind of violation that does not enclose the name of a parameter.
+    Placeholder,
 }
 
 impl Mistake {
@@ -137,6 +139,9 @@ impl Mistake {
             }
             Self::MemberName => {
                 "a member name has three or more letters, digits or `_`, starting with a letter (RFC 9457 section 3.2); write `#[public(rename = \"…\")]`"
+            }
+            Self::Placeholder => {
+                "a placeholder is the name of a parameter, three or more letters, digits or `_`, and not a member of every violation; write one such as `{min}`, or `{{` for a brace"
             }
         }
     }

@@ -37,8 +37,8 @@
 //! # assert_eq!(response.status(), 404);
 //! ```
 //!
-//! To audit what clients can see, search the code base for `#[public`, `ProblemType::new` and `vouch` (SECURITY.md lists
-//! the cases in which that is not enough).
+//! To audit what clients can see, search the code base for `#[public`, `ProblemType::new`, `ViolationKind::new` and `vouch`
+//! (SECURITY.md lists the cases in which that is not enough).
 //!
 //! # What each field shows
 //!
@@ -163,7 +163,7 @@ pub use frameworks::http::{respond, respond_with};
 pub use internal::scrub;
 pub use internal::{Report, mask};
 pub use panics::PanicHook;
-pub use public::{ProblemType, PublicError, PublicText, PublicValue, Violations, problem};
+pub use public::{ProblemType, PublicError, PublicText, PublicValue, ViolationKind, Violations, problem, violation};
 pub use request::RequestId;
 pub use secure_error_derive::{PublicValue, SecureError};
 #[doc(inline)]

@@ -74,6 +74,8 @@ pub use crate::public::error::{PublicBuilder, PublicError};
 pub use crate::public::problem_type::ProblemType;
 pub use crate::public::value::{PublicValue, Value, read as public_value};
 
+use crate::public::Violations;
+use std::any::Any;
 use std::borrow::Cow;
 
 /// The problem type of a variant with a response in its attribute; omitted parts default to what the status implies.
@@ -89,6 +91,15 @@ pub const fn problem(
 /// A constant that a variant uses; a type error if the path names something else.
 pub const fn borrowed(constant: &'static ProblemType) -> &'static ProblemType {
     constant
+}
+
+/// The violations that are the source of a variant. Returns `None` if it is another type of that name.
+#[must_use]
+pub fn violations<T: Any>(source: &T) -> Option<&Violations> {
+    let source: &dyn Any = source;
+    source
+        .downcast_ref()
+        .or_else(|| source.downcast_ref::<Option<_>>().and_then(Option::as_ref))
 }
 
 /// The message of a response that depends on the fields.

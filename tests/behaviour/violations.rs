@@ -2,11 +2,11 @@
 
 use crate::{answer, everything_shown, logged};
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, ProblemType, SecureError, Violations};
+use secure_error::{Fault, ProblemType, ResultExt as _, SecureError, ViolationKind, Violations, violation};
 use serde_json::json;
 
-const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
-const REQUIRED: ProblemType = ProblemType::new(422, "REQUIRED", "This field is required");
+const TOO_SMALL: ViolationKind = ViolationKind::new("TOO_SMALL", "Must be at least 1");
+const REQUIRED: ViolationKind = ViolationKind::new("REQUIRED", "This field is required");
 
 #[derive(SecureError)]
 enum OrderError {
@@ -21,11 +21,8 @@ enum OrderError {
 
 fn two() -> Violations {
     let mut violations = Violations::new();
-    violations.push(
-        JsonPointer::root().field("items").index(1).field("quantity"),
-        &TOO_SMALL,
-    );
-    violations.push("a~b/c", &REQUIRED);
+    violations.push(TOO_SMALL.at(JsonPointer::root().field("items").index(1).field("quantity")));
+    violations.push(REQUIRED.at("a~b/c"));
     violations
 }
 
@@ -64,7 +61,7 @@ fn violations_are_in_the_log_too() {
 fn at_most_64_are_listed_and_the_rest_is_counted() {
     let mut wrong = Violations::new();
     for index in 0..100 {
-        wrong.push(JsonPointer::root().index(index), &REQUIRED);
+        wrong.push(REQUIRED.at(JsonPointer::root().index(index)));
     }
     let (_, body) = answer(&OrderError::Invalid { wrong, user: 7 });
     assert_eq!(body.get("errors").unwrap().as_array().unwrap().len(), 64);
@@ -86,7 +83,7 @@ fn violations_alone_are_a_fault_that_answers_422() {
     fn check(quantity: i8) -> Result<(), Fault> {
         let mut violations = Violations::new();
         if quantity < 1 {
-            violations.push("quantity", &TOO_SMALL);
+            violations.push(TOO_SMALL.at("quantity"));
         }
         Ok(violations.into_result()?)
     }
@@ -109,4 +106,78 @@ fn the_value_that_was_sent_is_nowhere() {
     // A pointer is made of constants and numbers, a message of constants: there is no way to put the value in.
     let shown = everything_shown(&OrderError::Invalid { wrong: two(), user: 77 });
     assert!(!shown.contains("77"), "{shown}");
+}
+
+const INVALID: ProblemType = ProblemType::new(400, "INVALID_REQUEST", "The request is not valid");
+
+#[derive(SecureError)]
+enum FormError {
+    #[public(status = 422, code = "INVALID_FORM", message = "The form is not valid")]
+    Invalid(#[from] Violations),
+
+    #[public(status = 409, code = "INVALID_NOW")]
+    Now {
+        #[source]
+        wrong: Option<Violations>,
+    },
+
+    #[public(INVALID)]
+    Constant(#[source] Violations),
+
+    Undecided(#[source] Violations),
+}
+
+fn short() -> Violations {
+    violation::TOO_SHORT.at("name").with("min", 3).into()
+}
+
+#[test]
+fn violations_that_are_a_source_are_listed_in_the_response() {
+    fn check() -> Result<(), FormError> {
+        short().into_result()?;
+        Ok(())
+    }
+    let listed = json!([{"pointer": "/name", "code": "TOO_SHORT", "detail": "At least 3 characters", "min": 3}]);
+    let error = check().unwrap_err();
+    let (parts, body) = answer(&error);
+    assert_eq!((parts.status.as_u16(), &body["code"]), (422, &json!("INVALID_FORM")));
+    assert_eq!(body["errors"], listed);
+    let report = serde_json::to_value(error.report().expose_internal()).unwrap();
+    assert_eq!(logged(&error, "violations").unwrap(), "/name: At least 3 characters");
+    assert_eq!(report.get("caused_by"), None, "said twice: {report}");
+
+    let (_, body) = answer(&FormError::Now { wrong: Some(short()) });
+    assert_eq!(body["errors"], listed);
+    let (_, body) = answer(&FormError::Now { wrong: None });
+    assert_eq!(body.get("errors"), None);
+}
+
+#[test]
+fn violations_below_a_constant_response_are_for_operators() {
+    for error in [FormError::Constant(short()), FormError::Undecided(short())] {
+        let (_, body) = answer(&error);
+        assert_eq!(body.get("errors"), None);
+        let page = error.report().expose_internal().to_string();
+        assert!(page.contains("/name: At least 3 characters"), "{page}");
+    }
+}
+
+#[test]
+fn a_fault_of_any_status_lists_violations() {
+    let fault = short().into_result().or_problem(&INVALID).unwrap_err();
+    assert_eq!((fault.status().as_u16(), fault.error_code()), (400, "INVALID_REQUEST"));
+    assert_eq!(fault.public().violations(), Some(&short()));
+    let boxed: Box<dyn std::error::Error + Send + Sync> = short().into();
+    let fault = Fault::problem_with(&INVALID, boxed);
+    assert_eq!(fault.public().violations(), Some(&short()));
+}
+
+#[test]
+fn violations_of_parts_are_merged_and_moved() {
+    let mut whole = short().under("owner");
+    whole.merge(Violations::from(violation::MISSING.at("city")).under(JsonPointer::root().field("addresses").index(1)));
+    assert_eq!(
+        whole.to_string(),
+        "/owner/name: At least 3 characters; /addresses/1/city: This value is required"
+    );
 }

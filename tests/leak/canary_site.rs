@@ -6,7 +6,7 @@ use crate::shapes::{
     Billing, Borrowing, Driver, Failure, Form, Generic, NotSend, Root, Struct, TupleStruct, UnitStruct, Unsealed,
 };
 use anyhow::Context as _;
-use secure_error::{Fault, OptionExt as _, PublicText, ResultExt as _, Violations, problem};
+use secure_error::{Fault, OptionExt as _, PublicText, ResultExt as _, Violations, problem, violation};
 use std::backtrace::Backtrace;
 use std::panic::Location;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ fn redacted_billing() -> Billing {
 
 pub fn violations() -> Violations {
     let mut violations = Violations::new();
-    violations.push("email", &problem::CONFLICT);
+    violations.push(violation::MALFORMED.at("email"));
     violations
 }
 

@@ -7,7 +7,7 @@ use crate::search::{SEALED, find_hidden};
 use crate::sink;
 use proptest::prelude::*;
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, PublicText, RequestId, SecureError, Violations, problem};
+use secure_error::{Fault, PublicText, RequestId, SecureError, Violations, problem, violation};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
@@ -142,7 +142,7 @@ fn violations(text: &str) -> Violations {
     let mut violations = Violations::new();
     for index in 0..3 {
         let pointer = JsonPointer::root().field(name).index(index).field(name);
-        violations.push(pointer, &problem::UNPROCESSABLE_CONTENT);
+        violations.push(violation::MALFORMED.at(pointer));
     }
     violations
 }

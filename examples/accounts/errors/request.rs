@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::http::StatusCode;
-use secure_error::{ProblemType, SecureError, Violations, problem};
+use secure_error::{SecureError, ViolationKind, Violations, problem};
 
 #[derive(SecureError)]
 #[secure_error(axum)]
@@ -45,16 +45,7 @@ pub enum RequestError {
         message = "Some fields are not as they should be"
     )]
     #[internal(event = "input_validation_fail")]
-    Fields {
-        #[public]
-        violations: Violations,
-    },
-}
-
-impl From<Violations> for RequestError {
-    fn from(violations: Violations) -> Self {
-        Self::Fields { violations }
-    }
+    Fields(#[from] Violations),
 }
 
 impl From<JsonRejection> for RequestError {
@@ -68,15 +59,14 @@ impl From<JsonRejection> for RequestError {
 }
 
 /// What can be wrong with a field. The value is never repeated.
-pub const NOT_AN_EMAIL: ProblemType = ProblemType::new(422, "NOT_AN_EMAIL", "This is no e-mail address");
-pub const PASSWORD_TOO_SHORT: ProblemType =
-    ProblemType::new(422, "PASSWORD_TOO_SHORT", "A password has at least 12 characters");
-pub const PASSWORD_TOO_LONG: ProblemType =
-    ProblemType::new(422, "PASSWORD_TOO_LONG", "A password has at most 256 characters");
-pub const NOT_AN_AMOUNT: ProblemType = ProblemType::new(422, "NOT_AN_AMOUNT", "An amount is at least one cent");
-pub const NOT_A_REFERENCE: ProblemType = ProblemType::new(
-    422,
+pub const NOT_AN_EMAIL: ViolationKind = ViolationKind::new("NOT_AN_EMAIL", "This is no e-mail address");
+pub const PASSWORD_TOO_SHORT: ViolationKind =
+    ViolationKind::new("PASSWORD_TOO_SHORT", "A password has at least 12 characters");
+pub const PASSWORD_TOO_LONG: ViolationKind =
+    ViolationKind::new("PASSWORD_TOO_LONG", "A password has at most 256 characters");
+pub const NOT_AN_AMOUNT: ViolationKind = ViolationKind::new("NOT_AN_AMOUNT", "An amount is at least one cent");
+pub const NOT_A_REFERENCE: ViolationKind = ViolationKind::new(
     "NOT_A_REFERENCE",
     "A reference has 1 to 64 letters, digits, dots, dashes or underscores",
 );
-pub const NOT_A_CARD: ProblemType = ProblemType::new(422, "NOT_A_CARD", "This is no card number");
+pub const NOT_A_CARD: ViolationKind = ViolationKind::new("NOT_A_CARD", "This is no card number");

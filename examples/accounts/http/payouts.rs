@@ -36,7 +36,7 @@ pub async fn begin(
     let card = form.card.expose_secret();
     if !(12..=19).contains(&card.len()) || !card.bytes().all(|byte| byte.is_ascii_digit()) {
         let mut violations = Violations::new();
-        violations.push("card", &request::NOT_A_CARD);
+        violations.push(request::NOT_A_CARD.at("card"));
         return Err(RequestError::from(violations).into());
     }
     let masked = mask::last4(card).to_string();

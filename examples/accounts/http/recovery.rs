@@ -30,7 +30,7 @@ pub async fn ask(State(bank): State<Arc<Bank>>, Peer(peer): Peer, Body(form): Bo
 async fn asked(bank: &Bank, peer: IpAddr, form: RecoveryForm) -> Result<CheckYourMail, Fault> {
     let Some(email) = Email::parse(&form.email) else {
         let mut violations = Violations::new();
-        violations.push("email", &request::NOT_AN_EMAIL);
+        violations.push(request::NOT_AN_EMAIL.at("email"));
         return Err(RequestError::from(violations).into());
     };
     bank.limits.check(&email, peer).map_err(LoginFailed::from)?;

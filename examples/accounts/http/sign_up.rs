@@ -104,20 +104,20 @@ fn checked(form: SignUpForm) -> Result<(Email, SecretString), RequestError> {
     let mut violations = Violations::new();
     let email = Email::parse(&form.email);
     if email.is_none() {
-        violations.push("email", &request::NOT_AN_EMAIL);
+        violations.push(request::NOT_AN_EMAIL.at("email"));
     }
     check_password(&form.password, &mut violations);
     match email {
         Some(email) if violations.is_empty() => Ok((email, form.password)),
-        _ => Err(RequestError::Fields { violations }),
+        _ => Err(RequestError::Fields(violations)),
     }
 }
 
 /// NIST SP 800-63B section 5.1.1.2 and ASVS 6.2.1: length, and no rules about its characters.
 pub fn check_password(password: &SecretString, violations: &mut Violations) {
     match password.expose_secret().chars().count() {
-        ..12 => violations.push("password", &request::PASSWORD_TOO_SHORT),
+        ..12 => violations.push(request::PASSWORD_TOO_SHORT.at("password")),
         12..=256 => (),
-        _ => violations.push("password", &request::PASSWORD_TOO_LONG),
+        _ => violations.push(request::PASSWORD_TOO_LONG.at("password")),
     }
 }

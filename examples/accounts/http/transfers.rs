@@ -50,10 +50,10 @@ pub fn check(reference: &str, cents: Cents) -> Result<(), RequestError> {
     let mut violations = Violations::new();
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if reference.is_empty() || reference.len() > 64 || !reference.chars().all(fits) {
-        violations.push("reference", &request::NOT_A_REFERENCE);
+        violations.push(request::NOT_A_REFERENCE.at("reference"));
     }
     if cents < 1 {
-        violations.push("cents", &request::NOT_AN_AMOUNT);
+        violations.push(request::NOT_AN_AMOUNT.at("cents"));
     }
     Ok(violations.into_result()?)
 }

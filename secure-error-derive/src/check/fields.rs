@@ -12,12 +12,13 @@ pub(crate) fn check(variant: &Variant<'_>, cx: &Diagnostics) {
     let mut violations = variant
         .fields
         .iter()
-        .filter(|field| field.attrs.public.is_some() && field.is_violations());
-    if let Some(public) = violations.nth(1).and_then(|field| field.attrs.public.as_ref()) {
-        cx.error(
-            &public.name,
-            "a response has one list of violations; merge the two into one field",
-        );
+        .filter(|field| field.is_violations() && (field.attrs.public.is_some() || field.role == Role::Source));
+    if let Some(field) = violations.nth(1) {
+        let message = "a response has one list of violations; merge the two into one field";
+        match &field.attrs.public {
+            Some(public) => cx.error(&public.name, message),
+            None => cx.error(field.ty, message),
+        }
     }
     for field in &variant.fields {
         if field.role == Role::Data {

@@ -46,6 +46,10 @@ pub(crate) fn public(variant: &VariantPlan<'_>, plan: &Plan<'_>, cx: &Context<'_
             let private = at(local.span(), private);
             let value = quote_spanned!(local.span()=> #private::public_value(#local));
             calls.extend(quote!(.param(#name, #value)));
+        } else if let Use::Source { listed: true, .. } = &field.use_ {
+            fields.push(field.index);
+            let local = local(field);
+            calls.extend(quote!(.violations(#private::violations(#local))));
         }
     }
     if let Some(field) = own

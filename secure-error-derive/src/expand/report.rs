@@ -189,7 +189,7 @@ fn field_call(field: &FieldPlan<'_>, private: &TokenStream) -> TokenStream {
             field_text(&name, spec, &shown(*style, &local, private), private)
         }
         Use::Internal(Logged::With(path)) => field_text(&name, "", &quote!(#path(#local)), private),
-        Use::Source { redact } => {
+        Use::Source { redact, .. } => {
             let redacted = if *redact {
                 quote!(.redacted())
             } else {

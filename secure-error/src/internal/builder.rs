@@ -5,7 +5,9 @@ use crate::internal::identity::Identity;
 use crate::internal::nesting::nested;
 use crate::internal::origin::Origin;
 use crate::internal::report::{Cause, Causes, Field, Place, Report};
+use crate::public::Violations;
 use crate::public::error::PublicError;
+use std::any::type_name;
 use std::backtrace::Backtrace;
 use std::error::Error;
 use std::fmt;
@@ -112,9 +114,13 @@ impl<'a> ReportBuilder<'a> {
         self.push(name, None, false)
     }
 
-    /// What caused the error.
+    /// What caused the error. Violations are in the report already if the response lists them.
     pub fn cause(mut self, causes: impl Into<Causes<'a>>) -> Self {
         let Causes { first, further } = causes.into();
+        let is_listed = |cause: &Cause<'_>| {
+            self.0.public.violations().is_some() && cause.type_name == Some(type_name::<Violations>())
+        };
+        let first = first.filter(|cause| !is_listed(cause));
         // A face that is not the source is a cause besides it.
         let face = self.0.face.filter(|_| first.is_some());
         self.0.cause = first.or(self.0.cause);

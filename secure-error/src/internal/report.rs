@@ -332,7 +332,7 @@ mod tests {
     use super::*;
     use crate::error::SecureError;
     use crate::internal::fixtures::{AccountError, busy};
-    use crate::public::{Violations, problem};
+    use crate::public::{Violations, violation};
 
     #[test]
     fn a_report_says_what_the_error_says() {
@@ -375,9 +375,12 @@ mod tests {
     #[test]
     fn violations_are_in_the_report() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        violations.push(violation::MALFORMED.at("email"));
         let fault = crate::Fault::from(violations);
         let page = fault.report().expose_internal().to_string();
-        assert!(page.contains("violations = /email: Unprocessable Content"), "{page}");
+        assert!(
+            page.contains("violations = /email: This value does not have the expected form"),
+            "{page}"
+        );
     }
 }

@@ -246,6 +246,14 @@ impl<'a> PublicBuilder<'a> {
         self
     }
 
+    /// The violations of a source that consists of them.
+    pub const fn violations(mut self, violations: Option<&'a Violations>) -> Self {
+        if let Some(violations) = violations {
+            self.error.violations = Some(violations);
+        }
+        self
+    }
+
     /// The time to wait, if it is not constant.
     pub fn retry_after(mut self, wait: impl Borrow<Duration>) -> Self {
         self.error.retry_after = Some(*wait.borrow());
@@ -262,8 +270,8 @@ impl<'a> PublicBuilder<'a> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::public::problem;
     use crate::public::value::read;
+    use crate::public::{problem, violation};
 
     const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down").with_retry_after(30);
 
@@ -315,7 +323,7 @@ mod tests {
     #[test]
     fn serialized_it_has_the_members_of_rfc_9457_in_their_order() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        violations.push(violation::MALFORMED.at("email"));
         let error = PublicBuilder::new(&LIMITED)
             .param("limit", read(&10))
             .param("fields", read(&violations))
@@ -324,7 +332,7 @@ mod tests {
             serde_json::to_string(&error).unwrap(),
             concat!(
                 r#"{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"Slow down","code":"LIMITED","limit":10,"#,
-                r#""errors":[{"pointer":"/email","code":"UNPROCESSABLE_CONTENT","detail":"Unprocessable Content"}]}"#
+                r#""errors":[{"pointer":"/email","code":"MALFORMED","detail":"This value does not have the expected form"}]}"#
             )
         );
     }

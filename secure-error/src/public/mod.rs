@@ -21,4 +21,4 @@ pub use secure_error_rules::GrpcCode;
 pub use status::problem;
 pub use text::PublicText;
 pub use value::PublicValue;
-pub use violations::{Violation, Violations};
+pub use violations::{Violation, ViolationKind, Violations, violation};

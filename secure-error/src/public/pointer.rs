@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::text::visible;
+use super::text::{PublicText, visible};
 
 /// The longest pointer, in bytes.
 const MAX_LENGTH: usize = 1024;
 
 /// A JSON Pointer (RFC 6901) into the body of a request.
 ///
-/// It consists of constant names and numbers, so it cannot contain anything that a client sent:
+/// It consists of constant names, numbers, and text that was vouched for, so it cannot contain anything that a client sent:
 ///
 /// ```
 /// use secure_error::wire::JsonPointer;
@@ -37,6 +37,17 @@ impl JsonPointer {
     /// Appends the member of this name. A pointer longer than 1024 bytes is cut before the first member that does not fit.
     #[must_use]
     pub fn field(self, name: &'static str) -> Self {
+        self.declared(name)
+    }
+
+    /// Appends a member whose name is known only at run time and was vouched for.
+    #[must_use]
+    pub fn vouched(self, name: &PublicText) -> Self {
+        self.declared(name.as_str())
+    }
+
+    /// Appends a member whose name the application declares, though not as a `&'static str`.
+    pub(crate) fn declared(self, name: &str) -> Self {
         let escaped = name.chars().map(visible).map(|c| match c {
             '~' => "~0".to_owned(),
             '/' => "~1".to_owned(),
@@ -49,6 +60,13 @@ impl JsonPointer {
     #[must_use]
     pub fn index(self, index: usize) -> Self {
         self.append(&index.to_string())
+    }
+
+    /// Appends another pointer, token by token.
+    pub(super) fn join(self, tail: &Self) -> Self {
+        let mut whole = tail.path.split('/').skip(1).fold(self, Self::append);
+        whole.full |= tail.full;
+        whole
     }
 
     fn append(mut self, token: &str) -> Self {
@@ -104,6 +122,16 @@ mod tests {
                 .as_str(),
             "/a~1b/m~0n/0/"
         );
+    }
+
+    #[test]
+    fn joined_pointers_are_bounded_and_escaped_once() {
+        let tail = JsonPointer::root().field("a/b").vouched(&PublicText::vouch("m~n\n"));
+        assert_eq!(JsonPointer::from("x").join(&tail).as_str(), "/x/a~1b/m~0n\u{FFFD}");
+        let half = (0..80).fold(JsonPointer::root(), |pointer, _| pointer.field("children"));
+        let whole = half.clone().join(&half);
+        assert!(whole.as_str().len() <= 1024 && whole.as_str().starts_with(half.as_str()));
+        assert_eq!(whole.clone().field("a"), whole);
     }
 
     #[test]

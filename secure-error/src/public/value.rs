@@ -66,6 +66,22 @@ pub fn read<T: PublicValue + ?Sized>(value: &T) -> Value<'_> {
 }
 
 impl Value<'_> {
+    /// The same value without borrowed text. Violations are not a value inside another one.
+    pub(super) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null | Self::Violations(_) => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::Uint(value) => Value::Uint(value),
+            Self::F32(value) => Value::F32(value),
+            Self::F64(value) => Value::F64(value),
+            Self::Char(value) => Value::Char(value),
+            Self::Text(value) => Value::Owned(value.to_owned()),
+            Self::Owned(value) => Value::Owned(value),
+            Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+        }
+    }
+
     /// Replaces unsafe characters and shortens long texts. The recursion, here and below, is bounded by the depth of a
     /// [`Seal`].
     fn harmless(self) -> Self {

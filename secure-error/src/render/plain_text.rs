@@ -73,12 +73,12 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::value::read;
-    use crate::public::{Violations, problem};
+    use crate::public::{Violations, problem, violation};
 
     #[test]
     fn every_part_has_a_line_of_its_own() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::CONFLICT);
+        violations.push(violation::MALFORMED.at("email"));
         let error = PublicBuilder::new(&problem::UNPROCESSABLE_CONTENT)
             .param("fields", read(&violations))
             .param("hint", read(&"two\nlines"))
@@ -89,7 +89,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "422 Unprocessable Content\nUnprocessable Content\n\n/email: Conflict\n\nhint: two\u{FFFD}lines\n\
+            "422 Unprocessable Content\nUnprocessable Content\n\n/email: This value does not have the expected form\n\nhint: two\u{FFFD}lines\n\
              code: UNPROCESSABLE_CONTENT\nrequest id: id-1\n"
         );
     }

@@ -75,12 +75,12 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::value::read;
-    use crate::public::{ProblemType, Violations, problem};
+    use crate::public::{ProblemType, ViolationKind, Violations, problem};
     use proptest::prelude::*;
 
     const BASED: ProblemType =
         ProblemType::new(404, "NO_ACCOUNT", "Account not found").with_type_base("https://example.com/problems/");
-    const QUOTED: ProblemType = ProblemType::new(404, "QUOTED", "No \"such\" <thing>: größer");
+    const QUOTED: ViolationKind = ViolationKind::new("QUOTED", "No \"such\" <thing>: größer");
 
     fn rendered(error: &PublicError<'_>) -> String {
         let mut out = Vec::new();
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn params_come_next_and_violations_last() {
         let mut violations = Violations::new();
-        violations.push("email", &QUOTED);
+        violations.push(QUOTED.at("email"));
         let error = PublicBuilder::new(&problem::CONFLICT)
             .message(format_args!("At most {}", read(&7_u8)))
             .param("fields", read(&violations))

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::value::read;
-    use crate::public::{ProblemType, Violations, problem};
+    use crate::public::{ProblemType, Violations, problem, violation};
 
     const LIMITED: ProblemType = ProblemType::new(429, "LIMITED", "Slow down")
         .with_retry_after(30)
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn params_and_violations_have_the_same_names_as_in_problem_details() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::BAD_REQUEST);
+        violations.push(violation::MALFORMED.at("email"));
         let error = PublicBuilder::new(&LIMITED)
             .param("retry_after", read(&7_u8))
             .param("fields", read(&violations))
@@ -80,7 +80,7 @@ mod tests {
             view(&error),
             concat!(
                 r#"{"code":"LIMITED","status":429,"request_id":"id-1","type":"https://example.com/problems/LIMITED","retry_after":7,"#,
-                r#""errors":[{"pointer":"/email","code":"BAD_REQUEST","detail":"Bad Request"}]}"#
+                r#""errors":[{"pointer":"/email","code":"MALFORMED","detail":"This value does not have the expected form"}]}"#
             )
         );
     }

@@ -4,7 +4,7 @@ use dioxus::fullstack::AsStatusCode as _;
 use dioxus::prelude::*;
 use secure_error::frameworks::dioxus::ServerFnFault;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, ProblemType, ResultExt, SecureError, Violations, problem};
+use secure_error::{Fault, ResultExt, SecureError, ViolationKind, Violations, problem};
 use std::io;
 use std::sync::OnceLock;
 
@@ -103,12 +103,12 @@ pub async fn any_problem() -> Result<(), ServerFnFault> {
     Err(Fault::problem(&problem::GONE))?
 }
 
-const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
+const TOO_SMALL: ViolationKind = ViolationKind::new("TOO_SMALL", "Must be at least 1");
 
 #[post("/api/check")]
 pub async fn check() -> Result<(), ServerFnFault> {
     let mut violations = Violations::new();
-    violations.push("cents", &TOO_SMALL);
+    violations.push(TOO_SMALL.at("cents"));
     Ok(violations.into_result()?)
 }
 

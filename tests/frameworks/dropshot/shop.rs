@@ -8,13 +8,13 @@ use dropshot::{
 use http::Response;
 use schemars::JsonSchema;
 use secure_error::frameworks::dropshot::seal;
-use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer, Violations};
+use secure_error::{Fault, ProblemType, RequestId, SecureError, SecureErrorLayer, ViolationKind, Violations};
 use secure_error_tests_frameworks::headers;
 use serde::Deserialize;
 
 pub const INVALID_CREDENTIALS: ProblemType =
     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
-const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
+const TOO_SHORT: ViolationKind = ViolationKind::new("TOO_SHORT", "Too short");
 
 #[derive(SecureError)]
 pub enum BillingError {
@@ -100,7 +100,7 @@ async fn fails(context: RequestContext<()>, path: Path<Way>) -> Result<HttpRespo
         "slow_down" => ShopError::SlowDown,
         "invalid" => {
             let mut fields = Violations::new();
-            fields.push("name", &TOO_SHORT);
+            fields.push(TOO_SHORT.at("name"));
             ShopError::Invalid { fields }
         }
         "transparent" => BillingError::Refused { reason: "stolen" }.into(),

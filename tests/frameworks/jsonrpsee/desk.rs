@@ -5,7 +5,7 @@ use jsonrpsee::server::{PendingSubscriptionSink, RpcModule, SubscriptionCloseRes
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned, Params};
 use secure_error::frameworks::jsonrpsee::{close, pass_through};
 use secure_error::work::TransactionError;
-use secure_error::{Fault, Violations, problem};
+use secure_error::{Fault, Violations, problem, violation};
 pub use secure_error_tests_frameworks::desk::{DSN, SECRETS};
 use secure_error_tests_frameworks::desk::{DeskError, Role, Wrapped, error, storage};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,7 +54,7 @@ pub fn desk() -> RpcModule<()> {
     module
         .register_method("violations", |_, (), _| {
             let mut violations = Violations::new();
-            violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+            violations.push(violation::MALFORMED.at("email"));
             Err::<(), _>(Fault::from(violations))
         })
         .unwrap();

@@ -157,7 +157,8 @@ fn public_fields_are_members_of_the_data() {
 
 #[test]
 fn every_kind_of_error_is_answered_as_it_says() {
-    let form = json!([{"pointer": "/email", "code": "UNPROCESSABLE_CONTENT", "detail": "Unprocessable Content"}]);
+    let form =
+        json!([{"pointer": "/email", "code": "MALFORMED", "detail": "This value does not have the expected form"}]);
     for (method, param, expected) in [
         (
             "own",

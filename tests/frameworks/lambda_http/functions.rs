@@ -8,7 +8,9 @@ use secure_error::frameworks::lambda_http::SecureLambdaLayer;
 use secure_error::render::{Format, FormatError};
 use secure_error::testing::log_in_full;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, PanicHook, ProblemType, PublicError, RequestId, SecureError, SecureErrorLayer, Violations};
+use secure_error::{
+    Fault, PanicHook, ProblemType, PublicError, RequestId, SecureError, SecureErrorLayer, ViolationKind, Violations,
+};
 use secure_error_tests_frameworks::headers;
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,7 +25,7 @@ pub const DSN: &str = "postgres://admin:hunter2@10.0.0.5/prod";
 
 pub const INVALID_CREDENTIALS: ProblemType =
     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid username or password").with_challenge("Bearer realm=\"api\"");
-const TOO_SHORT: ProblemType = ProblemType::new(422, "TOO_SHORT", "Too short");
+const TOO_SHORT: ViolationKind = ViolationKind::new("TOO_SHORT", "Too short");
 
 #[derive(SecureError)]
 pub enum BillingError {
@@ -92,7 +94,7 @@ fn fails(way: &str) -> ShopError {
         "slow_down" => ShopError::SlowDown,
         "invalid" => {
             let mut fields = Violations::new();
-            fields.push("name", &TOO_SHORT);
+            fields.push(TOO_SHORT.at("name"));
             ShopError::Invalid { fields }
         }
         "transparent" => BillingError::Refused { reason: "stolen" }.into(),

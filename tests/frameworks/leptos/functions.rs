@@ -8,7 +8,7 @@ use leptos::server_fn::codec::Json;
 use leptos::server_fn::error::FromServerFnError;
 use secure_error::frameworks::leptos::ServerFnFault;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, ProblemType, ResultExt, SecureError, Violations, problem};
+use secure_error::{Fault, ResultExt, SecureError, ViolationKind, Violations, problem};
 use std::future::{Ready, ready};
 use std::io;
 use std::sync::OnceLock;
@@ -106,12 +106,12 @@ pub async fn gone() -> Result<(), ServerFnFault> {
     Err(Vanished(7_u8))?
 }
 
-const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
+const TOO_SMALL: ViolationKind = ViolationKind::new("TOO_SMALL", "Must be at least 1");
 
 #[server(endpoint = "check", client = ReqwestClient)]
 pub async fn check() -> Result<(), ServerFnFault> {
     let mut violations = Violations::new();
-    violations.push("cents", &TOO_SMALL);
+    violations.push(TOO_SMALL.at("cents"));
     Ok(violations.into_result()?)
 }
 

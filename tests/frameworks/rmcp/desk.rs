@@ -8,7 +8,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, schemars, tool, tool_handler, tool_router};
 use secure_error::frameworks::rmcp::pass_through;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, Violations, problem};
+use secure_error::{Fault, Violations, violation};
 pub use secure_error_tests_frameworks::desk::{DSN, SECRETS};
 use secure_error_tests_frameworks::desk::{DeskError, Role, Wrapped, error, storage};
 use serde::Deserialize;
@@ -107,7 +107,7 @@ impl Desk {
     #[tool(description = "violations")]
     async fn violations(&self) -> Result<String, Fault> {
         let mut violations = Violations::new();
-        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        violations.push(violation::MALFORMED.at("email"));
         Err(violations.into())
     }
 

@@ -191,7 +191,8 @@ fn a_failing_tool_shows_the_model_its_public_face_and_is_logged_once() {
 
 #[test]
 fn every_kind_of_error_is_answered_as_it_says() {
-    let form = json!([{"pointer": "/email", "code": "UNPROCESSABLE_CONTENT", "detail": "Unprocessable Content"}]);
+    let form =
+        json!([{"pointer": "/email", "code": "MALFORMED", "detail": "This value does not have the expected form"}]);
     for (kind, message, data) in [
         (
             "funds",

@@ -1,6 +1,6 @@
 //! What goes wrong at the desks of JSON-RPC, told by secrets. `jsonrpsee/` and `rmcp/` have a desk each.
 
-use secure_error::{ProblemType, SecureError, Violations, problem};
+use secure_error::{ProblemType, SecureError, Violations, violation};
 use serde::Deserialize;
 use std::io;
 
@@ -98,7 +98,7 @@ pub fn error(kind: &str) -> DeskError {
         "storage" => storage().into(),
         "form" => {
             let mut mistakes = Violations::new();
-            mistakes.push("email", &problem::UNPROCESSABLE_CONTENT);
+            mistakes.push(violation::MALFORMED.at("email"));
             DeskError::Form { mistakes }
         }
         _ => DeskError::NoAccount {

@@ -15,7 +15,7 @@
 //! | `POST /orders` | an [`Order`] through the framework's own JSON extractor, whose limit is [`BODY_LIMIT`]; 200, `ordered` |
 
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, ProblemType, RequestId, ResultExt as _, SecureError, Violations};
+use secure_error::{Fault, RequestId, ResultExt as _, SecureError, ViolationKind, Violations};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
@@ -91,7 +91,7 @@ pub enum ShopError {
 }
 
 /// What is wrong with an order.
-pub const UNKNOWN_KIND: ProblemType = ProblemType::new(422, "UNKNOWN_KIND", "This kind of order does not exist");
+pub const UNKNOWN_KIND: ViolationKind = ViolationKind::new("UNKNOWN_KIND", "This kind of order does not exist");
 
 /// What happens elsewhere.
 #[derive(SecureError)]
@@ -177,7 +177,7 @@ pub fn foreign() -> Answer<Fault> {
 /// Always.
 pub fn violations() -> Answer<Fault> {
     let mut violations = Violations::new();
-    violations.push(JsonPointer::root().field("kind"), &UNKNOWN_KIND);
+    violations.push(UNKNOWN_KIND.at(JsonPointer::root().field("kind")));
     Err(violations.into())
 }
 

@@ -6,7 +6,7 @@ use crate::golden::{Golden, detail, field, number};
 use secure_error::frameworks::tonic::SecureStatusLayer;
 use secure_error::wire::JsonPointer;
 use secure_error::work::TransactionError;
-use secure_error::{Fault, ProblemType, ResultExt, SecureError, Violations, problem};
+use secure_error::{Fault, ProblemType, ResultExt, SecureError, ViolationKind, Violations, problem};
 use secure_error_tests::sink;
 use serde_json::Value;
 use std::fmt::Display;
@@ -19,9 +19,8 @@ use tonic_types::StatusExt as _;
 use tower::Layer;
 
 const SECRET: &str = "postgres://admin:hunter2@10.0.0.5/prod";
-const UNAUTHENTICATED: ProblemType =
-    ProblemType::new(401, "NOT_LOGGED_IN", "Log in first").with_challenge("Bearer realm=\"api\"");
-const TOO_SMALL: ProblemType = ProblemType::new(422, "TOO_SMALL", "Must be at least 1");
+const UNAUTHENTICATED: ProblemType = ProblemType::new(401, "NOT_LOGGED_IN", "Log in first").with_challenge("Bearer realm=\"api\"");
+const TOO_SMALL: ViolationKind = ViolationKind::new("TOO_SMALL", "Must be at least 1");
 
 #[derive(SecureError)]
 #[secure_error(tonic, domain = "desk.example.com")]
@@ -169,9 +168,9 @@ fn an_error_is_a_status_with_its_public_face_and_the_rest_is_in_the_log() {
 fn violations_are_paths_constant_messages_and_reasons() {
     let make = || {
         let mut wrong = Violations::new();
-        wrong.push("email", &TOO_SMALL);
+        wrong.push(TOO_SMALL.at("email"));
         let pointer = JsonPointer::root().field("items").index(3).field("quantity");
-        wrong.push(pointer, &TOO_SMALL);
+        wrong.push(TOO_SMALL.at(pointer));
         Status::from(DeskError::Invalid { wrong })
     };
     let violation = |path: &str| {

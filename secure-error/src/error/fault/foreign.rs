@@ -8,7 +8,7 @@ use crate::internal::report::{Cause, Report};
 use crate::public::derived::Seal;
 use crate::public::error::PublicBuilder;
 use crate::public::value::Value;
-use crate::public::{ProblemType, PublicError, Violations, problem};
+use crate::public::{ProblemType, PublicError, Violations};
 use std::any::type_name;
 use std::error::Error;
 use std::fmt;
@@ -28,10 +28,13 @@ enum What {
 
 impl Foreign {
     pub(super) fn new<S: Into<Box<dyn Error + Send + Sync>>>(response: &'static ProblemType, source: S) -> Self {
-        Self {
-            response,
-            type_name: name_of::<S>(),
-            what: What::Source(source.into()),
+        match source.into().downcast() {
+            Ok(violations) => Self::of_violations(response, *violations),
+            Err(source) => Self {
+                response,
+                type_name: name_of::<S>(),
+                what: What::Source(source),
+            },
         }
     }
 
@@ -43,12 +46,11 @@ impl Foreign {
         }
     }
 
-    pub(super) fn of_violations(violations: Violations) -> Self {
-        let what = What::Violations(violations);
+    pub(super) const fn of_violations(response: &'static ProblemType, violations: Violations) -> Self {
         Self {
-            response: &problem::UNPROCESSABLE_CONTENT,
+            response,
             type_name: "Violations",
-            what,
+            what: What::Violations(violations),
         }
     }
 }

@@ -97,7 +97,8 @@ impl Fault {
         Self::new(Foreign::without_source(response, "Fault"))
     }
 
-    /// Creates a fault with this response. The source, which caused it, is visible to operators only.
+    /// Creates a fault with this response. The source, which caused it, is visible to operators only, unless it is
+    /// [`Violations`]: they are listed in the response.
     #[track_caller]
     #[must_use]
     pub fn problem_with<S: Into<Box<dyn Error + Send + Sync>>>(response: &'static ProblemType, source: S) -> Self {
@@ -185,7 +186,7 @@ impl<E: SecureError + Send + Sync + 'static> From<E> for Fault {
 impl From<Violations> for Fault {
     #[track_caller]
     fn from(violations: Violations) -> Self {
-        Self::new(Foreign::of_violations(violations))
+        Self::new(Foreign::of_violations(&problem::UNPROCESSABLE_CONTENT, violations))
     }
 }
 
@@ -260,6 +261,7 @@ impl SecureError for Opaque {
 mod tests {
     use super::*;
     use crate::internal::fixtures::{AccountError, Driver, busy};
+    use crate::public::violation;
     use std::rc::Rc;
 
     fn page(fault: &Fault) -> String {
@@ -443,7 +445,7 @@ mod tests {
     #[test]
     fn violations_answer_422_and_are_listed() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::BAD_REQUEST);
+        violations.push(violation::MALFORMED.at("email"));
         let fault = Fault::from(violations);
         assert_eq!(fault.status().as_u16(), 422);
         assert_eq!(fault.public().violations().map(Violations::len), Some(1));

@@ -3,6 +3,7 @@
 use crate::public::PublicError;
 use crate::request::RequestId;
 use http::StatusCode;
+use secure_error_rules::violation::check_param;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
@@ -126,6 +127,12 @@ impl<'a> ReceivedViolation<'a> {
     pub fn message(self) -> &'a str {
         text(self.0, "detail")
     }
+
+    /// A parameter, such as `min`.
+    #[must_use]
+    pub fn param(self, name: &str) -> Option<&'a Value> {
+        self.0.get(name).filter(|_| check_param(name).is_ok())
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +141,7 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::value::read;
-    use crate::public::{Violations, problem};
+    use crate::public::{Violations, problem, violation};
 
     #[test]
     fn what_is_no_problem_of_ours_is_none() {
@@ -180,7 +187,7 @@ mod tests {
     #[test]
     fn it_is_serialized_in_the_order_of_problem_details() {
         let mut violations = Violations::new();
-        violations.push("email", &problem::UNPROCESSABLE_CONTENT);
+        violations.push(violation::MALFORMED.at("email"));
         let public = PublicBuilder::new(&problem::TOO_MANY_REQUESTS)
             .param("limit", read(&10))
             .param("fields", read(&violations))

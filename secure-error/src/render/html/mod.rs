@@ -63,7 +63,7 @@ impl Format for Html {
                 page.markup("<li>")
                     .text(violation.pointer().as_str())
                     .markup(": ")
-                    .text(violation.message())
+                    .text(&violation.message())
                     .markup("</li>");
             }
             page.markup("</ul>");

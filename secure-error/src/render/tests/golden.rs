@@ -4,7 +4,7 @@ use super::view::write_view;
 use super::{Envelope, Format, Html, PlainText, ProblemJson};
 use crate::public::error::PublicBuilder;
 use crate::public::value::Value;
-use crate::public::{JsonPointer, ProblemType, PublicError, Violations, problem};
+use crate::public::{JsonPointer, ProblemType, PublicError, ViolationKind, Violations, problem};
 use crate::request::RequestId;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -76,11 +76,15 @@ impl Dice {
     }
 
     fn violations(&mut self) -> &'static Violations {
-        const KINDS: [&ProblemType; 3] = [&problem::CONFLICT, &QUOTED, &LIMITED];
+        const KINDS: [ViolationKind; 3] = [
+            ViolationKind::new("CONFLICT", "Conflict"),
+            ViolationKind::new("QUOTED", "No \"such\" <thing>: größer"),
+            ViolationKind::new("LIMITED", "Slow down"),
+        ];
         let mut violations = Violations::new();
         for _ in 0..self.pick(&[0, 1, 3, 64, 70]) {
             let pointer = JsonPointer::root().field(self.text()).index(self.below(9));
-            violations.push(pointer, self.pick(&KINDS));
+            violations.push(self.pick(&KINDS).at(pointer));
         }
         Box::leak(Box::new(violations))
     }

@@ -10,7 +10,6 @@ use crate::public::{PublicError, problem};
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Issued, Ledger, Source};
 use crate::request::scope;
-use async_graphql::indexmap::IndexMap;
 use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, ServerError, Value as GraphQl};
 use std::any::Any;
 use std::fmt;
@@ -220,14 +219,12 @@ fn value_of(value: Value<'_>) -> GraphQl {
             violations
                 .iter()
                 .map(|violation| {
-                    GraphQl::Object(IndexMap::from_iter(
-                        [
-                            ("pointer", violation.pointer().as_str()),
-                            ("code", violation.code()),
-                            ("detail", violation.message()),
-                        ]
-                        .map(|(name, value)| (Name::new(name), GraphQl::from(value))),
-                    ))
+                    let members = violation.members();
+                    GraphQl::Object(
+                        members
+                            .map(|(name, value)| (Name::new(name), value_of(value)))
+                            .collect(),
+                    )
                 })
                 .collect(),
         ),

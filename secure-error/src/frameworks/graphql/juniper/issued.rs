@@ -129,12 +129,8 @@ fn value_of<S: ScalarValue>(value: Value<'_>) -> GraphQl<S> {
                 .iter()
                 .map(|violation| {
                     let mut members = Object::with_capacity(3);
-                    for (name, value) in [
-                        ("pointer", violation.pointer().as_str()),
-                        ("code", violation.code()),
-                        ("detail", violation.message()),
-                    ] {
-                        members.add_field(name, GraphQl::scalar(value.to_owned()));
+                    for (name, value) in violation.members() {
+                        members.add_field(name, value_of(value));
                     }
                     GraphQl::Object(members)
                 })

@@ -108,10 +108,11 @@ fn omitted(violations: &Violations, listed: usize) -> usize {
 
 fn violation(violation: &Violation, room: &mut Room) -> Option<FieldViolation> {
     let field = path(violation.pointer().as_str());
-    room.takes(&[&field, violation.message(), violation.code()])
+    let description = violation.message().into_owned();
+    room.takes(&[&field, &description, violation.code()])
         .then(|| FieldViolation {
             field,
-            description: violation.message().to_owned(),
+            description,
             reason: violation.code().to_owned(),
             localized_message: None,
         })
@@ -162,7 +163,7 @@ mod tests {
     use super::*;
     use crate::public::error::PublicBuilder;
     use crate::public::value::read;
-    use crate::public::{JsonPointer, ProblemType, problem};
+    use crate::public::{JsonPointer, ViolationKind, problem};
 
     #[test]
     fn a_pointer_becomes_the_path_of_a_field() {
@@ -188,11 +189,11 @@ mod tests {
 
     #[test]
     fn however_much_is_wrong_the_status_stays_small_and_says_what_is_missing() {
-        const WRONG: ProblemType = ProblemType::new(422, "WRONG", "This is wrong");
+        const WRONG: ViolationKind = ViolationKind::new("WRONG", "This is wrong");
         let long: &'static str = Box::leak("ä".repeat(200).into_boxed_str());
         let mut violations = Violations::new();
         for index in 0..100 {
-            violations.push(JsonPointer::root().field(long).index(index), &WRONG);
+            violations.push(WRONG.at(JsonPointer::root().field(long).index(index)));
         }
         let texts: Vec<&'static str> = (0..30).map(|_| long).collect();
         let public = PublicBuilder::new(&problem::UNPROCESSABLE_CONTENT)

@@ -1,0 +1,7 @@
+use secure_error::ViolationKind;
+
+const SPACED: ViolationKind = ViolationKind::new("TOO SHORT", "At least {min} characters");
+
+fn main() {
+    let _ = SPACED;
+}
