@@ -140,6 +140,8 @@ mod public;
 #[cfg(feature = "tower")]
 mod boundary;
 mod error;
+#[cfg(feature = "input")]
+mod explain;
 pub mod frameworks;
 mod panics;
 pub mod render;
@@ -182,6 +184,16 @@ pub mod layers {
     pub use crate::boundary::{SecureErrorBody, SecureErrorFuture, SecureErrorService};
     #[cfg(feature = "tokio")]
     pub use crate::boundary::{SecureTimingFuture, SecureTimingLayer, SecureTimingService};
+}
+
+/// Why a value was refused, for clients: [`explain`](input::explain) says what `serde` found wrong, in constants and pointers,
+/// and [`InputError`](input::InputError) is the rejection of all extractors.
+///
+/// `secure_error::frameworks` has the extractors themselves.
+#[cfg(feature = "input")]
+pub mod input {
+    pub use crate::error::input::{InputError, Media, Part, ValidationEvents, from_json, from_urlencoded};
+    pub use crate::explain::{Pass, Refusal, Tracked, explain};
 }
 
 /// Types of the internal channel besides [`Report`]: log levels, exposed text and security events.

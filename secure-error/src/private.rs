@@ -42,7 +42,7 @@ pub use crate::frameworks::async_graphql::introduction::introduce;
 #[cfg(feature = "dropshot")]
 pub use crate::frameworks::dropshot::answer::{answer as answer_dropshot, problem_schema, refusal};
 #[cfg(feature = "axum")]
-pub use crate::frameworks::http::axum::answer as answer_axum;
+pub use crate::frameworks::http::axum::response::answer as answer_axum;
 #[cfg(feature = "jsonrpsee")]
 pub use crate::frameworks::jsonrpsee::error_object;
 #[cfg(feature = "lambda-http")]

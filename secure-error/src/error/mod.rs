@@ -2,6 +2,8 @@
 
 mod face;
 pub(crate) mod fault;
+#[cfg(feature = "input")]
+pub(crate) mod input;
 pub(crate) mod sealed;
 pub(crate) mod secure_error;
 mod views;

@@ -51,6 +51,8 @@ pub use self::graphql::juniper;
 pub use self::grpc::tonic;
 #[cfg(feature = "actix-web")]
 pub use self::http::actix_web;
+#[cfg(all(feature = "axum", feature = "input"))]
+pub use self::http::axum;
 #[cfg(feature = "dropshot")]
 pub use self::http::dropshot;
 #[cfg(feature = "lambda-http")]

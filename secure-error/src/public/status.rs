@@ -61,7 +61,6 @@ macro_rules! problems {
 secure_error_rules::registered_statuses!(problems);
 
 /// The constant response of a status that is known only at run time. A status outside 400 to 599 becomes a 500.
-#[cfg(feature = "tower")]
 pub(crate) fn problem_of(status: http::StatusCode) -> &'static ProblemType {
     use std::sync::OnceLock;
 
@@ -113,7 +112,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "tower")]
     #[test]
     fn every_error_status_has_an_answer_with_its_own_number() {
         for number in 400..=599 {

@@ -5,7 +5,7 @@ use jsonrpsee::server::{PendingSubscriptionSink, RpcModule, SubscriptionCloseRes
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned, Params};
 use secure_error::frameworks::jsonrpsee::{close, pass_through};
 use secure_error::work::TransactionError;
-use secure_error::{Fault, Violations, problem, violation};
+use secure_error::{Fault, Violations, violation};
 pub use secure_error_tests_frameworks::desk::{DSN, SECRETS};
 use secure_error_tests_frameworks::desk::{DeskError, Role, Wrapped, error, storage};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -12,6 +12,7 @@ use crate::error::{AsSecure, SecureError};
 use crate::internal::Retry;
 use crate::internal::report::Report;
 use crate::public::derived::Seal;
+use crate::public::status::problem_of;
 use crate::public::{ProblemType, PublicError, Violations, problem};
 use context::Context;
 use foreign::Foreign;
@@ -103,6 +104,14 @@ impl Fault {
     #[must_use]
     pub fn problem_with<S: Into<Box<dyn Error + Send + Sync>>>(response: &'static ProblemType, source: S) -> Self {
         Self::new(Foreign::new(response, source))
+    }
+
+    /// Creates a fault with the constant response of a status that is known only at run time, such as that of the rejection of
+    /// a framework. A status below 400 becomes a 500. The source is visible to operators only.
+    #[track_caller]
+    #[must_use]
+    pub fn status_with<S: Into<Box<dyn Error + Send + Sync>>>(status: StatusCode, source: S) -> Self {
+        Self::problem_with(problem_of(status), source)
     }
 
     /// Adds what was being done, for operators: the headline of the report, above the error. The public view stays, and so

@@ -3,6 +3,7 @@
 use crate::error::Fault;
 use crate::error::fault::foreign::Foreign;
 use crate::public::{ProblemType, problem};
+use http::StatusCode;
 use std::error::Error;
 
 /// Chooses the response for an error of another crate.
@@ -20,6 +21,27 @@ pub trait ResultExt<T>: sealed::Result {
     /// # Errors
     /// Returns the error as a [`Fault`].
     fn or_problem(self, response: &'static ProblemType) -> Result<T, Fault>;
+
+    /// Converts to the constant response of a status that the error itself has, such as the rejection of a framework. A status
+    /// below 400 becomes a 500.
+    ///
+    /// ```
+    /// # use http::StatusCode;
+    /// # #[derive(Debug)] struct MultipartError;
+    /// # impl MultipartError { fn status(&self) -> StatusCode { StatusCode::PAYLOAD_TOO_LARGE } }
+    /// # impl std::fmt::Display for MultipartError { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }
+    /// # impl std::error::Error for MultipartError {}
+    /// # use secure_error::{Fault, ResultExt};
+    /// # fn next_field() -> Result<(), MultipartError> { Err(MultipartError) }
+    /// fn upload() -> Result<(), Fault> {
+    ///     next_field().or_status(MultipartError::status)
+    /// }
+    /// assert_eq!(upload().unwrap_err().error_code(), "CONTENT_TOO_LARGE");
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the error as a [`Fault`].
+    fn or_status(self, status: impl FnOnce(&Self::Error) -> StatusCode) -> Result<T, Fault>;
 }
 
 impl<T, E: Into<Box<dyn Error + Send + Sync>>> ResultExt<T> for Result<T, E> {
@@ -34,6 +56,14 @@ impl<T, E: Into<Box<dyn Error + Send + Sync>>> ResultExt<T> for Result<T, E> {
         match self {
             Ok(value) => Ok(value),
             Err(error) => Err(Fault::problem_with(response, error)),
+        }
+    }
+
+    #[track_caller]
+    fn or_status(self, status: impl FnOnce(&E) -> StatusCode) -> Result<T, Fault> {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(Fault::status_with(status(&error), error)),
         }
     }
 }
@@ -72,8 +102,12 @@ impl<T> OptionExt<T> for Option<T> {
 }
 
 mod sealed {
-    pub trait Result {}
-    impl<T, E> Result for std::result::Result<T, E> {}
+    pub trait Result {
+        type Error;
+    }
+    impl<T, E> Result for std::result::Result<T, E> {
+        type Error = E;
+    }
 
     pub trait Option {}
     impl<T> Option for std::option::Option<T> {}

@@ -3,7 +3,7 @@
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
 #[cfg(feature = "axum")]
-pub(crate) mod axum;
+pub mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;
 #[cfg(any(feature = "poem", feature = "rocket"))]

@@ -90,6 +90,16 @@ impl ViolationKind {
     }
 }
 
+/// The message. A type that refuses a value with `serde::de::Error::custom(violation::NOT_AN_EMAIL)`, or whose `try_from`
+/// fails with a kind, has this violation reported wherever the feature `input` explains what was refused.
+impl fmt::Display for ViolationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "input")]
+        super::offered::offer(|| (*self, Vec::new()));
+        f.write_str(self.message)
+    }
+}
+
 /// A message and the parameters for its placeholders.
 struct Filled<'a>(&'static str, &'a [(&'static str, Value<'static>)]);
 

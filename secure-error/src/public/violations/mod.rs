@@ -1,6 +1,8 @@
 //! What is wrong with the parts of a request.
 
 mod kind;
+#[cfg(feature = "input")]
+pub(crate) mod offered;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -93,6 +95,17 @@ impl Violations {
         let parent = pointer.into();
         for violation in &mut self.listed {
             violation.pointer = parent.clone().join(&violation.pointer);
+        }
+        self
+    }
+
+    /// The same violations, some of them at another pointer.
+    #[cfg(all(feature = "axum", feature = "input"))]
+    pub(crate) fn moved(mut self, to: impl Fn(&JsonPointer) -> Option<JsonPointer>) -> Self {
+        for violation in &mut self.listed {
+            if let Some(pointer) = to(&violation.pointer) {
+                violation.pointer = pointer;
+            }
         }
         self
     }
@@ -251,6 +264,8 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "input")]
+        offered::offer(|| (self.kind, self.params.clone()));
         write!(f, "{}: {}", self.pointer, self.message())
     }
 }
