@@ -59,12 +59,11 @@ pub enum Piece<'a> {
 #[must_use]
 pub const fn next_piece(template: &[u8]) -> Option<(Piece<'_>, &[u8])> {
     match template {
-        [] | [b'}'] => None,
         [b'{', b'{', ..] | [b'}', b'}', ..] => {
             let (brace, rest) = template.split_at(2);
             text(brace.split_at(1).0, rest)
         }
-        [b'}', ..] => None,
+        [] | [b'}', ..] => None,
         [b'{', tail @ ..] => match split(tail, b'}') {
             (name, Some(rest)) => match core::str::from_utf8(name) {
                 Ok(name) => Some((Piece::Param(name), rest)),

@@ -108,6 +108,8 @@
 //! |---|---|
 //! | `tracing` (default) | [`Report::log`] and [`SecurityEvent::log`](log::SecurityEvent::log) send one `tracing` event; without it, one line of JSON to standard error |
 //! | `axum` | `#[secure_error(axum)]`, and [`Fault`] as an axum response |
+//! | `input` | module `input`, and extractors in [`frameworks`] whose rejections say what is wrong: pointer, code and parameters, never a value |
+//! | `multipart`, `garde`, `validator` | the same for bodies of several parts, and for the rules of these crates |
 //! | `actix-web`, `poem`, `rocket`, `salvo`, `warp` | the same for these frameworks, with `SecureErrorLayer` as their middleware; see [`frameworks`] |
 //! | `tonic`, `jsonrpsee`, `rmcp`, `dropshot`, `lambda-http` | the same for RPC and functions, each with a layer that seals the framework's own errors |
 //! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution function that seals errors |
@@ -193,6 +195,12 @@ pub mod layers {
 #[cfg(feature = "input")]
 pub mod input {
     pub use crate::error::input::{InputError, Media, Part, ValidationEvents, from_json, from_urlencoded};
+    #[cfg(any(feature = "garde", feature = "validator"))]
+    pub use crate::explain::Kinds;
+    #[cfg(feature = "garde")]
+    pub use crate::explain::garde::violations as of_garde;
+    #[cfg(feature = "validator")]
+    pub use crate::explain::validator::violations as of_validator;
     pub use crate::explain::{Pass, Refusal, Tracked, explain};
 }
 

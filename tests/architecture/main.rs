@@ -10,16 +10,19 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("request", &["text"]),
     ("public", &[]),
+    ("explain", &["public"]),
     ("internal", &["public"]),
     ("render", &["public"]),
     ("panics", &["internal", "public"]),
-    ("error", &["internal", "public"]),
+    ("error", &["explain", "internal", "public"]),
     ("testing", &["error", "internal", "public"]),
     ("work", &["error", "internal", "panics", "public"]),
     ("boundary", &["error", "internal", "panics", "public", "render"]),
     (
         "frameworks",
-        &["boundary", "error", "internal", "panics", "public", "render", "work"],
+        &[
+            "boundary", "error", "explain", "internal", "panics", "public", "render", "work",
+        ],
     ),
 ];
 
@@ -27,7 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 const GROUND: &[&str] = &["request", "text"];
 
 /// The folders whose output clients see: they never name the internal wing.
-const PUBLIC_WINGS: &[&str] = &["public", "render"];
+const PUBLIC_WINGS: &[&str] = &["explain", "public", "render"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -3,6 +3,7 @@
 mod differential;
 mod extractors;
 mod kinds;
+mod rules;
 mod secrets;
 mod shapes;
 

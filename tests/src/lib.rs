@@ -1,5 +1,10 @@
 //! What several test suites of secure-error need: servers on sockets, subscribers, and processes.
 
+/// Compiles the examples of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/input.md")]
+struct InputGuide;
+
 pub mod process;
 pub mod server;
 pub mod sink;

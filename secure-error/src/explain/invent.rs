@@ -263,7 +263,7 @@ impl<'de> VariantAccess<'de> for Invented {
 }
 
 /// Looks at the type of a value and passes it over. The type is noted first, because the rest may fail.
-pub(super) struct Look<'s>(pub(super) &'s Cell<Option<Seen>>);
+pub(super) struct Look<'s>(pub(super) &'s Cell<Seen>);
 
 /// How `serde_json` marks a number that it keeps as text.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -271,7 +271,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 macro_rules! look {
     ($($method:ident($type:ty) => $seen:ident;)*) => {$(
         fn $method<E>(self, _: $type) -> Result<(), E> {
-            self.0.set(Some(Seen::$seen));
+            self.0.set(Seen::$seen);
             Ok(())
         }
     )*};
@@ -296,12 +296,12 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.set(Some(Seen::Null));
+        self.0.set(Seen::Null);
         Ok(())
     }
 
     fn visit_none<E>(self) -> Result<(), E> {
-        self.0.set(Some(Seen::Null));
+        self.0.set(Seen::Null);
         Ok(())
     }
 
@@ -310,16 +310,16 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        self.0.set(Some(Seen::Seq));
+        self.0.set(Seen::Seq);
         while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        self.0.set(Some(Seen::Map));
+        self.0.set(Seen::Map);
         while let Some(IsNumber(is_number)) = members.next_key()? {
             if is_number {
-                self.0.set(Some(Seen::Number));
+                self.0.set(Seen::Number);
             }
             members.next_value::<IgnoredAny>()?;
         }

@@ -9,12 +9,22 @@
 //! `serde_path_to_error` has paths, but only the text of the error, the keys of the client, and the first mistake. `eserde`
 //! has all mistakes, but needs a derive of its own on every type, and texts again.
 
+#[cfg(feature = "garde")]
+pub(crate) mod garde;
 mod invent;
+#[cfg(any(feature = "garde", feature = "validator"))]
+mod names;
 mod pairs;
 mod refusal;
 mod track;
 mod tracked;
+#[cfg(feature = "validator")]
+pub(crate) mod validator;
 
+#[cfg(any(feature = "garde", feature = "validator"))]
+pub use names::Kinds;
+#[cfg(all(feature = "axum", any(feature = "garde", feature = "validator")))]
+pub(crate) use names::Names;
 pub use refusal::Refusal;
 pub use track::Pass;
 pub use tracked::Tracked;
@@ -99,7 +109,7 @@ struct Found {
     what: What,
     place: Place,
     /// The type of the refused value. Returns `None` as long as nobody looked.
-    seen: Option<Option<Seen>>,
+    seen: Option<Seen>,
 }
 
 fn find(length: usize, mut read: impl FnMut(&Pass<'_>) -> Result<(), Refusal>) -> Violations {
@@ -278,13 +288,10 @@ impl Found {
 }
 
 /// What is wrong with a value that the format refused by itself, from what was asked for and what is there.
-fn of_format(hint: Hint, seen: Option<Option<Seen>>, pointer: JsonPointer) -> Violation {
-    let Some(seen) = seen else {
-        return violation::MALFORMED.at(pointer);
-    };
+fn of_format(hint: Hint, seen: Option<Seen>, pointer: JsonPointer) -> Violation {
     match (hint, seen) {
-        // A number that the format cannot hold has no type.
-        (Hint::Int { .. } | Hint::Float, Some(Seen::Number) | None) => out_of_range(hint, pointer, None),
+        // What the format cannot read is a number with an exponent beyond its own.
+        (Hint::Int { .. } | Hint::Float, Some(Seen::Number | Seen::Unreadable)) => out_of_range(hint, pointer, None),
         (Hint::Tuple(len), Some(Seen::Seq)) => length(violation::TOO_MANY, "max", len, pointer),
         (Hint::Bool, Some(Seen::Bool))
         | (Hint::Text | Hint::Char, Some(Seen::Text))

@@ -35,6 +35,8 @@ pub(super) enum Seen {
     Text,
     Seq,
     Map,
+    /// The format cannot read it.
+    Unreadable,
 }
 
 /// One pass.
@@ -52,7 +54,9 @@ struct State {
     name: Option<&'static str>,
     /// On its way through a deserializer that has an error type of its own.
     refusal: Option<Refusal>,
-    seen: Vec<(Vec<usize>, Option<Seen>)>,
+    seen: Vec<(Vec<usize>, Seen)>,
+    /// Every name that a type declares.
+    names: BTreeSet<&'static str>,
 }
 
 impl<'l> Pass<'l> {
@@ -63,9 +67,22 @@ impl<'l> Pass<'l> {
         }
     }
 
-    /// The types of the values that were replaced, as far as they could be read.
-    pub(super) fn into_seen(self) -> Vec<(Vec<usize>, Option<Seen>)> {
+    /// The types of the values that were replaced.
+    pub(super) fn into_seen(self) -> Vec<(Vec<usize>, Seen)> {
         self.state.into_inner().seen
+    }
+
+    /// Notes what a type declares.
+    pub(super) fn declare(&self, names: &'static [&'static str]) {
+        if cfg!(any(feature = "garde", feature = "validator")) {
+            self.with(|state| state.names.extend(names));
+        }
+    }
+
+    /// Every name that a type declared.
+    #[cfg(any(feature = "garde", feature = "validator"))]
+    pub(super) fn into_names(self) -> BTreeSet<&'static str> {
+        self.state.into_inner().names
     }
 
     /// Calls `read` with the state. No caller keeps it, and none calls back, so it is never borrowed twice.
@@ -135,7 +152,7 @@ impl<'l> Pass<'l> {
         members.flatten().map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn saw(&self, seen: Option<Seen>) {
+    pub(super) fn saw(&self, seen: Seen) {
         self.with(|state| {
             let path = state.path.clone();
             state.seen.push((path, seen));

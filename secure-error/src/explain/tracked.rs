@@ -9,7 +9,7 @@ use serde::de::{
 
 use super::invent::{Invented, Look, name_of};
 use super::refusal::{Hint, Refusal, Token, Unfit, What};
-use super::track::{Action, Pass};
+use super::track::{Action, Pass, Seen};
 
 /// Names that `serde_json` and `toml` give to types of their own, whose visitors talk to their deserializers only.
 const PRIVATE: &str = "$";
@@ -60,7 +60,7 @@ impl<'de, 'p, D: Deserializer<'de>> Tracked<'p, D> {
 
 fn pass_over<'de, D: Deserializer<'de>>(inner: D, pass: &Pass<'_>, attempt: u8) -> Result<(), Refusal> {
     let passed = if attempt == 0 {
-        let seen = Cell::new(None);
+        let seen = Cell::new(Seen::Unreadable);
         let looked = inner.deserialize_any(Look(&seen));
         pass.saw(seen.get());
         looked
@@ -78,13 +78,12 @@ macro_rules! tracked {
     )*};
 }
 
-macro_rules! int {
-    ($type:ident) => {
-        Hint::Int {
-            min: $type::MIN as i128,
-            max: $type::MAX as u128,
-        }
-    };
+/// An integer with these limits.
+fn int(min: impl Into<i128>, max: impl TryInto<u128>) -> Hint {
+    Hint::Int {
+        min: min.into(),
+        max: max.try_into().unwrap_or(u128::MAX),
+    }
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
@@ -94,16 +93,16 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
         deserialize_any => Hint::Any;
         deserialize_ignored_any => Hint::Any;
         deserialize_bool => Hint::Bool;
-        deserialize_i8 => int!(i8);
-        deserialize_i16 => int!(i16);
-        deserialize_i32 => int!(i32);
-        deserialize_i64 => int!(i64);
-        deserialize_i128 => int!(i128);
-        deserialize_u8 => int!(u8);
-        deserialize_u16 => int!(u16);
-        deserialize_u32 => int!(u32);
-        deserialize_u64 => int!(u64);
-        deserialize_u128 => int!(u128);
+        deserialize_i8 => int(i8::MIN, i8::MAX);
+        deserialize_i16 => int(i16::MIN, i16::MAX);
+        deserialize_i32 => int(i32::MIN, i32::MAX);
+        deserialize_i64 => int(i64::MIN, i64::MAX);
+        deserialize_i128 => int(i128::MIN, i128::MAX);
+        deserialize_u8 => int(0, u8::MAX);
+        deserialize_u16 => int(0, u16::MAX);
+        deserialize_u32 => int(0, u32::MAX);
+        deserialize_u64 => int(0, u64::MAX);
+        deserialize_u128 => int(0, u128::MAX);
         deserialize_f32 => Hint::Float;
         deserialize_f64 => Hint::Float;
         deserialize_char => Hint::Char;
@@ -175,6 +174,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
             let read = self.inner.deserialize_struct(name, fields, visitor);
             return read.map_err(|error| pass.caught(error, Hint::Any));
         }
+        self.pass.declare(fields);
         self.read(
             Hint::Struct(fields),
             visitor,
@@ -633,6 +633,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Contents<'_, A> {
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Refusal> {
         let (pass, hint) = (self.pass, self.hint);
+        pass.declare(fields);
         let watch = self.watch(visitor, Hint::Struct(fields));
         let read = self.inner.struct_variant(fields, watch);
         read.map_err(|error| pass.caught(error, hint))

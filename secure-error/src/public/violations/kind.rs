@@ -135,6 +135,10 @@ macro_rules! kinds {
             use super::ViolationKind;
 
             $( $(#[$attribute])* pub const $name: ViolationKind = ViolationKind::new(stringify!($name), $message); )*
+
+            /// All of them.
+            #[cfg(any(feature = "garde", feature = "validator"))]
+            pub(crate) const ALL: &[ViolationKind] = &[$( $name ),*];
         }
     };
 }
@@ -172,6 +176,12 @@ kinds! {
     NOT_AN_EMAIL "This is not an e-mail address";
     /// Not a URL.
     NOT_A_URL "This is not a URL";
+    /// Not an IP address.
+    NOT_AN_IP_ADDRESS "This is not an IP address";
+    /// Not a telephone number.
+    NOT_A_PHONE_NUMBER "This is not a telephone number";
+    /// Not the number of a payment card.
+    NOT_A_CARD_NUMBER "This is not a card number";
 }
 
 #[cfg(test)]

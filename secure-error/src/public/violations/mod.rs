@@ -275,7 +275,7 @@ impl fmt::Debug for Violation {
         f.debug_struct("Violation")
             .field("pointer", &self.pointer.as_str())
             .field("code", &self.kind.code())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

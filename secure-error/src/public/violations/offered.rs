@@ -10,23 +10,34 @@ use super::{Value, Violation, ViolationKind};
 pub(crate) type Offered = (ViolationKind, Vec<(&'static str, Value<'static>)>);
 
 thread_local! {
-    /// What was displayed since somebody began to listen.
-    static HEARD: RefCell<Option<Option<Offered>>> = const { RefCell::new(None) };
+    static HEARD: RefCell<Ear> = const { RefCell::new(Ear::Shut) };
+}
+
+/// What was displayed since somebody began to listen.
+enum Ear {
+    Shut,
+    Open,
+    Heard(Offered),
 }
 
 /// The violation that `message` displays. Its text is dropped.
 pub(crate) fn by(message: &impl fmt::Display) -> Option<Offered> {
-    let before = HEARD.try_with(|heard| heard.replace(Some(None))).ok()?;
+    let before = HEARD.try_with(|ear| ear.replace(Ear::Open)).ok()?;
     // An error of the message itself changes nothing.
     let _ = write!(Nowhere, "{message}");
-    HEARD.try_with(|heard| heard.replace(before)).ok().flatten().flatten()
+    match HEARD.try_with(|ear| ear.replace(before)) {
+        Ok(Ear::Heard(offered)) => Some(offered),
+        _ => None,
+    }
 }
 
 /// For the `Display` of kinds and violations.
 pub(super) fn offer(violation: impl FnOnce() -> Offered) {
-    let _ = HEARD.try_with(|heard| {
-        if let Ok(Some(heard)) = heard.try_borrow_mut().as_deref_mut() {
-            heard.get_or_insert_with(violation);
+    let _ = HEARD.try_with(|ear| {
+        if let Ok(mut ear) = ear.try_borrow_mut() {
+            if matches!(*ear, Ear::Open) {
+                *ear = Ear::Heard(violation());
+            }
         }
     });
 }

@@ -5,7 +5,9 @@ use axum_core::response::{IntoResponse, Response};
 use http::Extensions;
 
 use super::response::answer;
-use crate::input::{InputError, ValidationEvents};
+use crate::error::input::{InputError, ValidationEvents};
+#[cfg(any(feature = "garde", feature = "validator"))]
+use crate::explain::Kinds;
 
 impl IntoResponse for InputError {
     fn into_response(self) -> Response {
@@ -22,13 +24,22 @@ pub(super) fn unread(rejection: BytesRejection) -> InputError {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted {
     event: bool,
+    #[cfg(any(feature = "garde", feature = "validator"))]
+    kinds: Kinds,
 }
 
 impl Wanted {
     pub(super) fn by(extensions: &Extensions) -> Self {
         Self {
             event: extensions.get::<ValidationEvents>().is_some(),
+            #[cfg(any(feature = "garde", feature = "validator"))]
+            kinds: extensions.get().copied().unwrap_or_default(),
         }
+    }
+
+    #[cfg(any(feature = "garde", feature = "validator"))]
+    pub(super) fn kinds(self) -> Kinds {
+        self.kinds
     }
 
     pub(super) fn of(self, error: InputError) -> InputError {

@@ -10,7 +10,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::extract::{Wanted, newtype, unread};
 use crate::error::Fault;
-use crate::input::{InputError, Media, Part, from_urlencoded};
+use crate::error::input::{InputError, Media, Part, from_urlencoded};
+
+const JSON: &str = "application/json";
 
 /// Extracts a JSON body, and responds with one, as `axum::Json` does; the rejection says what is wrong.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,16 +39,24 @@ impl<T: DeserializeOwned> Json<T> {
             Err(_) => Err(InputError::of_json::<T>(bytes)),
         }
     }
+
+    /// The value, and what it was read from.
+    pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(T, Bytes), InputError> {
+        let wanted = Wanted::by(request.extensions());
+        check_type(request.headers()).await?;
+        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+        match Self::from_bytes(&bytes) {
+            Ok(Self(value)) => Ok((value, bytes)),
+            Err(error) => Err(wanted.of(error)),
+        }
+    }
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = InputError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, InputError> {
-        let wanted = Wanted::by(request.extensions());
-        check_type(request.headers()).await?;
-        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
-        Self::from_bytes(&bytes).map_err(|error| wanted.of(error))
+        Self::read(request, state).await.map(|(value, _)| Self(value))
     }
 }
 
@@ -64,6 +74,12 @@ impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
 
 /// Asks the extractor of axum, with a body that it accepts, whether it takes a body of this type.
 async fn check_type(headers: &HeaderMap) -> Result<(), InputError> {
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type == JSON)
+    {
+        return Ok(());
+    }
     let mut probe = Request::new(Body::from("null"));
     if let Some(media_type) = headers.get(header::CONTENT_TYPE) {
         probe.headers_mut().insert(header::CONTENT_TYPE, media_type.clone());
@@ -77,7 +93,7 @@ async fn check_type(headers: &HeaderMap) -> Result<(), InputError> {
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         match serde_json::to_vec(&self.0) {
-            Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+            Ok(body) => ([(header::CONTENT_TYPE, JSON)], body).into_response(),
             Err(error) => Fault::internal(error).into_response(),
         }
     }
@@ -95,6 +111,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = InputError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, InputError> {
+        Self::read(request, state).await.map(|(value, ..)| Self(value))
+    }
+}
+
+impl<T: DeserializeOwned> Form<T> {
+    /// The value, and what it was read from.
+    pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(T, Bytes, Part), InputError> {
         let wanted = Wanted::by(request.extensions());
         let part = if [Method::GET, Method::HEAD].contains(request.method()) {
             Part::Query
@@ -102,7 +125,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Part::Body
         };
         match RawForm::from_request(request, state).await {
-            Ok(RawForm(text)) => from_urlencoded(part, &text).map(Self).map_err(|error| wanted.of(error)),
+            Ok(RawForm(text)) => match from_urlencoded(part, &text) {
+                Ok(value) => Ok((value, text, part)),
+                Err(error) => Err(wanted.of(error)),
+            },
             Err(RawFormRejection::BytesRejection(rejection)) => Err(unread(rejection)),
             Err(_) => Err(InputError::unsupported(Media::Form)),
         }

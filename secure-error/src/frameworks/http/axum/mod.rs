@@ -33,6 +33,8 @@
 
 #[cfg(feature = "input")]
 mod extract;
+#[cfg(feature = "garde")]
+pub mod garde;
 #[cfg(feature = "input")]
 mod json;
 #[cfg(feature = "multipart")]
@@ -40,6 +42,10 @@ mod multipart;
 #[cfg(feature = "input")]
 mod parts;
 pub(crate) mod response;
+#[cfg(any(feature = "garde", feature = "validator"))]
+mod valid;
+#[cfg(feature = "validator")]
+pub mod validator;
 
 #[cfg(feature = "input")]
 pub use json::{Form, Json};

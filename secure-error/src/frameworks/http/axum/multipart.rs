@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
 
-use crate::input::{InputError, Media};
+use crate::error::input::{InputError, Media};
 
 /// Extracts a body of several parts, as `axum::extract::Multipart` does. A body or a part over its limit is a 413, and one that
 /// cannot be parsed a 400.

@@ -10,8 +10,8 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::extract::{Wanted, newtype};
+use crate::error::input::{InputError, Part, from_urlencoded};
 use crate::explain::{Pair, Pairs, explain_pairs};
-use crate::input::{InputError, Part, from_urlencoded};
 use crate::public::{JsonPointer, Violations, violation};
 
 /// Extracts the query, as `axum::extract::Query` does; the rejection says what is wrong.
@@ -98,6 +98,21 @@ async fn explain<T: DeserializeOwned>(parts: &mut Parts, rejection: PathRejectio
         are_of_path: true,
     });
     InputError::invalid(Part::Path, named(violations, &pairs))
+}
+
+/// The names of members of a type that has accepted the parameters of a path.
+#[cfg(any(feature = "garde", feature = "validator"))]
+pub(super) async fn names<T: DeserializeOwned>(parts: &mut Parts) -> crate::explain::Names {
+    let params = <RawPathParams as FromRequestParts<()>>::from_request_parts(parts, &()).await;
+    let pairs: Vec<Pair<'_>> = params
+        .iter()
+        .flatten()
+        .map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value)))
+        .collect();
+    crate::explain::Names::of_pairs::<T>(Pairs {
+        pairs: &pairs,
+        are_of_path: true,
+    })
 }
 
 /// A type that takes the parameters by their order has no names for them: the route has.

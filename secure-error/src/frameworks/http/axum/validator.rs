@@ -1,0 +1,7 @@
+//! Extraction with rules of `validator` (feature `validator`).
+
+super::valid::valid!(
+    "validator",
+    (validator::Validate),
+    crate::explain::validator::translated
+);
