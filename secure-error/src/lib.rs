@@ -195,12 +195,12 @@ pub mod layers {
 #[cfg(feature = "input")]
 pub mod input {
     pub use crate::error::input::{InputError, Media, Part, ValidationEvents, from_json, from_urlencoded};
-    #[cfg(any(feature = "garde", feature = "validator"))]
-    pub use crate::explain::Kinds;
     #[cfg(feature = "garde")]
     pub use crate::explain::garde::violations as of_garde;
     #[cfg(feature = "validator")]
     pub use crate::explain::validator::violations as of_validator;
+    #[cfg(any(feature = "garde", feature = "validator"))]
+    pub use crate::explain::{Kinds, Names};
     pub use crate::explain::{Pass, Refusal, Tracked, explain};
 }
 

@@ -3,7 +3,7 @@
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use secure_error::frameworks::axum::{Form, Json, Query, garde, validator};
-use secure_error::input::{Kinds, of_garde, of_validator};
+use secure_error::input::{Kinds, Names, of_garde, of_validator};
 use secure_error::{ViolationKind, Violations, violation};
 use secure_error_tests::{server, sink};
 use serde_json::{Value, json};
@@ -272,7 +272,7 @@ fn reports_can_be_translated_without_an_extractor() {
         .unwrap()
         .validate()
         .unwrap_err();
-    let all: Violations = of_garde(&report, &["count"], Kinds::default());
+    let all: Violations = of_garde(&report, &["count"].into_iter().collect(), Kinds::default());
     let codes: HashMap<_, _> = all.iter().map(|it| (it.pointer().as_str(), it.code())).collect();
     assert_eq!(
         (codes["/count"], codes.len()),
@@ -284,7 +284,7 @@ fn reports_can_be_translated_without_an_extractor() {
         .unwrap()
         .validate()
         .unwrap_err();
-    let all: Violations = of_validator(&errors, KINDS);
+    let all: Violations = of_validator(&errors, &Names::default(), KINDS);
     let codes: HashMap<_, _> = all.iter().map(|it| (it.pointer().as_str(), it.kind())).collect();
     assert_eq!(
         (codes["/vat"], codes["/email"]),

@@ -207,3 +207,75 @@ fn any_deserializer_can_be_explained() {
     assert_eq!(violations.to_string(), "/limit: This value has the wrong type");
     assert!(explain::<Search, _>(|| serde_json::json!({"limit": 1, "sort": "date"})).is_empty());
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+#[allow(dead_code)]
+struct Initial(char);
+
+impl TryFrom<String> for Initial {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.chars().next().expect("nobody sends an empty text") {
+            first @ 'a'..='z' => Ok(Self(first)),
+            first => Err(format!("{first} is not a letter")),
+        }
+    }
+}
+
+#[test]
+fn a_type_that_panics_at_an_invented_value_is_explained_so_far() {
+    assert_eq!(
+        mistakes::<(u8, Initial, u8)>(r#"[256, "A", 256]"#),
+        ["OUT_OF_RANGE /0", "MALFORMED /1"]
+    );
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Typed {
+    id: uuid_like::Id,
+    mail: uuid_like::Mail,
+    never: Option<uuid_like::Never>,
+    last: u8,
+}
+
+mod uuid_like {
+    use serde::Deserialize;
+
+    macro_rules! checked {
+        ($($name:ident: $accepts:expr;)*) => {$(
+            #[derive(Debug, Deserialize)]
+            #[serde(try_from = "String")]
+            pub struct $name;
+
+            impl TryFrom<String> for $name {
+                type Error = &'static str;
+
+                fn try_from(text: String) -> Result<Self, Self::Error> {
+                    let accepts: fn(&str) -> bool = $accepts;
+                    if accepts(&text) { Ok(Self) } else { Err("s3cr3t") }
+                }
+            }
+        )*};
+    }
+
+    checked! {
+        Id: |text| text.len() == 36 && text.matches('-').count() == 4;
+        Mail: |text| text.contains('@');
+        Never: |_| false;
+    }
+}
+
+#[test]
+fn types_of_usual_texts_do_not_hide_what_is_missing_after_them() {
+    let all = ["MALFORMED /id", "MALFORMED /mail", "MALFORMED /never", "MISSING /last"];
+    assert_eq!(mistakes::<Typed>(r#"{"id": "x", "mail": "x", "never": "x"}"#), all);
+    assert_eq!(
+        mistakes::<Typed>("{}"),
+        ["MISSING /id", "MISSING /mail", "MISSING /last"]
+    );
+    // Nothing is known of a type that takes no text at all: what follows is told next time.
+    assert_eq!(mistakes::<(uuid_like::Never, u8)>(r#"["x", "x"]"#), ["MALFORMED /0"]);
+}

@@ -7,17 +7,13 @@ use super::names::{Kinds, Names, TOO_LONG, TOO_SHORT};
 use crate::public::value::{PublicValue, Value};
 use crate::public::{JsonPointer, Violation, ViolationKind, Violations, violation};
 
-/// The violations that a report of `garde` lists. `names` are those of the fields that a pointer may contain: the keys of a map
-/// look the same in a report, but are the client's, so every other name is `*`.
+/// The violations that a report of `garde` lists. In a report the keys of a map look like names of fields, but are the
+/// client's, so every key that is not one of `names` is `*`.
 ///
 /// A rule of your own fails with one of `kinds` if it returns `garde::Error::new(NOT_A_VAT_NUMBER)`; any other text becomes
 /// [`MALFORMED`](crate::violation::MALFORMED).
 #[must_use]
-pub fn violations(report: &Report, names: &[&'static str], kinds: Kinds) -> Violations {
-    translated(report, &names.iter().copied().collect(), kinds)
-}
-
-pub(crate) fn translated(report: &Report, names: &Names, kinds: Kinds) -> Violations {
+pub fn violations(report: &Report, names: &Names, kinds: Kinds) -> Violations {
     let all = report.iter().map(|(path, error)| {
         let components = path.__iter().rev();
         let pointer = components.fold(JsonPointer::root(), |pointer, (kind, text)| match kind {

@@ -22,9 +22,7 @@ mod tracked;
 pub(crate) mod validator;
 
 #[cfg(any(feature = "garde", feature = "validator"))]
-pub use names::Kinds;
-#[cfg(all(feature = "axum", any(feature = "garde", feature = "validator")))]
-pub(crate) use names::Names;
+pub use names::{Kinds, Names};
 pub use refusal::Refusal;
 pub use track::Pass;
 pub use tracked::Tracked;
@@ -35,6 +33,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
 use crate::public::violations::MAX_VIOLATIONS;
 use crate::public::{JsonPointer, Violation, ViolationKind, Violations, violation};
+use crate::request::unwind::contained;
 use invent::ATTEMPTS;
 pub(crate) use pairs::{Pair, Pairs};
 use refusal::{Hint, Place, Refused, Token, Unfit, What};
@@ -121,13 +120,16 @@ fn find(length: usize, mut read: impl FnMut(&Pass<'_>) -> Result<(), Refusal>) -
         if number >= 2 && work > MAX_WORK {
             break;
         }
-        let (refused, seen) = {
-            let pass = Pass::new(&lessons);
-            let refused = read(&pass)
-                .err()
-                .map(|refusal| refusal.unclear().at(|| pass.place(Hint::Any)).into_inner());
-            (refused, pass.into_seen())
+        let pass = Pass::new(&lessons);
+        // A type may panic at a value of ours that it never meets otherwise.
+        let Some(read) = contained(|| read(&pass)) else {
+            break;
         };
+        let refused = read.err().map(|refusal| {
+            let refusal = refusal.unclear().at(|| pass.place(Hint::Any));
+            refusal.into_inner()
+        });
+        let seen = pass.into_seen();
         for (path, seen) in seen {
             if let Some(found) = found.iter_mut().find(|found| found.place.path == path) {
                 found.seen.get_or_insert(seen);
@@ -332,7 +334,7 @@ fn out_of_range(hint: Hint, pointer: JsonPointer, unfit: Option<Unfit>) -> Viola
     let violation = violation::OUT_OF_RANGE.at(pointer);
     // The limits of 128 bits are beyond what many clients can read.
     let (min, max) = match hint {
-        Hint::Int { min, max } if max <= u64::MAX.into() => (min, max),
+        Hint::Int { min, max } if max <= u128::from(u64::MAX) => (min, max),
         _ => return violation,
     };
     if let Some(Unfit::Integer { negative, magnitude }) = unfit {

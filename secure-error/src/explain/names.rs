@@ -23,13 +23,16 @@ impl Kinds {
     }
 }
 
-/// The names of members as a type declares them for `serde`.
+/// The names that a pointer may contain: those of members as a type declares them for `serde`.
+///
+/// The names of fields in a report of `garde` or `validator` are those in Rust: `customer_name` is found as `customerName`.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names(BTreeSet<&'static str>);
+pub struct Names(BTreeSet<&'static str>);
 
 impl Names {
     /// Those that `T` declares while it reads a JSON text that it accepts.
-    pub(crate) fn of_json<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Self {
+    #[must_use]
+    pub fn of_json<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Self {
         Self::of(|pass| {
             let _ = T::deserialize(Tracked::new(&mut serde_json::Deserializer::from_slice(json), pass));
         })
@@ -43,7 +46,8 @@ impl Names {
     }
 
     /// Those that `T` declares while it reads a query or a form that it accepts.
-    pub(crate) fn of_text<T: DeserializeOwned>(text: &[u8]) -> Self {
+    #[must_use]
+    pub fn of_urlencoded<T: DeserializeOwned>(text: &[u8]) -> Self {
         Self::of_pairs::<T>(Pairs {
             pairs: &pairs_of(text),
             are_of_path: false,
@@ -58,7 +62,7 @@ impl Names {
     }
 
     /// The declared name that is meant by the name of a field: the same, or the same words in another case.
-    pub(crate) fn find(&self, field: &str) -> Option<&'static str> {
+    pub(super) fn find(&self, field: &str) -> Option<&'static str> {
         self.0
             .get(field)
             .or_else(|| self.0.iter().find(|name| letters(name).eq(letters(field))))

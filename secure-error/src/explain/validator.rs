@@ -17,16 +17,13 @@ const MAX_DEPTH: u8 = 64;
 const ABOVE: ViolationKind = ViolationKind::new(violation::TOO_SMALL.code(), "Must be greater than {exclusive_min}");
 const BELOW: ViolationKind = ViolationKind::new(violation::TOO_LARGE.code(), "Must be less than {exclusive_max}");
 
-/// The violations that errors of `validator` list, in the order of their pointers.
+/// The violations that errors of `validator` list, in the order of their pointers. A field is called what it is called in `names`, or
+/// else as in Rust.
 ///
 /// A rule of your own fails with one of `kinds` if it returns `ValidationError::new(NOT_A_VAT_NUMBER.code())`; any other code
 /// becomes [`MALFORMED`](crate::violation::MALFORMED). Numbers and truth values among its parameters are kept.
 #[must_use]
-pub fn violations(errors: &ValidationErrors, kinds: Kinds) -> Violations {
-    translated(errors, &Names::default(), kinds)
-}
-
-pub(crate) fn translated(errors: &ValidationErrors, names: &Names, kinds: Kinds) -> Violations {
+pub fn violations(errors: &ValidationErrors, names: &Names, kinds: Kinds) -> Violations {
     let mut found = Vec::new();
     let walk = Walk { names, kinds };
     walk.object(errors, &JsonPointer::root(), MAX_DEPTH, &mut found);

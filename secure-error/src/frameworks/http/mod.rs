@@ -2,7 +2,9 @@
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
-#[cfg(feature = "axum")]
+#[cfg(all(feature = "axum", not(feature = "input")))]
+pub(crate) mod axum;
+#[cfg(all(feature = "axum", feature = "input"))]
 pub mod axum;
 #[cfg(feature = "dropshot")]
 pub mod dropshot;

@@ -3,5 +3,5 @@
 super::valid::valid!(
     "garde",
     (garde::Validate<Context: Default>),
-    crate::explain::garde::translated
+    crate::explain::garde::violations
 );

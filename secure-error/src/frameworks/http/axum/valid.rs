@@ -2,7 +2,7 @@
 
 /// `Valid`, for one crate of rules: its trait, and the translation of what it returns.
 macro_rules! valid {
-    ($crate_name:literal, ($($rules:tt)*), $translated:path) => {
+    ($crate_name:literal, ($($rules:tt)*), $violations:path) => {
         use axum::extract::{FromRequest, FromRequestParts, Request};
         use http::request::Parts;
         use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ macro_rules! valid {
 
         fn check<T: $($rules)*>(value: &T, part: Part, wanted: Wanted, names: impl FnOnce() -> Names) -> Result<(), InputError> {
             value.validate().map_err(|broken| {
-                let violations = $translated(&broken, &names(), wanted.kinds());
+                let violations = $violations(&broken, &names(), wanted.kinds());
                 wanted.of(InputError::invalid(part, violations))
             })
         }
@@ -42,7 +42,7 @@ macro_rules! valid {
             async fn from_request(request: Request, state: &S) -> Result<Self, InputError> {
                 let wanted = Wanted::by(request.extensions());
                 let (value, text, part) = Form::read(request, state).await?;
-                check(&value, part, wanted, || Names::of_text::<T>(&text))?;
+                check(&value, part, wanted, || Names::of_urlencoded::<T>(&text))?;
                 Ok(Self(Form(value)))
             }
         }
@@ -54,7 +54,7 @@ macro_rules! valid {
                 let Query(value) = Query::<T>::from_request_parts(parts, state).await?;
                 let text = parts.uri.query().unwrap_or_default().as_bytes();
                 let wanted = Wanted::by(&parts.extensions);
-                check(&value, Part::Query, wanted, || Names::of_text::<T>(text))?;
+                check(&value, Part::Query, wanted, || Names::of_urlencoded::<T>(text))?;
                 Ok(Self(Query(value)))
             }
         }

@@ -3,5 +3,5 @@
 super::valid::valid!(
     "validator",
     (validator::Validate),
-    crate::explain::validator::translated
+    crate::explain::validator::violations
 );
