@@ -134,6 +134,6 @@ fn neither_typed_values_nor_what_types_keep_is_told_or_logged() {
         assert!(!records.contains("s3cr3t"), "{records}");
         assert!(records.contains("/count: This value has the wrong type"), "{records}");
         let events = sink::events(&log);
-        assert!(events.is_empty(), "nobody asked for them: {events:?}");
+        assert!(events.is_empty(), "no event without `ValidationEvents`: {events:?}");
     }
 }

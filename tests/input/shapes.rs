@@ -217,7 +217,7 @@ impl TryFrom<String> for Initial {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        match text.chars().next().expect("nobody sends an empty text") {
+        match text.chars().next().expect("a text is not empty") {
             first @ 'a'..='z' => Ok(Self(first)),
             first => Err(format!("{first} is not a letter")),
         }

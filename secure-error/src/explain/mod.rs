@@ -107,7 +107,7 @@ const UNKNOWN: &str = "*";
 struct Found {
     what: What,
     place: Place,
-    /// The type of the refused value. Returns `None` as long as nobody looked.
+    /// The type of the refused value. Returns `None` until a pass has looked at it.
     seen: Option<Seen>,
 }
 

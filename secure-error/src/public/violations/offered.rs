@@ -13,7 +13,7 @@ thread_local! {
     static HEARD: RefCell<Ear> = const { RefCell::new(Ear::Shut) };
 }
 
-/// What was displayed since somebody began to listen.
+/// What was displayed since a caller began to listen.
 enum Ear {
     Shut,
     Open,
