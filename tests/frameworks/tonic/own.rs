@@ -19,7 +19,8 @@ use tonic_types::StatusExt as _;
 use tower::Layer;
 
 const SECRET: &str = "postgres://admin:hunter2@10.0.0.5/prod";
-const UNAUTHENTICATED: ProblemType = ProblemType::new(401, "NOT_LOGGED_IN", "Log in first").with_challenge("Bearer realm=\"api\"");
+const UNAUTHENTICATED: ProblemType =
+    ProblemType::new(401, "NOT_LOGGED_IN", "Log in first").with_challenge("Bearer realm=\"api\"");
 const TOO_SMALL: ViolationKind = ViolationKind::new("TOO_SMALL", "Must be at least 1");
 
 #[derive(SecureError)]

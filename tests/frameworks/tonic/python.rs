@@ -3,7 +3,7 @@
 use crate::desk::{self, Desk, Messages};
 use crate::exchange::{LAYER, ONCE, STREAM, talk};
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, ProblemType, SecureError, Violations};
+use secure_error::{Fault, ProblemType, SecureError, ViolationKind, Violations};
 use secure_error_tests_frameworks::foreign::run;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tonic::transport::Server;
 use tonic::{Request, Status};
 use tower::Layer;
 
-const MISSING: ProblemType = ProblemType::new(422, "MISSING", "This is needed");
+const MISSING: ViolationKind = ViolationKind::new("MISSING", "This is needed");
 
 #[derive(SecureError)]
 #[secure_error(tonic, domain = "desk.example.com")]
@@ -39,7 +39,7 @@ fn fail(kind: &str) -> Status {
         "foreign" => Status::not_found("hunter2"),
         "form" => {
             let mut violations = Violations::new();
-            violations.push(JsonPointer::root().field("lines").index(0), &MISSING);
+            violations.push(MISSING.at(JsonPointer::root().field("lines").index(0)));
             Fault::from(violations).into()
         }
         "panic" => panic!("hunter2"),
