@@ -7,7 +7,7 @@ use crate::search::{SEALED, find_hidden};
 use crate::sink;
 use proptest::prelude::*;
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, PublicText, RequestId, SecureError, Violations, problem, violation};
+use secure_error::{Fault, PublicText, RequestId, SecureError, Violations, violation};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;

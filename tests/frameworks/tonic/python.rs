@@ -3,7 +3,7 @@
 use crate::desk::{self, Desk, Messages};
 use crate::exchange::{LAYER, ONCE, STREAM, talk};
 use secure_error::wire::JsonPointer;
-use secure_error::{Fault, ProblemType, SecureError, ViolationKind, Violations};
+use secure_error::{Fault, SecureError, ViolationKind, Violations};
 use secure_error_tests_frameworks::foreign::run;
 use serde_json::{Value, json};
 use std::sync::Arc;
