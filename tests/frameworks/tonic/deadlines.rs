@@ -91,7 +91,7 @@ fn each_call_that_misses_its_deadline_has_one_record() {
             let channel = channel(address).await;
             let mut seen = Vec::new();
             for _ in 0..CALLS {
-                seen.push(call(ONCE).with("grpc-timeout", "5m").make(&channel).await);
+                seen.push(call(ONCE).with("grpc-timeout", "20m").make(&channel).await);
             }
             // What the server still has to learn of those, it learns before this.
             call(ONCE).message("fast").make(&channel).await;
