@@ -20,7 +20,7 @@ enum E {
     LoneBearer,
     #[public(status = 405, allow = "GET, HEAD")]
     Method,
-    #[public(status = 405, allow = inherit)]
+    #[public(status = 405, code = "NOT_HERE", allow = inherit)]
     MethodOfTheFramework,
     #[public(status = 407, header("proxy-authenticate" = "Basic realm=\"proxy\""))]
     Proxy,
