@@ -28,6 +28,7 @@ mod security;
 mod sinks;
 mod stacks;
 mod streaming;
+mod targets;
 mod timeouts;
 mod tower_errors;
 mod tower_http;

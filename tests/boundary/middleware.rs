@@ -84,7 +84,7 @@ fn a_panic_after_a_response_is_the_record_and_names_it() {
     let messages: Vec<_> = records.iter().map(|it| &it["fields"]["exception.message"]).collect();
     assert_eq!(messages, ["after the answer"]);
     assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
-    assert_eq!(records[0]["fields"]["fields"], r#"{"earlier":"CONFLICT"}"#);
+    assert_eq!(records[0]["fields"]["fields"], "earlier=CONFLICT");
 }
 
 #[test]

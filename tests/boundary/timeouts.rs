@@ -75,7 +75,7 @@ fn a_timeout_is_the_record_and_names_the_error_that_was_held_back() {
     );
     assert_eq!(records.len(), 1, "{records:?}");
     assert_eq!(records[0]["fields"]["exception.type"], "ForeignResponse");
-    assert_eq!(records[0]["fields"]["fields"], r#"{"earlier":"CONFLICT"}"#);
+    assert_eq!(records[0]["fields"]["fields"], "earlier=CONFLICT");
     assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
 }
 

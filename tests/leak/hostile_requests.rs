@@ -67,7 +67,7 @@ proptest! {
             assert_eq!(fields["request_id"].as_str(), answer.header("x-request-id"));
             let agent = String::from_utf8_lossy(header);
             assert_round_trip("header", fields["exception.message"].as_str().unwrap(), &format!("refused {agent}"));
-            let values: serde_json::Value = serde_json::from_str(fields["fields"].as_str().unwrap()).unwrap();
+            let values = secure_error_tests::logfmt::values(&fields["fields"]);
             assert_round_trip("body", values["body"].as_str().unwrap(), &String::from_utf8_lossy(body));
             assert_eq!(values["sealed"], "[REDACTED]");
         }

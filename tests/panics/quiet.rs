@@ -35,7 +35,7 @@ fn a_panic_that_we_catch_is_logged_by_whoever_catches_it() {
 
     let heard = play("quiet", "reported task");
     heard.assert_silent();
-    assert_eq!(heard.one()["fields"], r#"{"task":"mail"}"#);
+    assert_eq!(heard.one()["fields"], "task=mail");
 
     let heard = play("quiet", "request that starts a task");
     heard.assert_silent();

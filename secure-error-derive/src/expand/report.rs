@@ -98,7 +98,15 @@ fn origin(variant: &VariantPlan<'_>, plan: &Plan<'_>, private: &TokenStream) -> 
     let alert = variant.origin.alert;
     let event = variant.origin.event.as_ref().map_or(none, |event| some(quote!(#event)));
     quote! {
-        #private::Origin { type_name: #type_name, variant: #name, level: #level, retry: #retry, alert: #alert, event: #event }
+        #private::Origin {
+            type_name: #type_name,
+            variant: #name,
+            level: #level,
+            retry: #retry,
+            alert: #alert,
+            event: #event,
+            is_own: true,
+        }
     }
 }
 

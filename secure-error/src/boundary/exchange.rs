@@ -10,6 +10,9 @@ use crate::render::Preference;
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Issued, Kind, Ledger, Record};
 use crate::request::scope::{self, RequestScope};
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+use crate::request::target::Rpc;
+use crate::request::target::Target;
 use http::{Extensions, HeaderMap, Method, Request, StatusCode};
 use pin_project_lite::pin_project;
 #[cfg(any(feature = "poem", feature = "salvo"))]
@@ -31,27 +34,22 @@ impl Exchange {
     #[cfg(any(feature = "actix-web", feature = "rocket"))]
     pub(crate) const READS: [&'static str; 3] = ["x-request-id", "traceparent", "accept"];
 
-    /// For the head of a request: its ids, and the formats that its client prefers.
-    #[cfg(any(
-        feature = "actix-web",
-        feature = "jsonrpsee",
-        feature = "poem",
-        feature = "rmcp",
-        feature = "rocket",
-        feature = "salvo"
-    ))]
-    pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, headers: &HeaderMap) -> Self {
-        Self::open_with(layer, method, headers, |_| ())
+    /// For the head of a request: its method and its path without the query, its ids, and the formats that its client
+    /// prefers.
+    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+    pub(crate) fn open(layer: &SecureErrorLayer, method: &Method, path: &str, headers: &HeaderMap) -> Self {
+        Self::open_with(layer, method, path, headers, |_| ())
     }
 
     /// The same; `prepare` adds extensions to the request scope.
     pub(crate) fn open_with(
         layer: &SecureErrorLayer,
         method: &Method,
+        path: &str,
         headers: &HeaderMap,
         prepare: impl FnOnce(&mut Extensions),
     ) -> Self {
-        Self::open_named(layer, method, headers, RequestId::generate, prepare)
+        Self::open_named(layer, method, path, headers, RequestId::generate, prepare)
     }
 
     /// The same for a server that generates request IDs itself: `name` is its ID for this request. A trusted ID of the
@@ -59,18 +57,39 @@ impl Exchange {
     pub(crate) fn open_named(
         layer: &SecureErrorLayer,
         method: &Method,
+        path: &str,
         headers: &HeaderMap,
         name: impl FnOnce() -> RequestId,
         prepare: impl FnOnce(&mut Extensions),
     ) -> Self {
-        let mut scope = incoming::scope(headers, layer.trust_incoming_request_id, name);
+        let target = || Target::new(method, if layer.omit_url_path { "" } else { path });
+        Self {
+            is_head: method == Method::HEAD,
+            ..Self::opened(layer, headers, name, target, prepare)
+        }
+    }
+
+    /// For something that is asked for without HTTP, or no longer with it: only headers may be known.
+    #[cfg(any(feature = "jsonrpsee", feature = "lambda-http", feature = "rmcp"))]
+    pub(crate) fn open_event(layer: &SecureErrorLayer, headers: &HeaderMap, name: impl FnOnce() -> RequestId) -> Self {
+        Self::opened(layer, headers, name, Target::default, |_| ())
+    }
+
+    fn opened(
+        layer: &SecureErrorLayer,
+        headers: &HeaderMap,
+        name: impl FnOnce() -> RequestId,
+        target: impl FnOnce() -> Target,
+        prepare: impl FnOnce(&mut Extensions),
+    ) -> Self {
+        let mut scope = incoming::scope(headers, layer.trust_incoming_request_id, name, target);
         if let Some(formats) = &layer.formats {
             scope.extensions_mut().insert(Preference::of(formats, headers));
         }
         prepare(scope.extensions_mut());
         Self {
             scope: Arc::new(scope),
-            is_head: method == Method::HEAD,
+            is_head: false,
         }
     }
 
@@ -99,10 +118,10 @@ impl Exchange {
         Self { scope, ..self.clone() }
     }
 
-    /// The same request with a ledger of its own, for what is sent by itself: a part of a response, or what follows it.
+    /// A call in this request, with a ledger of its own: a response may have several, and what follows it has others.
     #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
-    pub(crate) fn continued(&self) -> Self {
-        Self::in_scope(Arc::new(self.scope.continued()))
+    pub(crate) fn calling(&self, rpc: Rpc) -> Self {
+        Self::in_scope(Arc::new(self.scope.continued().calling(rpc)))
     }
 
     /// The name of the request, for the inner services.

@@ -1,15 +1,21 @@
-//! Reads the IDs of a request from its headers, and passes them to the inner services.
+//! Reads the IDs of a request from its headers, and what it asks for, and passes the IDs to the inner services.
 
 use crate::render::X_REQUEST_ID;
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
+use crate::request::target::Target;
 use crate::request::trace_parent::TraceParent;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The scope of a new request, or of the same request in a boundary inside another.
-pub(super) fn scope(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -> RequestId) -> RequestScope {
+pub(super) fn scope(
+    headers: &HeaderMap,
+    trust_id: bool,
+    own_id: impl FnOnce() -> RequestId,
+    target: impl FnOnce() -> Target,
+) -> RequestScope {
     match scope::current() {
         Some(outer) if outer.ledger().is_some() => return RequestScope::inside(&outer),
         // In a task that outlives the request this is the outermost boundary.
@@ -19,10 +25,11 @@ pub(super) fn scope(headers: &HeaderMap, trust_id: bool, own_id: impl FnOnce() -
     let named = only(headers, &X_REQUEST_ID).and_then(|value| RequestId::parse_bytes(value.as_bytes()).ok());
     // W3C Trace Context section 3.3: more than one `traceparent` is invalid.
     let trace = only(headers, &TRACEPARENT).and_then(|value| TraceParent::parse(value.as_bytes()));
-    match named {
+    let scope = match named {
         Some(id) if trust_id => RequestScope::new(id, None, trace),
         client_id => RequestScope::new(own_id(), client_id, trace),
-    }
+    };
+    scope.asking_for(target())
 }
 
 /// Sets the request ID in a request, for the inner services.
@@ -76,6 +83,30 @@ fn put(extensions: &mut Extensions, id: &RequestId) {
 #[cfg(not(any(feature = "tower-http", feature = "tower-http-06")))]
 const fn put(_: &mut Extensions, _: &RequestId) {}
 
+/// The path that the client asked for. Inside a nested router of axum the URI has only the rest of it.
+#[cfg(feature = "axum")]
+pub(super) fn path_of<B>(request: &Request<B>) -> &str {
+    let original = request.extensions().get::<axum::extract::OriginalUri>();
+    original.map_or(request.uri(), |original| &original.0).path()
+}
+
+#[cfg(not(feature = "axum"))]
+pub(super) fn path_of<B>(request: &Request<B>) -> &str {
+    request.uri().path()
+}
+
+/// Notes the route that axum has matched, which the layers of a `Router` see.
+#[cfg(feature = "axum")]
+pub(super) fn note_route(extensions: &Extensions, target: &Target) {
+    if let Some(path) = extensions.get::<axum::extract::MatchedPath>() {
+        target.set_route(path.as_str());
+    }
+}
+
+/// Without the feature nothing is known of axum.
+#[cfg(not(feature = "axum"))]
+pub(super) const fn note_route(_: &Extensions, _: &Target) {}
+
 /// A repeated header is ignored: proxies disagree about which one counts.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
@@ -97,7 +128,7 @@ mod tests {
     }
 
     fn opened(headers: &HeaderMap, trust_id: bool) -> RequestScope {
-        scope(headers, trust_id, RequestId::generate)
+        scope(headers, trust_id, RequestId::generate, Target::default)
     }
 
     #[test]

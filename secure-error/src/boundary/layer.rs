@@ -59,6 +59,7 @@ use std::sync::Arc;
 #[must_use]
 pub struct SecureErrorLayer {
     pub(super) trust_incoming_request_id: bool,
+    pub(super) omit_url_path: bool,
     /// `None` unless the application chose formats.
     pub(super) formats: Option<Arc<Formats>>,
     #[cfg(feature = "dev-details")]
@@ -71,6 +72,7 @@ impl SecureErrorLayer {
     pub const fn new() -> Self {
         Self {
             trust_incoming_request_id: false,
+            omit_url_path: false,
             formats: None,
             #[cfg(feature = "dev-details")]
             dev_details: None,
@@ -84,6 +86,16 @@ impl SecureErrorLayer {
     /// client can reuse the ID of another request.
     pub const fn trust_incoming_request_id(mut self) -> Self {
         self.trust_incoming_request_id = true;
+        self
+    }
+
+    /// Leaves `url.path` out of the log, for a service whose paths have secrets in them, such as reset links.
+    ///
+    /// Records have `http.request.method`, and `http.route` (the template, such as `/accounts/{id}`) where the framework
+    /// knows it. Where it does not, as for an unknown path, they have `url.path` instead: what the client wrote, sanitised,
+    /// at most 1 KiB, and never the query.
+    pub const fn omit_url_path(mut self) -> Self {
+        self.omit_url_path = true;
         self
     }
 

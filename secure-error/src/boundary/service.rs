@@ -3,6 +3,7 @@
 use super::body::ErrorBody;
 use super::exchange::Exchange;
 use super::future::SecureErrorFuture;
+use super::incoming;
 use super::layer::SecureErrorLayer;
 use crate::panics::{Panic, caught};
 use http::{Request, Response};
@@ -62,10 +63,12 @@ where
         )
     )]
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let exchange = Exchange::open_with(&self.layer, request.method(), request.headers(), |context| {
+        let path = incoming::path_of(&request);
+        let exchange = Exchange::open_with(&self.layer, request.method(), path, request.headers(), |context| {
             #[cfg(feature = "dev-details")]
             super::dev_details::unlock(self.layer.dev_details.as_ref(), &request, context);
         });
+        incoming::note_route(request.extensions(), exchange.scope().target());
         exchange.name_request(&mut request);
         #[cfg(feature = "dioxus")]
         exchange.go_along(request.extensions_mut());

@@ -177,6 +177,7 @@ impl<'a> ReportBuilder<'a> {
         own.event = own.event.or(inner.event);
         own.alert |= inner.alert;
         own.retry = own.retry.or(inner.retry);
+        own.is_own = inner.is_own;
         self
     }
 

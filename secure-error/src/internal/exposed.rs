@@ -1,5 +1,6 @@
 //! The report as a page for people and as data for machines.
 
+use crate::internal::Retry;
 use crate::internal::link::Link;
 use crate::internal::snapshot::Snapshot;
 use serde::ser::{Serialize, Serializer};
@@ -77,9 +78,13 @@ impl Exposed {
     /// Level and flags, as in the log: `error, transient, authn_login_fail, alert`.
     fn remarks(&self) -> String {
         let it = &self.0;
-        let always = [it.level.as_str(), it.retry.as_str()];
-        let sometimes = it.event.into_iter().chain(it.alert.then_some("alert"));
-        always.into_iter().chain(sometimes).collect::<Vec<_>>().join(", ")
+        let flags = it.event.into_iter().chain(it.alert.then_some("alert"));
+        let retry = it.retry.map(Retry::as_str);
+        std::iter::once(it.level.as_str())
+            .chain(retry)
+            .chain(flags)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -181,6 +186,7 @@ mod tests {
                 "code",
                 "event",
                 "fields",
+                "fingerprint",
                 "level",
                 "location",
                 "message",

@@ -2,6 +2,7 @@
 
 use crate::internal::identity::Identity;
 use crate::request::told::Told;
+use crate::text::logfmt;
 use crate::text::node::{Member, Node};
 use std::fmt::Write;
 
@@ -56,19 +57,23 @@ impl Link {
         lines
     }
 
-    /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {"field":"value"}`. Semicolons are
-    /// escaped like unsafe characters, because they separate the causes of one record.
+    /// The same on one line: `Type::Variant: message (404 CODE) at src/file.rs:1:2 {field=value}`. Semicolons are escaped
+    /// like unsafe characters, because they separate the causes of one record.
     pub(super) fn line(&self) -> String {
         let mut line = self.headline();
         if let Some(location) = &self.location {
             line.push_str(" at ");
             line.push_str(location);
         }
+        let mut line = without_semicolons(&line);
         if !self.fields.is_empty() {
-            line.push(' ');
-            line.push_str(&self.fields().to_json());
+            let values: Vec<_> = self.fields.iter().map(|(_, text)| without_semicolons(text)).collect();
+            let names = self.fields.iter().map(|(name, _)| *name);
+            line.push_str(" {");
+            line.push_str(&logfmt::line(names.zip(values.iter().map(String::as_str))));
+            line.push('}');
         }
-        line.replace(';', "\\u{3b}")
+        line
     }
 
     /// The fields, one a line, with their values in a column.
@@ -83,6 +88,12 @@ impl Link {
             .iter()
             .map(|(name, text)| format!("{name:<width$} = {text}"))
             .collect()
+    }
+
+    /// The fields on one line, as `name=value name="other value"`.
+    #[cfg(feature = "tracing")]
+    pub(super) fn logfmt(&self) -> String {
+        logfmt::line(self.fields.iter().map(|(name, text)| (*name, text.as_str())))
     }
 
     /// The fields as data.
@@ -135,6 +146,10 @@ impl Link {
         }
         line
     }
+}
+
+fn without_semicolons(text: &str) -> String {
+    text.replace(';', "\\u{3b}")
 }
 
 /// Whether a text begins like `Type: `.
@@ -202,5 +217,11 @@ mod tests {
             ..Link::default()
         };
         assert_eq!(link.line(), "Parse: x\\u{3b} caused by: auth::Login: admin logged in");
+        let link = Link {
+            name: Some("Parse".to_owned()),
+            fields: vec![("at", "7".to_owned()), ("text", "}; caused by: Login".to_owned())],
+            ..Link::default()
+        };
+        assert_eq!(link.line(), r#"Parse {at=7 text="}\\u{3b} caused by: Login"}"#);
     }
 }

@@ -5,6 +5,7 @@ use crate::internal::ids::Ids;
 use crate::internal::report::Report;
 use crate::internal::security::{self, SecurityEvent};
 use crate::internal::snapshot::Snapshot;
+use crate::internal::target::TargetText;
 use crate::internal::{Level, guard, line};
 use crate::public::ProblemType;
 use crate::request::ledger::{Record, Sent};
@@ -37,14 +38,16 @@ pub(crate) fn write_or_print(report: &Report<'_>) -> bool {
     let is_taken = pending.snapshot.is_some();
     pending.write(None);
     if !is_taken {
-        line::print(&self::line(&Snapshot::of(report), SystemTime::now()));
+        let target = TargetText::of_sent(None);
+        line::print(&self::line(&Snapshot::of(report), &target, SystemTime::now()));
     }
     is_taken && cfg!(feature = "tracing")
 }
 
 /// One record as a line of JSON.
-fn line(snapshot: &Snapshot, now: SystemTime) -> Vec<u8> {
-    line::of(now, snapshot.level, TARGET, MESSAGE, [("error", snapshot.record())])
+fn line(snapshot: &Snapshot, target: &TargetText, now: SystemTime) -> Vec<u8> {
+    let error = ("error", snapshot.record());
+    line::of(now, snapshot.level, TARGET, MESSAGE, target.members().chain([error]))
 }
 
 /// A report on its way to the log: formatted, in the span in which the failure arose, and not written yet.
@@ -109,7 +112,13 @@ impl Pending {
                 for told in &snapshot.told {
                     told.tell();
                 }
-                sink::write(self.level, &as_sent(snapshot, sent));
+                let target = TargetText::of_sent(sent);
+                let target = if snapshot.is_compact() {
+                    target.without_text()
+                } else {
+                    target
+                };
+                sink::write(self.level, &as_sent(snapshot, sent), &target);
             }
         });
         #[cfg(feature = "tracing")]
@@ -180,9 +189,9 @@ fn as_sent<'a>(snapshot: &'a Snapshot, sent: Option<&Sent<'_>>) -> Cow<'a, Snaps
 
 #[cfg(feature = "tracing")]
 mod sink {
-    use super::{MESSAGE, Snapshot, TARGET};
-    use crate::internal::Level;
+    use super::{MESSAGE, Snapshot, TARGET, TargetText};
     use crate::internal::interest::{Sites, sites};
+    use crate::internal::{Level, Retry};
 
     static SITES: Sites = sites!(TARGET);
 
@@ -192,9 +201,9 @@ mod sink {
 
     /// Sends one event. Values are recorded as strings, without `%` or `?`, so that subscribers quote them; the names follow
     /// the OpenTelemetry semantic conventions where these define one.
-    pub(super) fn write(level: Level, it: &Snapshot) {
+    pub(super) fn write(level: Level, it: &Snapshot, target: &TargetText) {
         let message = (!it.is_compact()).then(|| it.error.message.as_deref().unwrap_or(&it.public_message));
-        let fields = (!it.error.fields.is_empty()).then(|| it.error.fields().to_json());
+        let fields = (!it.error.fields.is_empty()).then(|| it.error.logfmt());
         let stacktrace = super::stacktrace(it);
         let truncated = it.truncated || it.chain_truncated;
         macro_rules! event {
@@ -207,14 +216,20 @@ mod sink {
                     "client_request_id" = it.ids.client_request_id(),
                     "trace_id" = it.ids.trace_id(),
                     "span_id" = it.ids.span_id(),
+                    "http.request.method" = target.method,
+                    "http.route" = target.route.as_deref(),
+                    "url.path" = target.path.as_deref(),
+                    "rpc.service" = target.rpc_service.as_deref(),
+                    "rpc.method" = target.rpc_method.as_deref(),
                     "http.response.status_code" = u64::from(it.status),
                     "error.type" = it.code,
                     "exception.type" = it.name(),
                     "exception.message" = message,
+                    "fingerprint" = it.fingerprint.as_str(),
                     "exception.stacktrace" = stacktrace.as_deref(),
                     "fields" = fields.as_deref(),
                     "location" = it.error.location.as_deref(),
-                    "retry" = it.retry.as_str(),
+                    "retry" = it.retry.map(Retry::as_str),
                     "event" = it.event,
                     "alert" = it.alert.then_some(true),
                     "truncated" = truncated.then_some(true),
@@ -249,7 +264,7 @@ fn stacktrace(it: &Snapshot) -> Option<String> {
 
 #[cfg(not(feature = "tracing"))]
 mod sink {
-    use super::Snapshot;
+    use super::{Snapshot, TargetText};
     use crate::internal::{Level, line};
     use std::time::SystemTime;
 
@@ -258,8 +273,8 @@ mod sink {
     }
 
     /// One line of JSON on standard error.
-    pub(super) fn write(_: Level, snapshot: &Snapshot) {
-        line::print(&super::line(snapshot, SystemTime::now()));
+    pub(super) fn write(_: Level, snapshot: &Snapshot, target: &TargetText) {
+        line::print(&super::line(snapshot, target, SystemTime::now()));
     }
 }
 

@@ -49,6 +49,7 @@ pub(crate) mod scrub;
 pub(crate) mod security;
 pub(crate) mod show;
 mod snapshot;
+mod target;
 mod typed;
 mod walk;
 

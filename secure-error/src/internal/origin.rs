@@ -14,10 +14,12 @@ pub struct Origin {
     pub retry: Option<Retry>,
     pub alert: bool,
     pub event: Option<&'static str>,
+    /// The application declared the error, so what it did not declare is a default and not unknown.
+    pub is_own: bool,
 }
 
 impl Origin {
-    /// An error of this type about which nothing else is known.
+    /// An error of this type about which nothing else is known, such as one of another crate.
     pub(crate) const fn of_type(type_name: &'static str) -> Self {
         Self {
             type_name,
@@ -26,6 +28,7 @@ impl Origin {
             retry: None,
             alert: false,
             event: None,
+            is_own: false,
         }
     }
 

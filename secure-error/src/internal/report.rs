@@ -140,10 +140,15 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether a retry can succeed.
+    /// Whether a retry can succeed. What nobody declared is [`Permanent`](Retry::Permanent): retry nothing by guess.
     #[must_use]
     pub fn retry(&self) -> Retry {
         self.origin.retry.unwrap_or_default()
+    }
+
+    /// The same as far as the application has declared it, which it does with each error of its own.
+    pub(super) fn declared_retry(&self) -> Option<Retry> {
+        self.origin.retry.or(self.origin.is_own.then(Retry::default))
     }
 
     /// Whether the failure should raise an alert.

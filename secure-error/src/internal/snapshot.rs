@@ -18,11 +18,14 @@ use crate::text::node::Node;
 pub(super) struct Snapshot {
     pub(super) ids: Ids,
     pub(super) level: Level,
-    pub(super) retry: Retry,
+    /// `None` if nobody declared it: an error of another crate says nothing about a retry.
+    pub(super) retry: Option<Retry>,
     pub(super) alert: bool,
     pub(super) event: Option<&'static str>,
     pub(super) status: u16,
     pub(super) code: &'static str,
+    /// By which trackers group records: code and variant, and no value.
+    pub(super) fingerprint: String,
     pub(super) public_message: String,
     pub(super) error: Link,
     pub(super) causes: Vec<Link>,
@@ -99,11 +102,12 @@ impl Snapshot {
             // Deep in a call the request ID is not set, and need not be.
             ids: Ids::current(report.request_id),
             level: report.level(),
-            retry: report.retry(),
+            retry: report.declared_retry(),
             alert: report.alert(),
             event: report.event(),
             status: problem.status().as_u16(),
             code: problem.code(),
+            fingerprint: format!("{}:{}", problem.code(), error.name.as_deref().unwrap_or_default()),
             public_message: String::new(),
             error,
             causes: Vec::new(),
@@ -145,13 +149,12 @@ impl Snapshot {
         members.extend([
             ("status", Node::Number(self.status.into())),
             ("code", Node::Text(self.code)),
+            ("fingerprint", Node::Text(&self.fingerprint)),
         ]);
         members.extend((!self.is_compact()).then_some(("public_message", Node::Text(&self.public_message))));
         members.extend(self.ids.members());
-        members.extend([
-            ("level", Node::Text(self.level.as_str())),
-            ("retry", Node::Text(self.retry.as_str())),
-        ]);
+        members.push(("level", Node::Text(self.level.as_str())));
+        members.extend(self.retry.map(|retry| ("retry", Node::Text(retry.as_str()))));
         members.extend(self.alert.then_some(("alert", Node::Flag(true))));
         members.extend(self.event.map(|event| ("event", Node::Text(event))));
         members.extend(self.error.place_and_fields());

@@ -4,6 +4,7 @@ pub(crate) mod id;
 pub(crate) mod ledger;
 pub(crate) mod names;
 pub(crate) mod scope;
+pub(crate) mod target;
 pub(crate) mod told;
 pub(crate) mod trace_parent;
 pub(crate) mod unwind;

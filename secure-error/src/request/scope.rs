@@ -13,6 +13,9 @@
 use super::id::RequestId;
 use super::ledger::{Entry, Ledger};
 use super::names::Names;
+#[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+use super::target::Rpc;
+use super::target::Target;
 use super::trace_parent::TraceParent;
 use http::Extensions;
 use std::cell::RefCell;
@@ -44,17 +47,35 @@ pub(crate) struct RequestScope {
 
 impl RequestScope {
     pub(crate) fn new(request_id: RequestId, client_request_id: Option<RequestId>, trace: Option<TraceParent>) -> Self {
+        Self::named(Names {
+            request_id,
+            client_request_id,
+            trace,
+            target: Arc::default(),
+        })
+    }
+
+    fn named(names: Names) -> Self {
         Self {
-            names: Names {
-                request_id,
-                client_request_id,
-                trace,
-            },
+            names,
             ledger: Some(Ledger::default()),
             extensions: Extensions::new(),
             outer: None,
             reported: AtomicBool::new(false),
         }
+    }
+
+    /// What the request asks for.
+    pub(crate) fn asking_for(mut self, target: Target) -> Self {
+        self.names.target = Arc::new(target);
+        self
+    }
+
+    /// The same request as one call of this procedure.
+    #[cfg(any(feature = "jsonrpsee", feature = "rmcp"))]
+    pub(crate) fn calling(self, rpc: Rpc) -> Self {
+        let target = self.target().calling(rpc);
+        self.asking_for(target)
     }
 
     /// For a boundary inside a boundary: the same ids, extensions and ledger.
@@ -69,12 +90,7 @@ impl RequestScope {
 
     /// For work that continues after the response, such as a subscription: the same IDs, and a ledger of its own.
     pub(crate) fn continued(&self) -> Self {
-        let Names {
-            request_id,
-            client_request_id,
-            trace,
-        } = self.names;
-        Self::new(request_id, client_request_id, trace)
+        Self::named(self.names.clone())
     }
 
     /// For a task that outlives the request: the same IDs, and no boundary that sends its failures.
@@ -87,6 +103,11 @@ impl RequestScope {
 
     pub(crate) const fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// What the request asks for.
+    pub(crate) fn target(&self) -> &Target {
+        &self.names.target
     }
 
     /// Ours, unless the application trusts the sender's.

@@ -1,5 +1,6 @@
-//! Rules about characters and JSON that both wings share.
+//! Rules about characters, JSON and logfmt that both wings share.
 
 pub(crate) mod chars;
 pub(crate) mod json;
+pub(crate) mod logfmt;
 pub(crate) mod node;

@@ -34,13 +34,6 @@ impl Node<'_> {
         // It cannot fail: all keys are text, and memory takes everything.
         let _ = json::append(out, self);
     }
-
-    /// The data as JSON text, on one line.
-    pub(crate) fn to_json(&self) -> String {
-        let mut out = Vec::new();
-        self.write(&mut out);
-        String::from_utf8(out).unwrap_or_default()
-    }
 }
 
 impl Serialize for Node<'_> {

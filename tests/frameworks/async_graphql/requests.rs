@@ -35,7 +35,7 @@ fn an_error_in_a_list_has_its_index() {
         told.record()["fields"]
             .as_str()
             .unwrap()
-            .contains(r#""graphql_path":"rows.1.owner""#)
+            .contains("graphql_path=rows.1.owner")
     );
 }
 

@@ -30,6 +30,10 @@ fn an_error_of_another_crate_and_a_panic_tell_nothing() {
         assert_told(&posted, "INTERNAL_ERROR", "An internal error occurred");
         assert!(record.to_string().contains(DSN), "{record}");
         assert_eq!(record["request_id"], FIRST_ID);
+        assert!(
+            record["http.request.method"].is_null(),
+            "it is no request of HTTP: {record}"
+        );
     }
 }
 

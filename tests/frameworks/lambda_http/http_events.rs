@@ -59,6 +59,10 @@ fn a_constant_answer_is_the_same_bytes_as_in_every_framework() {
         r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"No such item","code":"NO_ITEM","request_id":"ID"}"#,
     );
     assert_eq!(record["exception.message"], "no row in items_v2");
+    assert_eq!(
+        (&record["http.request.method"], &record["url.path"]),
+        (&"GET".into(), &"/constant".into())
+    );
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub struct Framework {
     pub too_large: u16,
     /// What clients see without the boundary: a path, or the order that cannot be read, and a part of the answer.
     pub leaks: &'static [(&'static str, &'static str)],
+    /// The template of `/rows/7`, where the framework tells it.
+    pub route: Option<&'static str>,
     /// Whether a panic is answered without the boundary.
     pub answers_panics: bool,
 }
@@ -30,6 +32,7 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/serialise", "tenant-42.key"),
             ("/idiom", "hunter2"),
         ],
+        route: Some("/rows/{row}"),
         answers_panics: false,
     },
     Framework {
@@ -43,6 +46,7 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/serialise", "tenant-42.key"),
             ("/idiom", "hunter2"),
         ],
+        route: Some("/rows/{row}"),
         answers_panics: false,
     },
     Framework {
@@ -56,6 +60,7 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/serialise", "tenant-42.key"),
             ("/idiom", "hunter2"),
         ],
+        route: None,
         answers_panics: false,
     },
     #[cfg(feature = "poem")]
@@ -70,6 +75,7 @@ pub const FRAMEWORKS: &[Framework] = &[
             ("/serialise", "tenant-42.key"),
             ("/idiom", "hunter2"),
         ],
+        route: Some("/rows/:row"),
         answers_panics: false,
     },
     #[cfg(feature = "salvo")]
@@ -80,6 +86,7 @@ pub const FRAMEWORKS: &[Framework] = &[
         wrong_method: (405, Some("GET, HEAD")),
         too_large: 413,
         leaks: &[("/idiom", "hunter2")],
+        route: Some("/rows/{row}"),
         answers_panics: false,
     },
     #[cfg(feature = "rocket")]
@@ -91,6 +98,7 @@ pub const FRAMEWORKS: &[Framework] = &[
         wrong_method: (404, None),
         too_large: 413,
         leaks: &[("/idiom", "hunter2")],
+        route: Some("/rows/<_>"),
         answers_panics: true,
     },
     #[cfg(feature = "warp")]
@@ -101,6 +109,7 @@ pub const FRAMEWORKS: &[Framework] = &[
         wrong_method: (405, None),
         too_large: 413,
         leaks: &[("POST /orders", "hidden_super_admin"), ("/idiom", "hunter2")],
+        route: None,
         answers_panics: false,
     },
 ];

@@ -123,6 +123,29 @@ fn every_framework_gives_the_same_answers_and_logs_each_failure_once() {
 }
 
 #[test]
+fn every_record_says_the_method_and_the_route_or_else_the_path() {
+    in_each(|framework| {
+        let server = Server::start(framework, SEALED);
+        for (method, path) in [("GET", "/rows/hunter2?key=hunter2"), ("DELETE", "/nowhere?key=hunter2")] {
+            server.ask(&request(method, path, &[])).ok_or("no answer")?;
+        }
+        let log = server.end();
+        let said = |name: &str| {
+            log.iter()
+                .map(|record| record["fields"][name].as_str())
+                .collect::<Vec<_>>()
+        };
+        let method = said("http.request.method");
+        ensure(method == [Some("GET"), Some("DELETE")], || format!("{method:?}"))?;
+        let (route, path) = (said("http.route"), said("url.path"));
+        ensure(route == [framework.route, None], || format!("{route:?}"))?;
+        let row = framework.route.is_none().then_some("/rows/hunter2");
+        ensure(path == [row, Some("/nowhere")], || format!("{path:?}"))?;
+        ensure(!format!("{log:?}").contains("key="), || format!("{log:?}"))
+    });
+}
+
+#[test]
 fn without_a_boundary_own_errors_are_answered_and_logged_the_same() {
     in_each(|framework| {
         let own: Vec<Case> = cases(framework).into_iter().filter(|case| case.is_own).collect();

@@ -45,6 +45,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(get("/ok", || "fine"))
         .service(get("/id", shop::id))
         .service(get("/constant", shop::constant))
+        .service(get("/rows/{row}", shop::constant))
         .service(get("/params", shop::params))
         .service(get("/transparent", shop::transparent))
         .service(get("/credentials", shop::credentials))

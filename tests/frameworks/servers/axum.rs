@@ -24,6 +24,7 @@ fn router() -> Router {
         .route("/ok", get(async || "fine"))
         .route("/id", get(async || shop::id()))
         .route("/constant", get(async || shop::constant()))
+        .route("/rows/{row}", get(async || shop::constant()))
         .route("/params", get(async || shop::params()))
         .route("/transparent", get(async || shop::transparent()))
         .route("/credentials", get(async || shop::credentials()))

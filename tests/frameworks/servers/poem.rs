@@ -45,6 +45,7 @@ fn routes() -> Route {
         .at("/ok", get(|| "fine"))
         .at("/id", get(shop::id))
         .at("/constant", get(shop::constant))
+        .at("/rows/:row", get(shop::constant))
         .at("/params", get(shop::params))
         .at("/transparent", get(shop::transparent))
         .at("/credentials", get(shop::credentials))

@@ -26,6 +26,11 @@ fn constant() -> Answer {
     shop::constant()
 }
 
+#[get("/rows/<_>")]
+fn row() -> Answer {
+    shop::constant()
+}
+
 #[get("/params")]
 fn params() -> Answer {
     shop::params()
@@ -113,6 +118,7 @@ fn shop() -> Vec<Route> {
         ok,
         id,
         constant,
+        row,
         params,
         transparent,
         credentials,

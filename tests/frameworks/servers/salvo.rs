@@ -57,6 +57,7 @@ fn router() -> Router {
         .push(Router::with_path("ok").get(ok))
         .push(Router::with_path("id").get(id))
         .push(Router::with_path("constant").get(constant).head(constant))
+        .push(Router::with_path("rows/{row}").get(constant))
         .push(Router::with_path("params").get(params))
         .push(Router::with_path("transparent").get(transparent))
         .push(Router::with_path("credentials").get(credentials))

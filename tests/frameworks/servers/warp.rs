@@ -35,6 +35,7 @@ fn routes() -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
         .map(|order: Order| order.placed());
     let headers = warp::path!("headers" / String / u16)
         .map(|how: String, status: u16| headers::response::<Vec<u8>>(&how, status));
+    let rows = warp::path!("rows" / String).map(|_| shop::constant());
     get("ok", || "fine")
         .or(get("id", shop::id))
         .or(get("constant", shop::constant))
@@ -49,6 +50,7 @@ fn routes() -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
         .or(get("panic", shop::panic))
         .or(get("serialise", || warp::reply::json(&Unserialisable)))
         .or(get("idiom", idiom))
+        .or(rows)
         .or(orders)
         .or(headers)
 }

@@ -476,3 +476,13 @@ fn what_succeeds_is_as_it_was_but_for_the_id() {
         assert_eq!(plain, named);
     }
 }
+
+#[test]
+fn a_record_says_the_service_and_the_method() {
+    let desk = desk::once(|_| std::future::ready(Err(Status::from(DeskError::Exists))));
+    let (seen, records) = behind(desk, call(ONCE));
+    let (_, record) = one(seen, records);
+    let said = ["http.request.method", "rpc.service", "rpc.method", "url.path"].map(|name| record[name].as_str());
+    let (service, method) = ONCE[1..].split_once('/').unwrap();
+    assert_eq!(said, [Some("POST"), Some(service), Some(method), None]);
+}

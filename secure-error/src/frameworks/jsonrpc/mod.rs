@@ -23,7 +23,8 @@ use crate::render::write_view;
 use crate::request::RequestId;
 use crate::request::ledger::{Entry, Issued, Kind, Record, Source};
 use crate::request::scope;
-use http::{HeaderMap, Method, StatusCode};
+use crate::request::target::Rpc;
+use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
 pub(super) const PARSE_ERROR: i32 = -32700;
@@ -149,8 +150,6 @@ fn with_body(status: StatusCode, body: Option<Vec<u8>>) -> Issued {
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     exchange: Exchange,
-    /// What the client has called.
-    method: Arc<str>,
 }
 
 /// What becomes of an error on its way out. Its record is written.
@@ -167,9 +166,10 @@ impl Call {
     /// In the HTTP request that this thread is answering, if there is one. Each call has a ledger of its own: what fails in
     /// one call of a batch has nothing to do with the others.
     pub(super) fn open(headers: &HeaderMap, method: impl Into<Arc<str>>) -> Self {
+        let exchange = Exchange::open_event(&SecureErrorLayer::new(), headers, RequestId::generate);
+        let method = method.into();
         Self {
-            exchange: Exchange::open(&SecureErrorLayer::new(), &Method::POST, headers).continued(),
-            method: method.into(),
+            exchange: exchange.calling(Rpc { service: None, method }),
         }
     }
 
@@ -248,13 +248,11 @@ impl Call {
     ) -> Arc<dyn Record> {
         let id = self.request_id();
         let earlier = self.exchange.earlier();
-        let method = &*self.method;
         let report = ReportBuilder::new(Origin::of_type(what), PublicError::constant(problem))
             .foreign()
             .message(|f| f.write_str(text))
             .build()
             .with_request_id(&id)
-            .with_fields([method_field(&method)])
             .with_fields(Field::earlier(earlier.as_ref()));
         Arc::new(Pending::of(&report))
     }
@@ -267,24 +265,15 @@ impl Call {
             Kind::Panic { must_be_told: true },
             self.request_id(),
             Issued::nothing(status),
-            Some(self.record_of_panic(panic)),
+            Some(panic.record(None)),
         ));
         self.instead(&Sealed::INTERNAL)
     }
 
     /// A panic that ended the call: what is sent instead, after its record was written.
     pub(super) fn panicked(&self, panic: &Arc<Panic>) -> (RpcError, Arc<Entry>) {
-        let entry = Entry::of_record(
-            self.request_id(),
-            StatusCode::INTERNAL_SERVER_ERROR,
-            self.record_of_panic(panic),
-        );
+        let entry = Entry::of_record(self.request_id(), StatusCode::INTERNAL_SERVER_ERROR, panic.record(None));
         (self.instead(&Sealed::INTERNAL), self.sent(entry))
-    }
-
-    fn record_of_panic(&self, panic: &Arc<Panic>) -> Arc<dyn Record> {
-        let method = &*self.method;
-        panic.record(Some(method_field(&method)))
     }
 
     /// What is sent instead of an error of others.
@@ -296,11 +285,6 @@ impl Call {
         entry.send(self.exchange.scope().names());
         Arc::new(entry)
     }
-}
-
-/// What a client has called, by the name that OpenTelemetry has for it.
-fn method_field<'a>(method: &'a &'a str) -> Field<'a> {
-    Field::new("rpc.method", method)
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ pub(super) const PARAMETERS: &[&str] = &[
 /// - `datetime`: RFC 3339, UTC, milliseconds (the name of the vocabulary; `timestamp` is that of the log);
 /// - `event`, and `severity`: the vocabulary's `INFO`, `WARN` or `CRITICAL`. `tracing` has no level above `ERROR`, so that
 ///   is the level of a critical event;
-/// - `request_id`, `client_request_id`, `trace_id` and `span_id`, in the request scope of a `SecureErrorLayer`;
+/// - `request_id`, `client_request_id`, `trace_id` and `span_id`, and what the request asks for (`http.request.method`,
+///   `http.route` or else `url.path`, `rpc.service`, `rpc.method`), in the request scope of a `SecureErrorLayer`;
 /// - the values that the methods below add, each under the name of its method.
 ///
 /// A failure needs no call: a variant with `#[internal(event = "authn_login_fail")]` is logged as a security event whenever

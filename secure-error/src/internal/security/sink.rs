@@ -3,6 +3,7 @@
 use super::event::SecurityEvent;
 use super::severity::Severity;
 use crate::internal::ids::Ids;
+use crate::internal::target::TargetText;
 use crate::request::ledger::Sent;
 use crate::request::unwind::{Catcher, contained_by};
 use std::time::SystemTime;
@@ -21,7 +22,9 @@ impl SecurityEvent {
     /// The same for the event of a failure, with the ids of the request that the response was sent to.
     pub(in crate::internal) fn write(&self, sent: Option<&Sent<'_>>) {
         let ids = sent.map_or_else(|| Ids::current(self.request_id), Ids::of_sent);
-        contained_by(Catcher::Log, || out::write(self, &ids, SystemTime::now()));
+        contained_by(Catcher::Log, || {
+            out::write(self, &ids, &TargetText::of_sent(sent), SystemTime::now());
+        });
     }
 }
 
@@ -32,7 +35,7 @@ pub(super) fn is_enabled(severity: Severity) -> bool {
 
 #[cfg(feature = "tracing")]
 mod out {
-    use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
+    use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET, TargetText};
     use crate::internal::Level;
     use crate::internal::clock::Timestamp;
     use crate::internal::interest::{Sites, sites};
@@ -44,7 +47,7 @@ mod out {
     }
 
     /// Sends one event. Values are recorded as strings, so that subscribers quote them.
-    pub(super) fn write(it: &SecurityEvent, ids: &Ids, now: SystemTime) {
+    pub(super) fn write(it: &SecurityEvent, ids: &Ids, target: &TargetText, now: SystemTime) {
         let now = Timestamp(now).to_string();
         macro_rules! event {
             ($level:ident) => {
@@ -59,6 +62,11 @@ mod out {
                     "client_request_id" = ids.client_request_id(),
                     "trace_id" = ids.trace_id(),
                     "span_id" = ids.span_id(),
+                    "http.request.method" = target.method,
+                    "http.route" = target.route.as_deref(),
+                    "url.path" = target.path.as_deref(),
+                    "rpc.service" = target.rpc_service.as_deref(),
+                    "rpc.method" = target.rpc_method.as_deref(),
                     "user" = it.get("user"),
                     "on_user" = it.get("on_user"),
                     "source_ip" = it.get("source_ip"),
@@ -89,7 +97,7 @@ mod out {
 
 #[cfg(not(feature = "tracing"))]
 mod out {
-    use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET};
+    use super::{Ids, MESSAGE, SecurityEvent, Severity, SystemTime, TARGET, TargetText};
     use crate::internal::line;
     use crate::text::node::{Member, Node};
 
@@ -98,13 +106,14 @@ mod out {
     }
 
     /// One line of JSON on standard error.
-    pub(super) fn write(it: &SecurityEvent, ids: &Ids, now: SystemTime) {
-        line::print(&self::line(it, ids, now));
+    pub(super) fn write(it: &SecurityEvent, ids: &Ids, target: &TargetText, now: SystemTime) {
+        line::print(&self::line(it, ids, target, now));
     }
 
-    pub(in super::super) fn line(it: &SecurityEvent, ids: &Ids, now: SystemTime) -> Vec<u8> {
+    pub(in super::super) fn line(it: &SecurityEvent, ids: &Ids, target: &TargetText, now: SystemTime) -> Vec<u8> {
         let mut members: Vec<Member<'_>> = vec![("event", it.name.into()), ("severity", it.severity.as_str().into())];
         members.extend(ids.members());
+        members.extend(target.members());
         members.extend(it.texts.iter().map(|(name, text)| (*name, Node::Text(text))));
         members.extend(it.retries.map(|count| ("retries", count.into())));
         members.extend(it.limit.map(|max| ("limit", max.into())));

@@ -40,6 +40,7 @@ impl<'a> AccountError<'a> {
     pub(crate) const fn new(variant: &'static str, message: &'a str) -> Self {
         let origin = Origin {
             variant: Some(variant),
+            is_own: true,
             ..Origin::of_type("AccountError")
         };
         Self {
@@ -176,6 +177,7 @@ pub(crate) fn busy() -> AccountError<'static> {
         answer: &GATEWAY,
         origin: Origin {
             variant: Some("Gateway"),
+            is_own: true,
             ..Origin::of_type("BillingError")
         },
         fields: vec![("invoice", Some("7".to_owned())), ("attempts", Some("3".to_owned()))],
@@ -191,6 +193,7 @@ pub(crate) fn busy() -> AccountError<'static> {
             retry: Some(retry),
             alert: true,
             event,
+            is_own: true,
             ..Origin::of_type("AccountError")
         },
         fields: vec![

@@ -1,14 +1,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+use crate::error::AsSecure;
 use crate::error::SecureError;
 use crate::internal::Level;
+use crate::internal::Retry;
 use crate::internal::builder::ReportBuilder;
 use crate::internal::field::loggable;
 use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
+use crate::request::target::Target;
 use crate::request::trace_parent::TraceParent;
 use crate::text::chars::is_unsafe;
+use http::Method;
 use std::io;
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::filter::Targets;
@@ -87,11 +91,12 @@ fn keys(line: &str) -> Vec<String> {
         .collect()
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "http.response.status_code",
     "error.type",
     "exception.type",
     "exception.message",
+    "fingerprint",
     "exception.stacktrace",
     "fields",
     "location",
@@ -159,8 +164,64 @@ fn no_value_can_add_a_line_or_a_key_to_a_json_log() {
     for value in fields.values().filter_map(serde_json::Value::as_str) {
         assert!(value.chars().all(|c| !c.is_control() && !is_unsafe(c)), "{value:?}");
     }
-    let values: serde_json::Value = serde_json::from_str(fields.get("fields").unwrap().as_str().unwrap()).unwrap();
-    assert_eq!(values.as_object().unwrap().keys().collect::<Vec<_>>(), ["long", "name"]);
+    assert_eq!(keys(fields.get("fields").unwrap().as_str().unwrap()), ["name", "long"]);
+}
+
+#[test]
+fn fields_are_one_value_in_logfmt_in_text_and_in_json() {
+    let fields = r#"table=accounts id=42 attempt=[REDACTED] note="two\\nlines \\u{202e}and \"quotes\"""#;
+    let record: serde_json::Value = serde_json::from_str(&json_log(&busy())).unwrap();
+    assert_eq!(record.pointer("/fields/fields").unwrap(), fields);
+    // The text format quotes it once more, as every value.
+    let line = text_log(&busy());
+    assert!(line.contains(&format!(" fields={fields:?} ")), "{line}");
+    assert!(line.contains(" {invoice=7 attempts=3}; caused by: "), "{line}");
+}
+
+#[test]
+fn what_nobody_declared_about_a_retry_is_not_in_the_record() {
+    let foreign = crate::Fault::internal("connection reset");
+    assert!(!text_log(foreign.as_secure()).contains("retry"));
+    assert_eq!(foreign.retry(), Retry::Permanent, "it is not retried");
+    assert!(text_log(&AccountError::bare()).contains(" retry=\"permanent\""));
+    assert!(text_log(&busy()).contains(" retry=\"transient\""));
+    let transparent = |inner: &dyn SecureError| {
+        let outer = ReportBuilder::new(AccountError::bare().origin, inner.public());
+        outer.inherit(|| Some(inner.report())).build().declared_retry()
+    };
+    assert_eq!(transparent(foreign.as_secure()), None);
+    assert_eq!(transparent(&AccountError::bare()), Some(Retry::Permanent));
+}
+
+#[test]
+fn a_fingerprint_has_the_code_and_the_variant_and_no_value() {
+    let of = |variant, message| {
+        let record = json_log(&AccountError::new(variant, message));
+        let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+        record.pointer("/fields/fingerprint").unwrap().clone()
+    };
+    assert_eq!(of("NoRow", "no row 7"), "ACCOUNT_NOT_FOUND:AccountError::NoRow");
+    assert_eq!(of("NoRow", "no row 7"), of("NoRow", "no row 8"));
+    assert_ne!(of("NoRow", "no row 7"), of("NoTable", "no row 7"));
+}
+
+#[test]
+fn a_record_says_what_the_request_asks_for() {
+    let asked = |target: Target| {
+        let scope = RequestScope::new(RequestId::generate(), None, None);
+        let line = scope::within(&Arc::new(scope.asking_for(target)), || text_log(&busy()));
+        let (_, rest) = line.split_once("http.request.method=").unwrap();
+        rest.split_once(" http.response").unwrap().0.to_owned()
+    };
+    let target = |path: &str| Target::new(&Method::GET, path);
+    assert_eq!(asked(target("/a/7")), r#""GET" url.path="/a/7""#);
+    assert_eq!(asked(target("")), r#""GET""#);
+    let hostile = asked(target("/a\"\n\u{1b}[2J\u{202e} forged=1"));
+    assert_eq!(hostile, r#""GET" url.path="/a\"\\n\\u{1b}[2J\\u{202e} forged=1""#);
+    assert!(asked(target(&"/long".repeat(1_000))).len() < 1_100);
+    let routed = target("/a/7");
+    routed.set_route("/a/{id}");
+    assert_eq!(asked(routed), r#""GET" http.route="/a/{id}""#);
 }
 
 #[test]
@@ -180,7 +241,8 @@ fn what_is_not_known_is_not_in_the_record() {
     assert_eq!(
         line,
         " WARN secure_error: request failed http.response.status_code=401 error.type=\"UNAUTHORIZED\" \
-         exception.type=\"AccountError::Bare\" exception.message=\"Unauthorized\" retry=\"permanent\"\n"
+         exception.type=\"AccountError::Bare\" exception.message=\"Unauthorized\" \
+         fingerprint=\"UNAUTHORIZED:AccountError::Bare\" retry=\"permanent\"\n"
     );
 }
 

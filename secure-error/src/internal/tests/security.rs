@@ -147,13 +147,14 @@ mod untraced {
     use crate::internal::fixtures::busy;
     use crate::internal::ids::Ids;
     use crate::internal::security::sink;
+    use crate::internal::target::TargetText;
     use crate::request::RequestId;
     use std::time::UNIX_EPOCH;
 
     #[test]
     fn an_event_is_one_line_of_json_with_a_time() {
         let ids = Ids::current(RequestId::parse("asked").ok());
-        let line = String::from_utf8(sink::line(&full(), &ids, UNIX_EPOCH)).unwrap();
+        let line = String::from_utf8(sink::line(&full(), &ids, &TargetText::default(), UNIX_EPOCH)).unwrap();
         assert_eq!(
             line,
             concat!(

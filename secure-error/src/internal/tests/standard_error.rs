@@ -1,21 +1,27 @@
 //! The sink without `tracing`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests may panic and print")]
 
-use super::Share;
+use super::{Share, TargetText};
 use crate::error::SecureError;
 use crate::internal::fixtures::busy;
+use crate::request::RequestId;
+use crate::request::scope::{self, RequestScope};
+use crate::request::target::Target;
+use http::Method;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 fn line(share: Share) -> String {
     let snapshot = super::Snapshot::within(share, &busy().report());
-    String::from_utf8(super::line(&snapshot, UNIX_EPOCH)).unwrap()
+    let target = TargetText::of_sent(None);
+    String::from_utf8(super::line(&snapshot, &target, UNIX_EPOCH)).unwrap()
 }
 
 #[test]
 fn the_record_is_one_line_of_json_with_a_time() {
     let line = line(Share::Full { compacted: 0 });
-    assert!(line.starts_with(r#"{"timestamp":"1970-01-01T00:00:00.000Z","level":"error","target":"secure_error","message":"request failed","error":{"type":"AccountError::Busy","message":"ledger of account 42 is locked","status":503,"code":"SERVICE_UNAVAILABLE","#));
+    assert!(line.starts_with(r#"{"timestamp":"1970-01-01T00:00:00.000Z","level":"error","target":"secure_error","message":"request failed","error":{"type":"AccountError::Busy","message":"ledger of account 42 is locked","status":503,"code":"SERVICE_UNAVAILABLE","fingerprint":"SERVICE_UNAVAILABLE:AccountError::Busy","#));
     assert_eq!(line.find('\n'), Some(line.len() - 1));
     assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok());
 }
@@ -26,10 +32,29 @@ fn a_compact_record_has_all_that_is_constant_and_nothing_else() {
         line(Share::Compact),
         concat!(
             r#"{"timestamp":"1970-01-01T00:00:00.000Z","level":"error","target":"secure_error","message":"request failed","#,
-            r#""error":{"type":"AccountError::Busy","status":503,"code":"SERVICE_UNAVAILABLE","level":"error","#,
+            r#""error":{"type":"AccountError::Busy","status":503,"code":"SERVICE_UNAVAILABLE","#,
+            r#""fingerprint":"SERVICE_UNAVAILABLE:AccountError::Busy","level":"error","#,
             r#""retry":"transient","alert":true,"event":"sys_crash","compact":true}}"#,
             "\n"
         )
+    );
+}
+
+#[test]
+fn a_record_says_what_the_request_asks_for() {
+    let scope = RequestScope::new(RequestId::generate(), None, None);
+    let scope = Arc::new(scope.asking_for(Target::new(&Method::PUT, "/a/7")));
+    let line = || scope::within(&scope, || line(Share::Full { compacted: 0 }));
+    let unrouted = line();
+    assert!(
+        unrouted.contains(r#""http.request.method":"PUT","url.path":"/a/7","error":{"#),
+        "{unrouted}"
+    );
+    scope.target().set_route("/a/{id}");
+    let routed = line();
+    assert!(
+        routed.contains(r#""http.request.method":"PUT","http.route":"/a/{id}","error":{"#),
+        "{routed}"
     );
 }
 

@@ -12,7 +12,9 @@ use crate::internal::origin::Origin;
 use crate::internal::report::Report;
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
+use crate::request::target::{Rpc, Target};
 use crate::request::trace_parent::TraceParent;
+use http::Method;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,11 +66,12 @@ fn logged(report: &Report<'_>, share: Share) -> Record {
 
 /// A request with all that a request can have.
 fn everything_known() -> Arc<RequestScope> {
-    Arc::new(RequestScope::new(
+    let scope = RequestScope::new(
         RequestId::parse("own-1").unwrap(),
         RequestId::parse("client-1").ok(),
         TraceParent::parse(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-    ))
+    );
+    Arc::new(scope.asking_for(Target::new(&Method::PUT, "/accounts/7")))
 }
 
 /// Counts how often it is looked at.
@@ -142,6 +145,7 @@ fn a_storm_loses_no_record_and_formats_only_the_budget_of_each_second() {
 #[test]
 fn a_compact_record_has_the_constants_and_the_ids_and_nothing_else() {
     let (context, error) = (everything_known(), busy());
+    context.target().set_route("/accounts/{id}");
     let [full, compact] = [Share::Full { compacted: 0 }, Share::Compact]
         .map(|share| scope::within(&context, || logged(&error.report(), share)));
     let expected = [
@@ -151,7 +155,10 @@ fn a_compact_record_has_the_constants_and_the_ids_and_nothing_else() {
         ("error.type", "SERVICE_UNAVAILABLE"),
         ("event", "sys_crash"),
         ("exception.type", "AccountError::Busy"),
+        ("fingerprint", "SERVICE_UNAVAILABLE:AccountError::Busy"),
+        ("http.request.method", "PUT"),
         ("http.response.status_code", "503"),
+        ("http.route", "/accounts/{id}"),
         ("level", "ERROR"),
         ("message", "request failed"),
         ("request_id", "own-1"),
@@ -175,13 +182,18 @@ fn a_compact_record_has_the_constants_and_the_ids_and_nothing_else() {
 /// Golden: dashboards and alerts are built on these names.
 #[test]
 fn the_names_in_a_record_are_those_of_opentelemetry_and_a_few_of_our_own() {
-    // Stable in the semantic conventions 1.44: registry/attributes/{error,exception,http}.
+    // Of the semantic conventions 1.44: registry/attributes/{error,exception,http,rpc,url}.
     let of_opentelemetry = [
         "error.type",
         "exception.message",
         "exception.stacktrace",
         "exception.type",
+        "http.request.method",
         "http.response.status_code",
+        "http.route",
+        "rpc.method",
+        "rpc.service",
+        "url.path",
         // Trace Context in non-OTLP Log Formats.
         "span_id",
         "trace_id",
@@ -193,6 +205,7 @@ fn the_names_in_a_record_are_those_of_opentelemetry_and_a_few_of_our_own() {
         "compacted",
         "event",
         "fields",
+        "fingerprint",
         "location",
         "message",
         "request_id",
@@ -200,12 +213,19 @@ fn the_names_in_a_record_are_those_of_opentelemetry_and_a_few_of_our_own() {
         "truncated",
     ];
     let of_the_event_itself = ["level", "target"];
-    let context = everything_known();
+    let unrouted = everything_known();
+    let routed = everything_known();
+    routed.target().set_route("/accounts/{id}");
+    routed.target().set_rpc(Rpc {
+        service: Some("Accounts".into()),
+        method: "Put".into(),
+    });
     let mut error = busy();
     error.fields.push(("long", Some("x".repeat(5_000))));
-    let mut found: Vec<&str> = [Share::Full { compacted: 1 }, Share::Compact]
+    let full = Share::Full { compacted: 1 };
+    let mut found: Vec<&str> = [(&unrouted, full), (&routed, full), (&routed, Share::Compact)]
         .into_iter()
-        .flat_map(|share| scope::within(&context, || logged(&error.report(), share)).into_keys())
+        .flat_map(|(scope, share)| scope::within(scope, || logged(&error.report(), share)).into_keys())
         .collect();
     let mut names = [&of_opentelemetry[..], &our_own, &of_the_event_itself].concat();
     names.sort_unstable();

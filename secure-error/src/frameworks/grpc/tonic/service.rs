@@ -8,6 +8,7 @@ use super::sent::BoxError;
 use crate::boundary::grpc::is_grpc;
 use crate::boundary::{Exchange, ExchangeFuture};
 use crate::panics::{Panic, caught};
+use crate::request::target::Rpc;
 use http::{Request, Response};
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -60,12 +61,16 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let exchange = Exchange::open_with(&self.layer.http, request.method(), request.headers(), |scope| {
+        let (method, path) = (request.method(), request.uri().path());
+        let is_call = is_grpc(request.headers());
+        let exchange = Exchange::open_with(&self.layer.http, method, path, request.headers(), |scope| {
             self.layer.prepare(scope);
         });
+        if let Some(rpc) = procedure(path).filter(|_| is_call) {
+            exchange.scope().target().set_rpc(rpc);
+        }
         exchange.name_headers(request.headers_mut());
         exchange.name_extensions(request.extensions_mut());
-        let is_call = is_grpc(request.headers());
         let deadline = is_call.then(|| Deadline::of(request.headers(), self.layer.timeout));
         let work = match self.panicked.take() {
             Some(panic) => exchange.run_failed(panic),
@@ -78,6 +83,19 @@ where
             is_call,
         }
     }
+}
+
+/// The procedure of a path `/package.Service/Method`.
+fn procedure(path: &str) -> Option<Rpc> {
+    let (service, method) = path.strip_prefix('/')?.split_once('/')?;
+    let is_name = |name: &str| {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        !name.is_empty() && name.bytes().all(is_part)
+    };
+    (is_name(service) && is_name(method)).then(|| Rpc {
+        service: Some(service.into()),
+        method: method.into(),
+    })
 }
 
 impl<S: fmt::Debug> fmt::Debug for SecureStatusService<S> {

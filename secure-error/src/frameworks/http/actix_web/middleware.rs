@@ -54,7 +54,7 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let (method, headers) = convert::request(request.head());
-        let exchange = Exchange::open(&self.layer, &method, &headers);
+        let exchange = Exchange::open(&self.layer, &method, request.path(), &headers);
         let id = exchange.request_id();
         // It panics if outer code keeps a clone of the request, as actix-web itself would further inside.
         let work = exchange.run(|| {
@@ -96,6 +96,13 @@ where
         let outcome = outcome.and_then(|outcome| match outcome {
             Ok(response) => {
                 let (request, response) = response.into_parts();
+                // Only a failure needs it, and it is searched for.
+                if let Some(route) = request
+                    .match_pattern()
+                    .filter(|_| Exchange::is_failure(response.status().as_u16()))
+                {
+                    exchange.scope().target().set_route(route);
+                }
                 Ok(Ok(ServiceResponse::new(
                     request,
                     outgoing::respond(exchange, response, None),

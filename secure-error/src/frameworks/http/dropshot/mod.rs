@@ -58,6 +58,7 @@ macro_rules! __impl_dropshot {
         impl $($generics)* $crate::__private::core::convert::From<$crate::__private::dropshot::HttpError>
             for $type $($bounds)*
         {
+            #[track_caller]
             fn from(error: $crate::__private::dropshot::HttpError) -> Self {
                 $crate::__private::refusal(error)
             }

@@ -17,7 +17,7 @@ use schemars::r#gen::SchemaGenerator;
 use schemars::schema::{InstanceType, ObjectValidation, Schema, SchemaObject};
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use std::any::type_name;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -91,9 +91,16 @@ fn sealed<C: ServerContext>(
 ) -> Result<ApiDescription<C>, NotSealed> {
     let router = api.into_router();
     let mut channels = BTreeSet::new();
+    let mut templates = BTreeMap::new();
     let mut hidden = Vec::new();
-    for (_, _, endpoint) in router.endpoints(None) {
+    for (path, _, endpoint) in router.endpoints(None) {
         let name = &endpoint.operation_id;
+        let path: Arc<str> = path.into();
+        // Versions may have different paths under one name.
+        let known = templates.entry(name.clone()).or_insert_with(|| Some(Arc::clone(&path)));
+        if known.as_deref() != Some(&*path) {
+            *known = None;
+        }
         if endpoint.extension_mode == ExtensionMode::Websocket {
             channels.insert(name.clone());
         } else if hides_its_errors(&format!("{:?}", endpoint.error)) {
@@ -122,6 +129,7 @@ fn sealed<C: ServerContext>(
         layer: layer.distrusting(),
         policy,
         channels,
+        templates,
         find: Box::new(find),
     });
     let mut sealed = ApiDescription::new();
@@ -161,6 +169,8 @@ struct Boundary<C: ServerContext> {
     policy: Option<Box<dyn DynamicVersionPolicy>>,
     /// The endpoints that are WebSocket channels.
     channels: BTreeSet<String>,
+    /// The templates of the paths, by the names of their endpoints. `None` if a name has several.
+    templates: BTreeMap<String, Option<Arc<str>>>,
     find: Box<Find<C>>,
 }
 
@@ -168,7 +178,8 @@ impl<C: ServerContext> Boundary<C> {
     async fn respond(&self, context: RequestContext<C>, request: Request<Body>) -> Response<Body> {
         // dropshot writes its own id into the header, so that is the id.
         let name = || RequestId::parse(&context.request_id).unwrap_or_else(|_| RequestId::generate());
-        let exchange = Exchange::open_named(&self.layer, request.method(), request.headers(), name, |_| ());
+        let (method, path) = (request.method(), request.uri().path());
+        let exchange = Exchange::open_named(&self.layer, method, path, request.headers(), name, |_| ());
         match exchange.run(|| self.handle(context, request)).await {
             Ok(response) => {
                 // Also over the id of a response that was made elsewhere, so that is sent like one of another request.
@@ -194,12 +205,15 @@ impl<C: ServerContext> Boundary<C> {
             Ok(found) => found,
             Err(error) => return refused(error),
         };
+        let scope = scope::current();
+        if let (Some(scope), Some(Some(route))) = (&scope, self.templates.get(&endpoint.operation_id)) {
+            scope.target().set_route(Arc::clone(route));
+        }
         let is_channel = self.channels.contains(&endpoint.operation_id);
         context.endpoint = endpoint;
         if let Some(response) = handle(context, request).await {
             return response;
         }
-        let scope = scope::current();
         let ledger = scope.as_deref().and_then(RequestScope::ledger);
         match ledger.and_then(Ledger::last_response) {
             Some(entry) => render::marked(&entry),

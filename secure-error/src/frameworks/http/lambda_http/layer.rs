@@ -5,7 +5,7 @@ use super::future::{SecureLambdaEventFuture, SecureLambdaHttpFuture, send};
 use crate::boundary::{Exchange, SecureErrorLayer};
 use crate::panics::{Panic, caught};
 use crate::request::RequestId;
-use http::{Extensions, HeaderMap, Method};
+use http::{Extensions, HeaderMap};
 use lambda_http::lambda_runtime::Diagnostic;
 use lambda_http::{Context, IntoResponse, LambdaEvent, Request, RequestExt};
 use std::fmt::{self, Debug};
@@ -83,20 +83,14 @@ impl<S> SecureLambdaService<S> {
     }
 
     fn open_event(&self, context: Option<&Context>) -> Exchange {
-        self.open(&Method::POST, &HeaderMap::new(), context, |_| ())
+        Exchange::open_event(&self.layer, &HeaderMap::new(), || name(context))
     }
+}
 
-    fn open(
-        &self,
-        method: &Method,
-        headers: &HeaderMap,
-        context: Option<&Context>,
-        prepare: impl FnOnce(&mut Extensions),
-    ) -> Exchange {
-        let given = context.and_then(|context| RequestId::parse(&context.request_id).ok());
-        let name = || given.unwrap_or_else(RequestId::generate);
-        Exchange::open_named(&self.layer, method, headers, name, prepare)
-    }
+/// The ID of an invocation.
+fn name(context: Option<&Context>) -> RequestId {
+    let given = context.and_then(|context| RequestId::parse(&context.request_id).ok());
+    given.unwrap_or_else(RequestId::generate)
 }
 
 impl<S, R, E> Service<Request> for SecureLambdaService<S>
@@ -116,9 +110,11 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let context = request.lambda_context_ref();
-        let exchange = self.open(request.method(), request.headers(), context, |extensions| {
+        let (method, path) = (request.method(), request.uri().path());
+        let prepare = |extensions: &mut Extensions| {
             extensions.insert(OverHttp);
-        });
+        };
+        let exchange = Exchange::open_named(&self.layer, method, path, request.headers(), || name(context), prepare);
         exchange.name_request(&mut request);
         match self.panicked.take() {
             Some(panic) => SecureLambdaHttpFuture::panicked(&exchange, panic),

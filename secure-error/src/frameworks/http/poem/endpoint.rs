@@ -10,10 +10,11 @@ use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http_body::Body as _;
 use http_body_util::combinators::BoxBody;
-use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
+use poem::{Body, Endpoint, IntoResponse, Middleware, PathPattern, Request, Response};
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 /// An endpoint behind a [`SecureErrorLayer`].
 #[derive(Clone)]
@@ -52,14 +53,22 @@ impl<E: Endpoint> Endpoint for SecureErrorEndpoint<E> {
 
     /// An error of poem ends here: the outcome is always a response.
     async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
-        let exchange = Exchange::open(&self.layer, request.method(), request.headers());
+        let exchange = Exchange::open(&self.layer, request.method(), request.uri().path(), request.headers());
+        note_route(request.data(), &exchange);
         exchange.name_headers(request.headers_mut());
         exchange.name_extensions(request.extensions_mut());
         // The response is created in there too: `Display` and `Serialize` are application code.
         let work = exchange.run(|| async {
             match self.endpoint.call(request).await {
-                Ok(output) => output.into_response(),
-                Err(error) => response_of(error, &exchange),
+                Ok(output) => {
+                    let response = output.into_response();
+                    note_route(response.data(), &exchange);
+                    response
+                }
+                Err(error) => {
+                    note_route(error.data(), &exchange);
+                    response_of(error, &exchange)
+                }
             }
         });
         let sent = match work.await {
@@ -84,6 +93,13 @@ fn followed(body: BoxBody<Bytes, io::Error>, exchange: &Exchange) -> Body {
     match AfterHead::of(exchange).filter(|_| body.size_hint().exact().is_none()) {
         Some(request) => Body::from(BoxBody::new(Followed::new(body, request))),
         None => Body::from(body),
+    }
+}
+
+/// poem puts the pattern of the innermost route into responses and errors, and a route puts its own into the request.
+fn note_route(pattern: Option<&PathPattern>, exchange: &Exchange) {
+    if let Some(PathPattern(pattern)) = pattern {
+        exchange.scope().target().set_route(Arc::clone(pattern));
     }
 }
 

@@ -43,7 +43,7 @@ impl Handler for Default {
             None => Response::build().status(Status::new(status.as_u16())).finalize(),
         };
         if is_alone {
-            outgoing::finish(&mut response, local);
+            outgoing::finish(request, &mut response, local);
         }
         Ok(response)
     }

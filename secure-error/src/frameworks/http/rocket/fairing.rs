@@ -50,6 +50,6 @@ impl Fairing for Outgoing {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        outgoing::finish(response, Local::of(request));
+        outgoing::finish(request, response, Local::of(request));
     }
 }

@@ -138,7 +138,7 @@ impl catcher::Handler for Within<Box<dyn catcher::Handler>> {
             Err(panic) => marked(exchange.panicked(&panic), &exchange),
         };
         if is_alone {
-            outgoing::finish(&mut response, local);
+            outgoing::finish(request, &mut response, local);
         }
         Ok(response)
     }

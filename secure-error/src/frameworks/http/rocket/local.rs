@@ -115,7 +115,8 @@ fn attached<'r>(request: &Request<'r>) -> Option<&'r SecureErrorLayer> {
 fn opened(request: &Request<'_>) -> Exchange {
     let method = Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or_default();
     let default = SecureErrorLayer::new();
-    Exchange::open(attached(request).unwrap_or(&default), &method, &headers(request))
+    let layer = attached(request).unwrap_or(&default);
+    Exchange::open(layer, &method, request.uri().path().as_str(), &headers(request))
 }
 
 /// The headers that an [`Exchange`] reads. Two of each are enough: a repeated header is ignored.

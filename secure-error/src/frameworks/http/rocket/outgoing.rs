@@ -4,11 +4,14 @@ use super::local::Local;
 use super::{convert, mark};
 use crate::boundary::Exchange;
 use crate::render::X_REQUEST_ID;
-use rocket::Response;
+use rocket::{Request, Response};
 
 /// Sets the request ID of the response. An error with an entry is issued again from it; any other error is sealed.
-pub(super) fn finish(response: &mut Response<'_>, local: &Local) {
+pub(super) fn finish(request: &Request<'_>, response: &mut Response<'_>, local: &Local) {
     let exchange = local.end();
+    if let Some(route) = request.route().filter(|_| Exchange::is_failure(response.status().code)) {
+        exchange.scope().target().set_route(route.uri.path());
+    }
     let extensions = mark::removed(response, &exchange);
     if Exchange::is_failure(response.status().code) {
         let sent = exchange.respond(convert::http(response, extensions));

@@ -27,7 +27,13 @@ use std::mem::{replace, take};
 #[async_trait]
 impl Handler for SecureErrorLayer {
     async fn handle(&self, request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
-        let exchange = Exchange::open(self, request.method(), request.headers());
+        let exchange = Exchange::open(self, request.method(), request.uri().path(), request.headers());
+        if !request.matched_path().is_empty() {
+            exchange
+                .scope()
+                .target()
+                .set_route(format!("/{}", request.matched_path()));
+        }
         exchange.name_headers(request.headers_mut());
         exchange.name_extensions(request.extensions_mut());
         let headers = response.headers.clone();

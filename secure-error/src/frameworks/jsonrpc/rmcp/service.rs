@@ -133,7 +133,10 @@ impl<H: ServerHandler> ServerHandler for SecureServerHandler<H> {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let asked = Asked::by(&context, format!("tools/call {}", request.name));
+        // Its name only if there is such a tool: the client may invent one.
+        let tool = contained(|| self.0.get_tool(&request.name)).flatten();
+        let method = tool.map_or("tools/call".into(), |tool| format!("tools/call {}", tool.name));
+        let asked = Asked::by(&context, method);
         let outcome = asked.call.run(|| self.0.call_tool(request, context)).await;
         let outcome = match outcome {
             Ok(Ok(CallToolResponse::Complete(found))) => {
