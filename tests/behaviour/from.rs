@@ -114,6 +114,32 @@ fn an_optional_location_is_filled() {
     assert!(report(&E(parse("x").unwrap_err(), None)).get("location").is_none());
 }
 
+/// The same variant can be written by hand, after an error that was handled: no place is better than the wrong one.
+#[test]
+fn without_a_field_for_it_there_is_no_location_and_never_a_wrong_one() {
+    #[derive(SecureError)]
+    enum E {
+        V(#[from] ParseIntError),
+    }
+    fn converted() -> Result<u8, E> {
+        Ok(parse("x")?)
+    }
+    let e = converted().unwrap_err();
+    assert!(report(&e).get("location").is_none());
+    let by_hand = parse("y").map_err(E::V).unwrap_err();
+    assert!(report(&by_hand).get("location").is_none());
+    // A `Fault` has room for it.
+    fn fault() -> Result<u8, secure_error::Fault> {
+        Ok(converted()?) // here
+    }
+    let line = line!() - 2;
+    let fault = serde_json::to_value(fault().unwrap_err().report().expose_internal()).unwrap();
+    assert!(
+        text(&fault, "/location").unwrap().contains(&format!("from.rs:{line}:")),
+        "{fault}"
+    );
+}
+
 /// Declares an error whose backtrace is `$type`, converts to it, and returns what the report says.
 macro_rules! with_backtrace {
     ($(#[$mark:ident])? $type:ty) => {{
