@@ -7,6 +7,7 @@ use secure_error::{SecureError, SecureErrorLayer};
 use secure_error_examples::desk;
 use serde::Deserialize;
 use tokio::net::TcpListener;
+use tower_http::trace::TraceLayer;
 
 #[derive(SecureError)]
 #[secure_error(axum)]
@@ -60,7 +61,9 @@ async fn main() -> std::io::Result<()> {
         .route("/accounts/{account}", get(owner))
         .route("/accounts/{account}/statement", get(statement))
         .route("/accounts/{account}/withdrawals", post(withdraw))
-        .layer(SecureErrorLayer::new());
+        .layer(TraceLayer::new_for_http().on_failure(())) // the record says it already
+        .layer(SecureErrorLayer::new())
+        .route("/health", get(async || "ok")); // outside of the layer: a probe that fails is not recorded
     let listener = TcpListener::bind(desk::ADDRESS).await?;
     desk::open();
     axum::serve(listener, service).await

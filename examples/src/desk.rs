@@ -2,7 +2,7 @@
 
 use crate::terminal::say;
 use std::io;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
 /// Where the services listen.
 pub const ADDRESS: &str = "127.0.0.1:3000";
@@ -32,9 +32,13 @@ pub fn statement(account: u64) -> io::Result<String> {
     std::fs::read_to_string(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
 }
 
-/// The operators' side: one line a record on standard output.
+/// The operators' side: one line a record on standard output. `RUST_LOG` chooses what is in it.
 pub fn log_to_stdout() {
-    tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).init();
+    // By itself the filter lets only `ERROR` through without `RUST_LOG`; the records of 4xx are `INFO` and `WARN`.
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter.from_env_lossy())
+        .init();
 }
 
 /// Says what to try with curl.

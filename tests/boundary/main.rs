@@ -21,6 +21,7 @@ mod out_of_reach;
 mod panics;
 mod passing;
 mod plain_hyper;
+mod probes;
 mod random_stacks;
 mod request_id_extension;
 mod routers;

@@ -80,12 +80,23 @@ fn inside_the_layer_its_span_has_the_id_and_holds_what_happened_there() {
 #[test]
 fn a_trace_layer_without_on_failure_logs_no_failures_of_its_own() {
     let failed = |event: &&Value| event["target"] == "tower_http::trace::on_failure";
+    let is_error = |event: &&Value| event["level"] == "ERROR";
     let (_, events) = ask(routes()
         .layer(SecureErrorLayer::new())
         .layer(TraceLayer::new_for_http()));
     assert_eq!(events.iter().filter(failed).count(), 2, "those of 500 and above");
+    assert_eq!(events.iter().filter(is_error).count(), 4, "two for each of them");
     let quiet = TraceLayer::new_for_http().on_failure(());
     let (_, events) = ask(routes().layer(SecureErrorLayer::new()).layer(quiet));
     assert_eq!(events.iter().filter(failed).count(), 0);
     assert_eq!(ours(&events).len(), FAILING.len());
+    assert_eq!(
+        events.iter().filter(is_error).count(),
+        2,
+        "one for each of 500 and above"
+    );
+    let (_, events) = ask(routes()
+        .layer(TraceLayer::new_for_http().on_failure(()))
+        .layer(SecureErrorLayer::new()));
+    assert_eq!(events.iter().filter(is_error).count(), 2, "inside of the layer too");
 }
