@@ -177,13 +177,13 @@ fn a_hostile_path_is_sanitised_and_bounded() {
     let long = format!("/{}", "x".repeat(20_000));
     let (answers, records) = within(
         routes().layer(SecureErrorLayer::new()),
-        &[get("/%0d%0aforged=1"), get(&long), get("/\"forged\"=\\1{}|")],
+        &[get("/%0d%0aforged=1"), get(&long), get("/forged=\\1|")],
     );
     assert_eq!(answers.len(), 3);
     let paths: Vec<_> = records.iter().map(|it| it["fields"]["url.path"].as_str()).collect();
     assert_eq!(paths[0], Some("/%0d%0aforged=1"));
     assert!(paths[1].unwrap().len() < 1_100, "{}", paths[1].unwrap().len());
-    assert_eq!(paths[2], Some(r#"/"forged"=\\1{}|"#));
+    assert_eq!(paths[2], Some(r"/forged=\\1|"));
 }
 
 #[test]

@@ -216,8 +216,10 @@ fn a_record_says_what_the_request_asks_for() {
     let target = |path: &str| Target::new(&Method::GET, path);
     assert_eq!(asked(target("/a/7")), r#""GET" url.path="/a/7""#);
     assert_eq!(asked(target("")), r#""GET""#);
-    let hostile = asked(target("/a\"\n\u{1b}[2J\u{202e} forged=1"));
-    assert_eq!(hostile, r#""GET" url.path="/a\"\\n\\u{1b}[2J\\u{202e} forged=1""#);
+    let hostile = asked(target("/a\n\u{1b}\u{202e} forged=1"));
+    assert_eq!(hostile, r#""GET" url.path="/a\\n\\u{1b}\\u{202e} forged=1""#);
+    assert_eq!(asked(target("/a\" forged=1")), r#""GET" url.path="/a[REDACTED]""#);
+    assert!(!asked(target("/cards/4111111111111111")).contains("4111"));
     assert!(asked(target(&"/long".repeat(1_000))).len() < 1_100);
     let routed = target("/a/7");
     routed.set_route("/a/{id}");
