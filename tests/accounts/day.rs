@@ -1,5 +1,5 @@
 //! A day of a service: customers, their mistakes, a scanner, a gateway that refuses, a database that breaks, jobs. The log of
-//! it is read as an operator would: every failure is found by its code and its ID, and none is there twice.
+//! it is read as an operator would: every failure is found by its route, its code and its ID, and none is there twice.
 
 use crate::program::{ALICE, Client, Program, id};
 use rusqlite::Connection;
@@ -63,10 +63,11 @@ impl Line {
     }
 }
 
-/// One request and its response.
+/// One request: what it was, the route that it belongs to if it has one, and its response.
 struct Asked {
     method: &'static str,
     path: &'static str,
+    route: Option<&'static str>,
     answer: Response<String>,
 }
 
@@ -74,25 +75,37 @@ struct Asked {
 struct Day(Vec<Asked>);
 
 impl Day {
-    fn ask(&mut self, client: &Client, method: &'static str, path: &'static str, body: Value) {
+    fn ask(
+        &mut self,
+        client: &Client,
+        method: &'static str,
+        path: &'static str,
+        route: Option<&'static str>,
+        body: Value,
+    ) {
         let headers = [("content-type", "application/json"), ("user-agent", "planted-header")];
         let body = (method == "POST").then(|| body.as_str().map_or_else(|| body.to_string(), str::to_owned));
         let answer = client.send(method, path, &headers, body.as_deref()).unwrap();
-        let asked = Asked { method, path, answer };
+        let asked = Asked {
+            method,
+            path,
+            route,
+            answer,
+        };
         self.0.push(asked);
     }
 
-    fn get(&mut self, client: &Client, path: &'static str) {
-        self.ask(client, "GET", path, Value::Null);
+    fn get(&mut self, client: &Client, path: &'static str, route: &'static str) {
+        self.ask(client, "GET", path, Some(route), Value::Null);
     }
 
-    fn post(&mut self, client: &Client, path: &'static str, body: Value) {
-        self.ask(client, "POST", path, body);
+    fn post(&mut self, client: &Client, route: &'static str, body: Value) {
+        self.ask(client, "POST", route, Some(route), body);
     }
 
     fn customers(&mut self, program: &Program) {
         let (stranger, alice) = (program.client(), program.signed_in(ALICE));
-        self.get(&stranger, "/health");
+        self.get(&stranger, "/health", "/health");
         for email in [ALICE.0, "planted-address@example.com", "planted-address"] {
             self.post(
                 &stranger,
@@ -121,15 +134,15 @@ impl Day {
             "/recovery/confirm",
             json!({ "token": "planted-token", "password": "planted-password" }),
         );
-        self.get(&stranger, "/accounts?token=planted-query");
+        self.get(&stranger, "/accounts?token=planted-query", "/accounts");
         let mut old = program.client();
         old.token = Some("planted-token".to_owned());
-        self.get(&old, "/accounts");
-        self.get(&alice, "/accounts/1");
-        self.get(&alice, "/accounts/2?planted-query");
-        self.get(&alice, "/accounts/planted-body");
-        self.get(&alice, "/payouts/77");
-        self.get(&alice, "/office/audit");
+        self.get(&old, "/accounts", "/accounts");
+        self.get(&alice, "/accounts/1", "/accounts/{id}");
+        self.get(&alice, "/accounts/2?planted-query", "/accounts/{id}");
+        self.get(&alice, "/accounts/planted-body", "/accounts/{id}");
+        self.get(&alice, "/payouts/77", "/payouts/{id}");
+        self.get(&alice, "/office/audit", "/office/audit");
         for (reference, cents) in [("r1", 5), ("r2", 1_000_000), ("planted body!", 0)] {
             let transfer = json!({ "reference": reference, "from": 1, "to": 2, "cents": cents });
             self.post(&alice, "/transfers", transfer);
@@ -154,15 +167,15 @@ impl Day {
             "/planted-path/%0d%0aset-cookie:%20a",
             "/cgi-bin/planted-path;sh?planted-query",
         ] {
-            self.ask(client, "GET", path, Value::Null);
+            self.ask(client, "GET", path, None, Value::Null);
         }
-        for (method, path) in [
+        for (method, route) in [
             ("DELETE", "/login"),
             ("PUT", "/transfers"),
             ("TRACE", "/health"),
             ("OPTIONS", "/payouts"),
         ] {
-            self.ask(client, method, path, Value::Null);
+            self.ask(client, method, route, Some(route), Value::Null);
         }
     }
 
@@ -172,10 +185,10 @@ impl Day {
         let db = Connection::open(program.database()).unwrap();
         db.busy_timeout(Duration::from_secs(30)).unwrap();
         db.execute_batch("ALTER TABLE accounts RENAME TO moved").unwrap();
-        self.get(&alice, "/accounts");
-        self.get(&program.client(), "/health");
+        self.get(&alice, "/accounts", "/accounts");
+        self.get(&program.client(), "/health", "/health");
         db.execute_batch("ALTER TABLE moved RENAME TO accounts").unwrap();
-        self.get(&alice, "/accounts");
+        self.get(&alice, "/accounts", "/accounts");
     }
 }
 
@@ -215,7 +228,13 @@ fn an_operator_finds_every_failure_of_a_day_once() {
         failed.len(),
         fine.len()
     );
-    for Asked { method, path, answer } in &failed {
+    for Asked {
+        method,
+        path,
+        route,
+        answer,
+    } in &failed
+    {
         let by_id = |line: &&Line| line.is_failure() && line.text("request_id") == id(answer);
         let found: Vec<_> = log.iter().filter(by_id).collect();
         assert_eq!(found.len(), 1, "{method} {path}: one record of {answer:?}");
@@ -231,6 +250,15 @@ fn an_operator_finds_every_failure_of_a_day_once() {
             body["code"].as_str().unwrap(),
             "{method} {path}"
         );
+        assert_eq!(record.text("http.request.method"), *method, "{path}");
+        match route {
+            Some(route) => assert_eq!(record.text("http.route"), *route, "{method} {path}"),
+            None => assert!(
+                record.text("url.path").starts_with('/'),
+                "{method} {path}: {:?}",
+                record.0
+            ),
+        }
     }
     // What succeeded has no record, but for the jobs that it began.
     for asked in &fine {

@@ -57,6 +57,15 @@ enum Rejected {
     Path(#[from] PathRejection),
 }
 
+/// A handler whose own error has the rejection as its cause.
+async fn caused<T, R>(extracted: Result<T, R>) -> Result<(), Rejected>
+where
+    Rejected: From<R>,
+{
+    extracted?;
+    Ok(())
+}
+
 /// The extractors of axum, and the same as causes of an own error.
 fn router() -> Router {
     Router::new()
@@ -65,29 +74,18 @@ fn router() -> Router {
         .route("/form", post(|Form(_): Form<Login>| async {}))
         .route("/number/{card}", on_get(|Path(_): Path<u64>| async {}))
         .route("/role/{role}", on_get(|Path(_): Path<Role>| async {}))
-        .route(
-            "/own/json",
-            post(|body: Result<Json<Login>, JsonRejection>| async { Ok::<_, Rejected>(drop(body?)) }),
-        )
-        .route(
-            "/own/query",
-            on_get(|query: Result<Query<Login>, QueryRejection>| async { Ok::<_, Rejected>(drop(query?)) }),
-        )
-        .route(
-            "/own/form",
-            post(|form: Result<Form<Login>, FormRejection>| async { Ok::<_, Rejected>(drop(form?)) }),
-        )
-        .route(
-            "/own/number/{card}",
-            on_get(|path: Result<Path<u64>, PathRejection>| async { Ok::<_, Rejected>(drop(path?)) }),
-        )
-        .route(
-            "/own/role/{role}",
-            on_get(|path: Result<Path<Role>, PathRejection>| async { Ok::<_, Rejected>(drop(path?)) }),
-        )
+        .route("/own/json", post(caused::<Json<Login>, JsonRejection>))
+        .route("/own/query", on_get(caused::<Query<Login>, QueryRejection>))
+        .route("/own/form", post(caused::<Form<Login>, FormRejection>))
+        .route("/own/number/{card}", on_get(caused::<Path<u64>, PathRejection>))
+        .route("/own/role/{role}", on_get(caused::<Path<Role>, PathRejection>))
         .route(
             "/unwrap",
-            post(|body: String| async move { drop(serde_json::from_str::<Login>(&body).unwrap()) }),
+            post(|body: String| async move {
+                {
+                    let _: Login = serde_json::from_str(&body).unwrap();
+                }
+            }),
         )
 }
 

@@ -106,20 +106,19 @@ fn is_length_of_the_whole(value: &HeaderValue) -> bool {
     digits.is_some_and(|digits| (1..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit))
 }
 
-/// Makes the headers of an inner response those of an error: removes what does not [stay](stays), and adds those that were
-/// issued, which replace others.
-pub(crate) fn replace(headers: &mut HeaderMap, issued: &HeaderMap, status: StatusCode) {
-    let leaving = headers.iter().filter(|(name, value)| !stays(name, value, status));
-    for name in leaving.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-        headers.remove(name);
-    }
-    // The attempts below fail only if there are more than 30,000 headers.
-    for name in issued.keys().filter(|name| **name != CONNECTION) {
-        let mut values = issued.get_all(name).iter();
-        if let Some(first) = values.next() {
-            let _ = headers.try_insert(name, first.clone());
+/// Makes the headers of an inner response those of an error: those that were issued, and of the others those that
+/// [stay](stays).
+pub(crate) fn replace(headers: &mut HeaderMap, issued: HeaderMap, status: StatusCode) {
+    let inner = std::mem::replace(headers, issued);
+    // Its options are those of the inner response, and what an issued `Upgrade` needs.
+    headers.remove(CONNECTION);
+    for name in inner.keys() {
+        // Most are issued again, so that few need a look into the table.
+        if headers.contains_key(name) {
+            continue;
         }
-        for value in values {
+        for value in inner.get_all(name).iter().filter(|value| stays(name, value, status)) {
+            // It fails only if there are more than 30,000 headers.
             let _ = headers.try_append(name, value.clone());
         }
     }
@@ -144,7 +143,7 @@ mod tests {
         }
         let public = PublicError::constant(problem);
         let issued = render::respond::<Vec<u8>>(&public, &RequestId::generate());
-        replace(&mut headers, issued.headers(), problem.status());
+        replace(&mut headers, issued.headers().clone(), problem.status());
         headers
     }
 

@@ -174,19 +174,19 @@ fn foreign(exchange: &Exchange, status: StatusCode, what: &'static str, text: &s
 /// Issues a response again from its entry. `headers` says which headers of the inner response stay.
 fn send<B: From<Vec<u8>>>(response: Response<B>, entry: &Arc<Entry>, exchange: &Exchange) -> Response<B> {
     let id = sent(entry, exchange);
-    let issued = entry.issued(&id);
+    let issued = entry.issued(&id).into_owned();
     let (mut head, body) = response.into_parts();
     contained(|| drop(body));
     // A server may send extensions (hyper's `ReasonPhrase`), and types of other crates cannot be removed one by one.
     contained(|| head.extensions.clear());
     head.extensions.insert(Mark(Arc::clone(entry)));
     head.status = issued.status;
-    headers::replace(&mut head.headers, &issued.headers, issued.status);
+    headers::replace(&mut head.headers, issued.headers, issued.status);
     let body = if exchange.is_head() {
         set_length(&mut head.headers, issued.body.len());
         Vec::new()
     } else {
-        issued.into_owned().body
+        issued.body
     };
     let mut response = Response::from_parts(head, B::from(body));
     incoming::name_response(&mut response, &id);

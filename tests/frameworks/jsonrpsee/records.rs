@@ -263,10 +263,10 @@ fn a_blocking_method_of_the_macro_has_one_id_and_one_record() {
     let (answers, log) = posted(true, |module| of_macro(module, false), &[&format!("[{CALL},{CALL}]")]);
     let records = sink::records(&log);
     assert_eq!(records.len(), 2, "{records:#?}");
-    for index in 0..2 {
+    for (index, record) in records.iter().enumerate() {
         let error = &answers[0].json()[index]["error"];
         assert_eq!(error["data"]["request_id"], answers[0].id());
-        assert_eq!(records[index]["fields"]["request_id"], answers[0].id());
+        assert_eq!(record["fields"]["request_id"], answers[0].id());
     }
 }
 

@@ -122,7 +122,7 @@ pub(super) fn send(exchange: &Exchange, entry: &Entry, mut old: HeaderMap) -> He
     for name in &STATUS {
         old.remove(name);
     }
-    replace_headers(&mut old, &issued.headers, entry.status());
+    replace_headers(&mut old, issued.headers, entry.status());
     old
 }
 

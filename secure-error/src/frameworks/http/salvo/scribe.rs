@@ -11,7 +11,7 @@ use salvo_core::{Response, Scribe};
 /// Writes the response. For the impls that the derive writes.
 pub fn render(error: &impl AsSecure, response: &mut Response) {
     let (head, body) = super::super::respond::<ResBody>(error).into_parts();
-    replace_headers(&mut response.headers, &head.headers, head.status);
+    replace_headers(&mut response.headers, head.headers, head.status);
     response.status_code = Some(head.status);
     response.extensions.extend(head.extensions);
     let old = response.replace_body(body);
