@@ -201,7 +201,7 @@ fn assert_everywhere(text: &str, letter: char) {
     let message = cause.strip_prefix("dyn Error: ").unwrap_or(cause);
     assert_round_trip("cause", &unjoined(message), text);
     let cause = causes[0].strip_prefix("caused by: Cause: ").unwrap();
-    let (message, values) = cause.rsplit_once(" (502 CAUSE) {").unwrap();
+    let (message, values) = cause.split_once(" (502 CAUSE) {").unwrap();
     assert_round_trip("cause", &unjoined(message), &format!("caused by {text}"));
     let values: Fields = secure_error_tests::logfmt::pairs(values.strip_suffix('}').unwrap())
         .into_iter()
