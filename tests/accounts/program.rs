@@ -1,11 +1,10 @@
 //! Starts the programs, talks to them, and reads what they log.
 
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use std::thread::JoinHandle;
+use std::sync::OnceLock;
 use std::time::Duration;
 use tempfile::TempDir;
 use ureq::Agent;
@@ -17,19 +16,21 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// How often it is looked whether something is there.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The files into which a program writes.
+const STDOUT: &str = "stdout";
+const STDERR: &str = "stderr";
+
 /// The sample customers of the service.
 pub const ALICE: (&str, &str) = ("alice@example.com", "correct horse battery");
 pub const BOB: (&str, &str) = ("bob@example.com", "staple of batteries");
 pub const ADMIN: (&str, &str) = ("admin@bank.example", "open the office now");
 
-/// A program that runs, with everything it has written so far.
+/// A program that runs. It writes into files: what it has written before a response is there when the response is.
 pub struct Program {
     child: Child,
     _stdin: Option<ChildStdin>,
     pub url: String,
-    stdout: Arc<Mutex<String>>,
-    stderr: Arc<Mutex<String>>,
-    readers: Vec<JoinHandle<()>>,
+    written: TempDir,
     folder: TempDir,
 }
 
@@ -70,44 +71,47 @@ impl Program {
     }
 
     fn start(name: &str, arguments: &[String], folder: TempDir, environment: &[(&str, &str)]) -> Self {
+        let written = tempfile::tempdir().unwrap();
+        let file = |name| File::create(written.path().join(name)).unwrap();
         let mut child = Command::new(example(name))
             .args(arguments)
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(file(STDOUT))
+            .stderr(file(STDERR))
             .spawn()
             .unwrap();
-        let (found, url) = mpsc::channel();
-        let (stdout, reader) = collect(child.stdout.take().unwrap(), move |line| {
-            if let Some(at) = line.find("127.0.0.1:") {
-                let port: String = line[at + 10..].chars().take_while(char::is_ascii_digit).collect();
-                let _ = found.send(format!("http://127.0.0.1:{port}"));
-            }
-        });
-        let (stderr, other_reader) = collect(child.stderr.take().unwrap(), |_| ());
-        let url = url.recv_timeout(LIMIT).unwrap_or_else(|_| {
-            panic!("{name} does not listen: {}", stderr.lock().unwrap());
-        });
-        Self {
+        let mut program = Self {
             _stdin: child.stdin.take(),
             child,
-            url,
-            stdout,
-            stderr,
-            readers: vec![reader, other_reader],
+            url: String::new(),
+            written,
             folder,
-        }
+        };
+        program.url = program.poll("its address", || {
+            let stdout = program.lines(STDOUT);
+            let (_, after) = stdout.split_once("127.0.0.1:")?;
+            let port: String = after.chars().take_while(char::is_ascii_digit).collect();
+            Some(format!("http://127.0.0.1:{port}"))
+        });
+        program
+    }
+
+    /// The whole lines of one of the files.
+    fn lines(&self, name: &str) -> String {
+        let bytes = fs::read(self.written.path().join(name)).unwrap();
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        String::from_utf8_lossy(&bytes[..whole]).into_owned()
     }
 
     /// Everything that the program has written.
     pub fn output(&self) -> String {
-        format!("{}{}", self.stdout.lock().unwrap(), self.stderr.lock().unwrap())
+        self.lines(STDOUT) + &self.lines(STDERR)
     }
 
     /// The records in the log.
     pub fn records(&self) -> Vec<Value> {
-        let stdout = self.stdout.lock().unwrap();
+        let stdout = self.lines(STDOUT);
         let lines = stdout.lines().map(serde_json::from_str);
         let records = lines.collect::<Result<_, _>>().expect("every line of the log is JSON");
         // The log has a time of its own, which a field of that name would shadow.
@@ -165,9 +169,9 @@ impl Program {
     /// Every mail that was sent so far.
     pub fn mails(&self) -> Vec<String> {
         let folder = self.folder.path().join("bank.mail");
-        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let mails = paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
-        mails.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+        mails.filter_map(|path| fs::read_to_string(path).ok()).collect()
     }
 
     #[track_caller]
@@ -231,9 +235,6 @@ impl Program {
     /// Waits until it has ended by itself.
     pub fn wait(mut self) -> (std::process::ExitStatus, String) {
         let status = self.child.wait().unwrap();
-        for reader in self.readers.drain(..) {
-            reader.join().unwrap();
-        }
         (status, self.output())
     }
 }
@@ -263,26 +264,6 @@ fn arguments_for(folder: &Path, given: &[&str]) -> Vec<String> {
     }
     all.extend(given.iter().map(|it| (*it).to_owned()));
     all
-}
-
-/// Keeps what a program writes, and shows each line to somebody.
-fn collect(
-    pipe: impl std::io::Read + Send + 'static,
-    mut see: impl FnMut(&str) + Send + 'static,
-) -> (Arc<Mutex<String>>, JoinHandle<()>) {
-    let kept = Arc::new(Mutex::new(String::new()));
-    let keep = Arc::clone(&kept);
-    let reader = std::thread::spawn(move || {
-        let mut lines = BufReader::new(pipe);
-        let mut line = Vec::new();
-        while lines.by_ref().read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-            let text = String::from_utf8_lossy(&line);
-            see(&text);
-            keep.lock().unwrap().push_str(&text);
-            line.clear();
-        }
-    });
-    (kept, reader)
 }
 
 /// The path of an example, which is built first, at most once.
