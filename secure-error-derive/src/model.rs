@@ -143,7 +143,7 @@ impl<'a> Variant<'a> {
     }
 }
 
-/// What the type says about responses that do not say it.
+/// Defaults of the type for responses that do not set these themselves.
 fn fill_in(own: &mut OwnAnswer, ident: &Ident, ty: &TypeAttrs) {
     own.status = own.status.take().or_else(|| ty.status.clone());
     own.code = own.code.take().or_else(|| {

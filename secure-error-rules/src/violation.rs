@@ -24,7 +24,7 @@ pub const fn check_param(name: &str) -> Result<(), Mistake> {
 ///
 /// # Errors
 ///
-/// Returns the mistake if it is no message for clients ([`check_message`]), or if a brace does not enclose the name of a
+/// Returns the mistake unless it is a valid message ([`check_message`]), or if a brace does not enclose the name of a
 /// parameter.
 pub const fn check_template(template: &str) -> Result<(), Mistake> {
     if let Err(mistake) = check_message(template) {

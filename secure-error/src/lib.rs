@@ -95,8 +95,8 @@
 //!
 //! The derive implements `Display`, `Debug`, `Error` and `Serialize`, so `anyhow`'s `{:#}`, `unwrap()`, a `main` that
 //! returns an error, and every `From<T: Display>` show public text only. A second impl of one of
-//! these does not compile: an error E0119, "conflicting implementations", points at the other derive or impl, which has to
-//! go.
+//! these does not compile: error E0119, "conflicting implementations", points at the other derive or impl, which must be
+//! removed.
 //!
 //! `#[secure_error(unsealed)]` is for a type whose `Display`, `Debug`, `Error` and `From` come from elsewhere, such as
 //! `thiserror`. Only [`SecureError`] is implemented: responses still contain nothing but `#[public]` data, but `Display`
@@ -115,7 +115,7 @@
 //! | `async-graphql`, `juniper` | the same for GraphQL, with an extension or an execution function that seals errors |
 //! | `leptos`, `dioxus` | server functions whose errors carry public data only |
 //! | `tower` | `SecureErrorLayer`: one ID per request, each failure logged once, foreign error responses sealed, panics turned into a constant 500 |
-//! | `tower-http`, `tower-http-06` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses. tower-http 0.7 and 0.6 have a type each, and without its feature the one that your middleware uses may hold what the client sent |
+//! | `tower-http`, `tower-http-06` | the same ID as `tower_http::request_id::RequestId` in the extensions of requests and responses. tower-http 0.7 and 0.6 each have a type of their own: without the feature of the version that your middleware uses, that type may hold what the client sent |
 //! | `tokio` | `spawn_reported`, `spawn_blocking_reported`: tokio tasks whose panic or error is logged, under the ID of the request that started them |
 //! | `stream` | [`stream`]`::reported`: streams that become a body keep their request, and their errors are logged |
 //! | `metrics` | [`Report::log`] increments a counter of the crate `metrics`, by code and status |
@@ -129,8 +129,8 @@
 //! | `scrub` | removes known forms of credentials from the text of foreign errors before it is logged; best effort |
 //! | `uuid`, `time`, `chrono` | [`PublicValue`] for the types of these crates |
 //!
-//! No feature, profile or environment variable widens what clients see, except `dev-details`, which does not compile in
-//! release builds.
+//! No feature, profile or environment variable widens what clients see, except `dev-details`, which does not compile
+//! without debug assertions.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -10,8 +10,8 @@ pub(crate) fn check(ty: &Type<'_>, cx: &Diagnostics) {
     check_type_attrs(ty, cx);
 }
 
-/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which show its own messages, or did so. Each is told what
-/// replaces it, because each has to be replaced.
+/// `#[error(…)]` means that thiserror writes `Display` and `Error`, which show its own messages, or did so. Each gets an
+/// error that names its replacement, because each has to be replaced.
 fn check_foreign_derive(ty: &Type<'_>, cx: &Diagnostics) {
     if !ty.is_sealed() {
         return;
@@ -24,8 +24,8 @@ fn check_foreign_derive(ty: &Type<'_>, cx: &Diagnostics) {
     }
 }
 
-/// Attributes of derives that write the same impls as ours, with what replaces them. Those of fields are told apart, because
-/// `#[error(not(source))]` and `#[snafu(source)]` are no messages.
+/// Attributes of derives that write the same impls as ours, with what replaces them. Those of fields are distinguished,
+/// because `#[error(not(source))]` and `#[snafu(source)]` are not messages.
 pub(crate) fn foreign_attributes(input: &syn::DeriveInput) -> Vec<(&syn::Attribute, &'static str)> {
     let mut places: Vec<(&[syn::Attribute], bool)> = vec![(&input.attrs, false)];
     match &input.data {

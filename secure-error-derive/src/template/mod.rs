@@ -178,7 +178,7 @@ mod tests {
             for word in WORDS.split_whitespace() {
                 for ty in types {
                     let source = form.replace('@', word) + ty;
-                    // What is no Rust, the compiler has refused.
+                    // What is not valid Rust, the compiler has refused.
                     let Ok(input) = syn::parse_str(&source) else { continue };
                     read += 1;
                     let expanded = catch_unwind(|| {

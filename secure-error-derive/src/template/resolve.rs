@@ -33,7 +33,7 @@ pub(super) struct Resolver<'a> {
     positional: usize,
     /// Holes that take the next argument: `{}` and `.*`.
     next: usize,
-    /// Whether any hole picks an argument by number, so that unused ones cannot be told here.
+    /// Whether any hole picks an argument by number, so that unused ones cannot be found here.
     numbered: bool,
     /// Whether clients see the message.
     public: bool,

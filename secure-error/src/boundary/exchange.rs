@@ -148,7 +148,7 @@ impl Exchange {
         self.is_head
     }
 
-    /// Tells the inner services that name, and no other.
+    /// Passes that id, and no other, to the inner services.
     #[cfg(any(feature = "poem", feature = "salvo", feature = "tonic"))]
     pub(crate) fn name_headers(&self, headers: &mut HeaderMap) {
         incoming::name_headers(headers, &self.request_id());
@@ -194,8 +194,8 @@ impl Exchange {
         }
     }
 
-    /// Enters what an error of another crate says that becomes a response with this status, and its causes. Where an inner
-    /// layer may have made that of a panic, the panic is what has failed.
+    /// Enters the text and the causes of an error of another crate that becomes a response with this status. Where an inner
+    /// layer may have made it from a panic, the panic is what has failed.
     #[cfg(any(feature = "poem", feature = "salvo"))]
     pub(crate) fn foreign(&self, status: StatusCode, text: &dyn Display, cause: Option<&(dyn Error + 'static)>) {
         let ledger = self.ledger();

@@ -20,7 +20,7 @@ type Row = (&'static [&'static str], Stays);
 /// The rules, whether the body was replaced or issued again. A header that has no rule stays: it is not about the body (CORS,
 /// cookies, rate limits, `Vary`, `Link`, security policies).
 static TABLE: &[Row] = &[
-    // Nobody else may get this response: it has the id of one request, and often the state of one client.
+    // No other client may get this response: it has the id of one request, and often the state of one client.
     (STORING, Stays::Never),
     // The body and how it is coded, framed and shown (RFC 9110 section 8, RFC 9112 section 6, RFC 6266, RFC 3229).
     (

@@ -31,7 +31,7 @@ use std::sync::Arc;
 /// A replaced response loses the headers that describe its old body, and its extensions. Its other headers stay: do not
 /// put secrets into them.
 ///
-/// Timeouts and limits go inside this layer: a timeout around it cancels it, so that there is no response of its own.
+/// Timeouts and limits go inside this layer: a timeout around it cancels it, so it cannot send a response of its own.
 /// Compression goes around it; otherwise the text of foreign responses cannot be logged. The span of a `TraceLayer` inside
 /// can record the request ID (feature `tower-http`, or `tower-http-06`); the span of a `TraceLayer` around it also covers what only this layer
 /// sees, such as a panic.
@@ -93,7 +93,7 @@ impl SecureErrorLayer {
     ///
     /// Records have `http.request.method`, and `http.route` (the template, such as `/accounts/{id}`) where the framework
     /// knows it. Where it does not, as for an unknown path, they have `url.path` instead: what the client wrote, sanitised,
-    /// at most 1 KiB, and never the query.
+    /// at most 1 KiB, without quoted values and long numbers, and never the query.
     pub const fn omit_url_path(mut self) -> Self {
         self.omit_url_path = true;
         self

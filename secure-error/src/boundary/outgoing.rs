@@ -41,7 +41,7 @@ impl Exchange {
         self.within(|| self::response(response, self))
     }
 
-    /// The record of a response that passes, at level `DEBUG` if it is no news.
+    /// The record of a response that passes, at level `DEBUG` if it is routine.
     pub(crate) fn passed_on(&self, status: StatusCode, is_quiet: bool) -> Arc<dyn Record> {
         let (id, earlier) = (self.request_id(), self.earlier());
         Arc::new(record::of_passed_on(&id, status, is_quiet, earlier.as_ref()))
@@ -59,7 +59,7 @@ impl Exchange {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CarriedId(pub(crate) RequestId);
 
-/// Names the response. An error of ours is issued again from its entry; one that nobody vouches for is sealed.
+/// Names the response. An error of ours is issued again from its entry; one without a mark that vouches for it is sealed.
 fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange) -> Response<B> {
     let mut response = response;
     let id = if response.status().as_u16() < FIRST_ERROR {

@@ -25,7 +25,7 @@ pub(super) fn of_status(
     pending(report, id, earlier)
 }
 
-/// A response that passes although it is not ours. `is_quiet` if its failure is no news.
+/// A response that passes although it is not ours. `is_quiet` if its failure is routine.
 pub(super) fn of_passed_on(id: &RequestId, status: StatusCode, is_quiet: bool, earlier: Option<&String>) -> Pending {
     let origin = Origin {
         level: is_quiet.then_some(Level::Debug),

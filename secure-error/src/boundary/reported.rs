@@ -44,7 +44,7 @@ pin_project! {
 ///
 /// The errors are [`SecureError`](crate::SecureError)s or [`Fault`](crate::Fault)s; convert others first, such as with
 /// `map_err(Fault::internal)`. Behind a `SecureErrorLayer` of axum, actix-web or poem, bodies without this have the same
-/// scope, and a body that fails is logged as what its error says.
+/// scope, and a body that fails is logged with the text of its error.
 pub fn reported<S, T, E>(stream: S) -> Reported<S>
 where
     S: Stream<Item = Result<T, E>>,

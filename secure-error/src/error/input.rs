@@ -51,12 +51,12 @@ const EVENT: &str = "input_validation_fail";
 /// | 400 `MALFORMED_BODY` | the body is not JSON at all; `line` and `column` say where |
 /// | 413 `CONTENT_TOO_LARGE` | the body is longer than the limit of the route |
 /// | 415 `UNSUPPORTED_MEDIA_TYPE` | the body has another media type; `Accept` has the right one |
-/// | 422 `INVALID_INPUT` | body, query or path do not fit: the [`Violations`] are in `errors` |
-/// | 500 `INTERNAL_ERROR` | the route and its handler do not fit |
+/// | 422 `INVALID_INPUT` | body, query or path are not valid: the [`Violations`] are in `errors` |
+/// | 500 `INTERNAL_ERROR` | the route and its handler do not match |
 ///
 /// Neither the response nor the record has a value that the client sent.
 ///
-/// It is a [`SecureError`]: a variant of an own error type takes it with `#[public(transparent)]` and `#[from]`, and may add a
+/// It is a [`SecureError`]: a variant of your own error type takes it with `#[public(transparent)]` and `#[from]`, and may add a
 /// security event.
 ///
 /// ```

@@ -78,7 +78,7 @@ pub(crate) fn explain_pairs<'de, T: Deserialize<'de>>(pairs: Pairs<'de>) -> Viol
     at_least_one(find(length, |pass| T::deserialize(Tracked::new(pairs, pass)).map(drop)))
 }
 
-/// The input was refused, so something is wrong, even if the second pass is of another opinion.
+/// The input was refused, so something is wrong, even if the second pass finds nothing.
 fn at_least_one(violations: Violations) -> Violations {
     if violations.is_empty() {
         violation::MALFORMED.at(JsonPointer::root()).into()
@@ -329,7 +329,7 @@ const fn expected(hint: Hint) -> Option<&'static str> {
     })
 }
 
-/// With the limits of the type, if it is them that the value is beyond.
+/// With the limits of the type, if the value is beyond them.
 fn out_of_range(hint: Hint, pointer: JsonPointer, unfit: Option<Unfit>) -> Violation {
     let violation = violation::OUT_OF_RANGE.at(pointer);
     // The limits of 128 bits are beyond what many clients can read.

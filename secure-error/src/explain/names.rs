@@ -11,7 +11,7 @@ use crate::public::{ViolationKind, violation};
 /// The kinds of an application, for the custom rules of `garde` and `validator`: a rule that fails with the code or the message
 /// of one of them is a violation of that kind. The constants of [`violation`](crate::violation) need not be listed.
 ///
-/// In the extensions of a request it is used by the extractors: `router.layer(axum::Extension(Kinds(&[NOT_A_VAT_NUMBER])))`.
+/// The extractors read it from the extensions of a request: `router.layer(axum::Extension(Kinds(&[NOT_A_VAT_NUMBER])))`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Kinds(pub &'static [ViolationKind]);
 
@@ -25,7 +25,7 @@ impl Kinds {
 
 /// The names that a pointer may contain: those of members as a type declares them for `serde`.
 ///
-/// The names of fields in a report of `garde` or `validator` are those in Rust: `customer_name` is found as `customerName`.
+/// A report of `garde` or `validator` has the Rust names of fields: `customer_name` is found as `customerName`.
 #[derive(Debug, Clone, Default)]
 pub struct Names(BTreeSet<&'static str>);
 

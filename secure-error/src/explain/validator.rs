@@ -17,11 +17,11 @@ const MAX_DEPTH: u8 = 64;
 const ABOVE: ViolationKind = ViolationKind::new(violation::TOO_SMALL.code(), "Must be greater than {exclusive_min}");
 const BELOW: ViolationKind = ViolationKind::new(violation::TOO_LARGE.code(), "Must be less than {exclusive_max}");
 
-/// The violations that errors of `validator` list, in the order of their pointers. A field is called what it is called in `names`, or
-/// else as in Rust.
+/// The violations that errors of `validator` list, in the order of their pointers. A field has its name from `names`, or else
+/// its Rust name.
 ///
 /// A rule of your own fails with one of `kinds` if it returns `ValidationError::new(NOT_A_VAT_NUMBER.code())`; any other code
-/// becomes [`MALFORMED`](crate::violation::MALFORMED). Numbers and truth values among its parameters are kept.
+/// becomes [`MALFORMED`](crate::violation::MALFORMED). Numbers and booleans among its parameters are kept.
 #[must_use]
 pub fn violations(errors: &ValidationErrors, names: &Names, kinds: Kinds) -> Violations {
     let mut found = Vec::new();
@@ -127,7 +127,7 @@ fn compare(value: &Json, limit: &Json) -> Option<Ordering> {
     }
 }
 
-/// A number or a truth value: text may come from anywhere.
+/// A number or a boolean: text may come from anywhere.
 fn number(json: &Json) -> Option<Number<'_>> {
     matches!(json, Json::Number(_) | Json::Bool(_)).then_some(Number(json))
 }

@@ -39,6 +39,6 @@ missing! {
     "warp" "warp" __impl_warp;
 }
 
-/// Such a type is an error already, which need not be told twice.
+/// Such a type is a compile error already, which need not be reported twice.
 #[cfg(not(feature = "async-graphql"))]
 pub const fn introduce<E>() {}

@@ -33,7 +33,7 @@ pub(super) struct Chain {
     pub(super) cut: bool,
     /// The errors whose reports are in the links.
     pub(super) known: Vec<Identity>,
-    /// The failures among them that have a record of their own unless this one tells of them.
+    /// The failures among them that have a record of their own unless this one includes them.
     pub(super) told: Vec<Told>,
 }
 

@@ -31,8 +31,8 @@ pub(super) fn write(report: &Report<'_>) {
     Pending::of(report).write(None);
 }
 
-/// The same for a program that ends. If no subscriber takes the record, it is one line of JSON on standard error: nobody
-/// learns otherwise why the program has failed. Returns whether it is elsewhere, in the log.
+/// The same for a program that ends. If no subscriber takes the record, it is one line of JSON on standard error:
+/// otherwise the reason of the failure would be lost. Returns whether it is in the log instead.
 pub(crate) fn write_or_print(report: &Report<'_>) -> bool {
     let pending = Pending::of(report);
     let is_taken = pending.snapshot.is_some();
@@ -92,7 +92,7 @@ impl Pending {
         }
     }
 
-    /// Writes the record of a failure that no response tells of.
+    /// Writes the record of a failure that no record of a response includes.
     #[cfg(any(feature = "tokio", feature = "tower"))]
     pub(crate) fn write_alone(&self) {
         self.write(None);

@@ -131,7 +131,7 @@ impl<'a> Report<'a> {
             .unwrap_or_else(|| Level::for_status(self.public.status().as_u16()))
     }
 
-    /// What of its texts must not be in the log. What others say of a failure of a client is about what that has sent.
+    /// What of its texts must not be in the log. A foreign text about a failure of a client may repeat what that has sent.
     pub(super) fn rule(&self) -> Rule {
         if self.is_foreign && self.public.status().as_u16() < 500 {
             Rule::Strict
@@ -140,7 +140,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether a retry can succeed. What nobody declared is [`Permanent`](Retry::Permanent): retry nothing by guess.
+    /// Whether a retry can succeed. Defaults to [`Permanent`](Retry::Permanent): nothing is retried by guess.
     #[must_use]
     pub fn retry(&self) -> Retry {
         self.origin.retry.unwrap_or_default()
@@ -194,7 +194,7 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// For a failure that has a record besides that of its response: each record of this report tells of it.
+    /// For a failure that has a record besides that of its response: each record of this report includes it.
     #[cfg(feature = "tokio")]
     pub(crate) fn which_tells(mut self, told: &'a Told) -> Self {
         self.told = Some(told);

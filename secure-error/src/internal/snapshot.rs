@@ -18,7 +18,7 @@ use crate::text::node::Node;
 pub(super) struct Snapshot {
     pub(super) ids: Ids,
     pub(super) level: Level,
-    /// `None` if nobody declared it: an error of another crate says nothing about a retry.
+    /// `None` if it was not declared: an error of another crate says nothing about a retry.
     pub(super) retry: Option<Retry>,
     pub(super) alert: bool,
     pub(super) event: Option<&'static str>,
@@ -36,7 +36,7 @@ pub(super) struct Snapshot {
     pub(super) chain_truncated: bool,
     /// If the text is suppressed, there is neither message nor field, and causes have names only.
     pub(super) share: Share,
-    /// What it tells of, so that no other record does.
+    /// The failures that it includes, so that no other record does.
     pub(super) told: Vec<Told>,
 }
 

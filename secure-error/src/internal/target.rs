@@ -1,4 +1,4 @@
-//! What a record says of the request itself, under the names of OpenTelemetry.
+//! What a record says about the request itself, under the names of OpenTelemetry.
 
 use crate::internal::guard;
 use crate::internal::typed::Rule;

@@ -91,7 +91,7 @@ mod tests {
     use std::pin::pin;
     use std::task::Waker;
 
-    /// What it says, polled twice, and how many panics were no outcome.
+    /// What it says, polled twice, and how many panics were not an outcome.
     fn polled<F: Future<Output = u8>>(make: impl FnOnce() -> F) -> ([Option<Result<u8, ()>>; 2], u32) {
         let logged = Cell::new(0);
         let mut future = pin!(CaughtFuture::new(make));

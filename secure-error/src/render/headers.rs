@@ -52,7 +52,7 @@ fn add_own(headers: &mut HeaderMap, error: &PublicError<'_>) {
     }
 }
 
-/// The headers that some statuses require, and `Retry-After`. Nothing is made up for a problem type that has none.
+/// The headers that some statuses require, and `Retry-After`. None is invented for a problem type without them.
 fn add_demanded(headers: &mut HeaderMap, error: &PublicError<'_>) {
     let problem = error.problem_type();
     if let Some(challenge) = problem.challenge() {

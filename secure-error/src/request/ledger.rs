@@ -143,7 +143,7 @@ pub(crate) trait Record: Send + Sync {
 /// What a record says about the response that was sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {
-    /// The request that it answers, if that is known.
+    /// The request that it responds to, if that is known.
     pub(crate) to: Option<&'a Names>,
     pub(crate) id: RequestId,
     pub(crate) status: StatusCode,
@@ -169,7 +169,7 @@ pub(crate) enum Kind {
         /// It is not recorded elsewhere: it has a record even if the request succeeds.
         must_be_told: bool,
     },
-    /// A task of the request has failed. It has a record even if the request succeeds, unless another record tells of it.
+    /// A task of the request has failed. It has a record even if the request succeeds, unless another record includes it.
     #[cfg(feature = "tokio")]
     Task {
         /// The request waits for it: the response may have been made of the failure.
@@ -197,7 +197,7 @@ impl Kind {
         }
     }
 
-    /// Whether another record may tell of it.
+    /// Whether another record may include it.
     const fn is_beside(self) -> bool {
         match self {
             #[cfg(feature = "tokio")]
@@ -507,8 +507,8 @@ impl Ledger {
         self.find(is_panic).is_some()
     }
 
-    /// Writes the record of every panic that the application has caught, and of every task that has failed, if nothing else
-    /// tells of it. The response was sent.
+    /// Writes the record of every panic that the application has caught, and of every task that has failed, unless another
+    /// record includes it. The response was sent.
     pub(crate) fn tell_panics(&self, to: &Names) {
         self.write_all(to, Kind::must_be_told);
     }

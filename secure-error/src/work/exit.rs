@@ -9,7 +9,7 @@ use http::StatusCode;
 use std::fmt;
 use std::process::{ExitCode, Termination};
 
-/// What `main` returns, so that a program that fails says why, to the right people.
+/// What `main` returns, so that a failing program gives its reason, to the right people.
 ///
 /// ```
 /// use secure_error::{Exit, Fault, ResultExt};
@@ -33,11 +33,11 @@ use std::process::{ExitCode, Termination};
 /// 1. The conversion (`.into()`) logs its report, as one record, while the subscriber and its writers are still alive. The
 ///    level is `ERROR`, unless the error states another one. If no subscriber takes the record (none is installed, or its
 ///    filter leaves out the target `secure_error`), the record is one line of JSON on standard error, as it is without the
-///    feature `tracing`: otherwise nobody would learn why the program has ended.
+///    feature `tracing`: otherwise the reason would be lost.
 /// 2. When `main` has returned, one line on standard error has the public message, the code, and where the record is.
 /// 3. The process ends with an exit code.
 ///
-/// So standard error shows the public view only if there is a log, and operators read it if there is none. A program whose
+/// So standard error shows only the public view if there is a log, and the whole record if there is none. A program whose
 /// standard error is read by others installs a subscriber, or returns a `Result<(), E>` from `main`, which never shows more
 /// than the public view.
 ///

@@ -10,9 +10,9 @@ use mediatype::MediaType;
 ///
 /// A response passes only if all of this holds:
 ///
-/// - it has one `Content-Type`, and this is the media type that the layer was told (parameters such as `charset` do not
+/// - it has one `Content-Type`, and this is the media type of the layer (parameters such as `charset` do not
 ///   matter);
-/// - its status is one of those that the layer was told;
+/// - its status is one of those of the layer;
 /// - a route of the framework matched the request: the responses of fallbacks never pass, wherever routers are merged;
 /// - no panic was caught while it was created (a [`PanicHook`](crate::PanicHook) must be installed to know that).
 ///
@@ -68,8 +68,8 @@ impl PassThroughLayer {
         }
     }
 
-    /// Records the responses that pass at level `DEBUG`, for routes whose failures are no news, such as a readiness probe
-    /// that is called every second.
+    /// Records the responses that pass at level `DEBUG`, for routes whose failures are routine, such as a readiness
+    /// probe that is called every second.
     pub const fn quiet(mut self) -> Self {
         self.is_quiet = true;
         self

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-/// Says what was being done when an error arose, or a value was missing: for operators only.
+/// Adds what was being done when an error arose, or a value was missing: for operators only.
 ///
 /// ```
 /// use secure_error::{ContextExt, Fault, ResultExt};

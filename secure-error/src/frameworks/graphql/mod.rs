@@ -1,4 +1,4 @@
-//! What the errors of GraphQL have in common, in any library: the members of `extensions`, and what a client is told of a
+//! What the errors of GraphQL have in common, in any library: the members of `extensions`, and the public message for a
 //! request that cannot be executed.
 
 #[cfg(feature = "async-graphql")]
@@ -22,28 +22,28 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-/// The query is no GraphQL, or exceeds a limit.
+/// The query is not valid GraphQL, or exceeds a limit.
 pub(super) static PARSE_FAILED: ProblemType =
     ProblemType::new(400, "GRAPHQL_PARSE_FAILED", "The query could not be read");
-/// The schema does not know what is asked for, or the query is too large. Which of them is nobody's business: texts
+/// The schema does not have what is asked for, or the query is too large. Which of them is not disclosed: texts
 /// about that suggest the names of fields.
 pub(super) static VALIDATION_FAILED: ProblemType =
     ProblemType::new(400, "GRAPHQL_VALIDATION_FAILED", "The query is not valid");
-/// Nobody knows which operation of the query is meant.
+/// It is ambiguous or unknown which operation of the query is meant.
 pub(super) static UNKNOWN_OPERATION: ProblemType =
     ProblemType::new(400, "OPERATION_RESOLUTION_FAILURE", "The query has no such operation");
 
-/// Which texts about a request clients are told.
+/// Which texts about a request are sent to clients.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Disclosed {
-    /// About the query, and about values that what the library brings along refuses.
+    /// About the query, and about values that the scalars and validators of the library refuse.
     pub(super) query_errors: bool,
     /// Of scalars and validators of the application.
     pub(super) scalar_errors: bool,
 }
 
-/// What a client is told of a text that is disclosed: on one line, because that is all that a message may have. Where a parser
-/// draws the place, which is in the locations as well, the reason alone.
+/// The public form of a text that is disclosed: on one line, because a message may have no more. Where a parser draws the
+/// place, which is in the locations as well, the reason alone.
 pub(super) fn disclosed(problem: &'static ProblemType, text: &str) -> PublicError<'static> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let reason = lines.clone().find_map(|line| line.strip_prefix("= "));
@@ -86,8 +86,8 @@ pub(super) fn end(exchange: &Exchange) {
 pub(super) struct Events<S>(pub(super) Option<S>, pub(super) Exchange);
 
 impl<S> Events<S> {
-    /// What has panicked is not asked again. What is left belongs to the request still: a panic of that is no outcome any more,
-    /// and is logged.
+    /// A stream that has panicked is not polled again. Dropping it still belongs to the request: a panic then is not an outcome
+    /// any more, and is logged.
     fn end(&mut self) {
         let events = self.0.take();
         self.1.within(|| {
@@ -158,7 +158,7 @@ impl Error for Foreign<'_> {
 }
 
 impl Foreign<'_> {
-    /// Enters it: clients are told `problem`. A failure of the same status that waits in the ledger `before` is what it was made
+    /// Enters it: clients receive `problem`. A failure of the same status that waits in the ledger `before` is what it was made
     /// of, and any other came before it.
     pub(super) fn enter<'f>(
         &'f self,

@@ -120,7 +120,7 @@ impl Sealed {
     }
 }
 
-/// Enters an error for the call that this thread is answering. `make` returns what it becomes, and the bytes by which that is
+/// Enters an error for the call that this thread is serving. `make` returns what it becomes, and the bytes by which that is
 /// found again: an error object has no place for a mark that would not be sent.
 pub(super) fn entered<T>(error: &(impl AsSecure + ?Sized), make: impl FnOnce(RpcError) -> (T, Option<Vec<u8>>)) -> T {
     let (it, entry) = issue(error.as_secure(), |public, id| {
@@ -163,7 +163,7 @@ pub(super) enum Outgoing {
 }
 
 impl Call {
-    /// In the HTTP request that this thread is answering, if there is one. Each call has a ledger of its own: what fails in
+    /// In the HTTP request that this thread is serving, if there is one. Each call has a ledger of its own: what fails in
     /// one call of a batch has nothing to do with the others.
     pub(super) fn open(headers: &HeaderMap, method: impl Into<Arc<str>>) -> Self {
         let exchange = Exchange::open_event(&SecureErrorLayer::new(), headers, RequestId::generate);
@@ -227,8 +227,8 @@ impl Call {
         by_bytes::find(self.exchange.ledger(), body)
     }
 
-    /// Writes the record of an error that is not ours: that of an own error with the same code or status which was not sent,
-    /// because somebody has rebuilt it, or a new one.
+    /// Writes the record of an error that is not ours: that of one of ours with the same code or status which was not sent,
+    /// because other code has rebuilt it, or a new one.
     pub(super) fn foreign(&self, what: &'static str, code: i32, sealed: &Sealed, text: &str) -> Arc<Entry> {
         let (id, status) = (self.request_id(), sealed.problem.status());
         let rebuilt = self.exchange.ledger().and_then(|ledger| {

@@ -44,7 +44,7 @@ const IN_BROWSER: bool = cfg!(all(target_family = "wasm", target_os = "unknown")
 /// # What is logged
 ///
 /// The report goes to the log when the framework sends the error, or serialises it into a page. So do not serialise one that
-/// is handled; `Display` logs nothing. One that is kept and sent again is logged for each request that it answers.
+/// is handled; `Display` logs nothing. One that is kept and sent again is logged for each request whose response it is.
 ///
 /// # What was received is not passed on
 ///
@@ -59,7 +59,7 @@ struct Inner {
 }
 
 enum Origin {
-    /// Here. What it shows before it is issued is made when somebody asks.
+    /// Here. What it shows before it is issued is made on demand.
     Here { fault: Fault, face: OnceLock<Problem> },
     /// On the server, and this is the client.
     There(Problem),
@@ -116,7 +116,7 @@ pub(super) use sources;
 
 /// A framework that has server functions.
 pub trait Framework {
-    /// Runs something for the request that is being answered, if the framework can tell which one that is.
+    /// Runs something for the request that is being served, if the framework can tell which one that is.
     fn within_request<R>(run: impl FnOnce() -> R) -> R;
 
     /// What the framework sends around these problem details, as `application/json`; `None` if it sends them alone.
@@ -138,7 +138,7 @@ impl<F> ServerFnFaultOf<F> {
         })
     }
 
-    /// What a client has received; nothing if these are no problem details.
+    /// What a client has received. Returns `None` unless these are problem details.
     pub(super) fn received(body: &[u8]) -> Option<Self> {
         Problem::parse(body).map(|problem| Self::new(Origin::There(problem)))
     }
@@ -215,7 +215,7 @@ impl<F> ServerFnFaultOf<F> {
 }
 
 impl<F: Framework> ServerFnFaultOf<F> {
-    /// Enters it for the request that is being answered, and its id is known. In a browser there is none.
+    /// Enters it for the request that is being served, and its id is known. In a browser there is none.
     pub(super) fn issue(&self) -> Option<&Arc<Entry>> {
         if IN_BROWSER {
             return None;

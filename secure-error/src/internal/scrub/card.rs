@@ -41,7 +41,7 @@ fn is_card(digits: &[u8]) -> bool {
     DIGITS.contains(&digits.len()) && is_issued(digits) && is_luhn(digits)
 }
 
-/// Whether cards begin like that. Most numbers of this length that are no cards are times, which begin with a 1, or with
+/// Whether cards begin like that. Most numbers of this length that are not cards are times, which begin with a 1, or with
 /// the year.
 fn is_issued(digits: &[u8]) -> bool {
     matches!(digits, [3..=6, ..] | [2, 2..=7, ..] | [8, 1 | 2, ..])

@@ -35,7 +35,7 @@ const UNESCAPED: &[(&str, &[&str])] = &[
     ("can not parse ", &[" to a "]),
 ];
 
-/// What serde says of a value, in front of it.
+/// What serde writes about a value, in front of it.
 const UNEXPECTED: &[&str] = &["invalid type: ", "invalid value: "];
 const EXPECTED: &str = ", expected ";
 /// What `serde_json` says instead, of a key.

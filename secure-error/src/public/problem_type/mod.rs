@@ -208,7 +208,7 @@ impl ProblemType {
         self
     }
 
-    /// Leaves the supported methods to the framework, for a 405 where that knows them: axum adds `Allow` to the response of a
+    /// Leaves the supported methods of a 405 to a framework that knows them: axum adds `Allow` to the response of a
     /// `method_not_allowed_fallback`, unless it has one. Without such a framework, the response has no `Allow`.
     ///
     /// # Panics

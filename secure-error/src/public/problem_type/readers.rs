@@ -117,7 +117,7 @@ impl ProblemType {
     }
 
     /// Whether it has the headers that RFC 9110 requires for its status: a challenge for 401, `allow` for 405 (the methods, or
-    /// that the framework adds them), `proxy-authenticate` for 407, `upgrade` for 426. Nothing is made up for one that has not.
+    /// that the framework adds them), `proxy-authenticate` for 407, `upgrade` for 426. A missing one is not invented.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         match Demand::of(self.status) {

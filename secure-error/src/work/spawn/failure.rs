@@ -23,8 +23,8 @@ use std::sync::Arc;
 /// failed.
 ///
 /// It shows the name of the task only. `?` converts it into a [`Fault`] with the public view of the error, or with the
-/// constant 500 of a panic. The internal report is in the log, or will be: the record of a response that is made of it, or
-/// of an error of which it is the source, is the one record of both.
+/// constant 500 of a panic. The internal report is in the log, or will be: the record of a response that is made from it,
+/// or from an error whose source it is, is the one record of both.
 #[derive(Clone)]
 pub struct TaskFailed(Arc<Failure>);
 
@@ -95,7 +95,7 @@ impl Failure {
     }
 }
 
-/// The record of a failure, unless another one tells of it. At the latest it is written when it is dropped.
+/// The record of a failure, unless another one includes it. It is written at the latest when it is dropped.
 struct FailureRecord {
     pending: Pending,
     told: Told,

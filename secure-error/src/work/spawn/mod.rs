@@ -39,8 +39,8 @@ use tokio::task::JoinHandle;
 /// the payload of a panic. A `JoinError` remains only for a cancelled task (by [`abort`](JoinHandle::abort) or because the
 /// runtime ended), which is not a failure and not logged.
 ///
-/// The record is written when the task fails, or, if its request has no response yet, when that is sent: a response that is
-/// made of the [`TaskFailed`] is the record of both. All other responses have a record of their own.
+/// The record is written when the task fails, or, if its request has no response yet, when that is sent: the record of a
+/// response that is made from the [`TaskFailed`] covers both. All other responses have a record of their own.
 ///
 /// # Panics
 ///
@@ -61,7 +61,7 @@ where
 /// Like [`spawn_reported`], for what [`tokio::task::spawn_blocking`] is for, such as hashing a password: a panic or an error
 /// leaves one record, with the name of the work in its fields and the ID of the request, and
 /// [`RequestId::current`](crate::RequestId::current) returns that ID inside. A plain `spawn_blocking` has no request, and a
-/// response that is made of its `JoinError` is a second record.
+/// response that is made from its `JoinError` leaves a second record.
 ///
 /// ```
 /// use secure_error::{Fault, ResultExt, spawn_blocking_reported};
@@ -75,7 +75,7 @@ where
 /// ```
 ///
 /// `?` converts the [`TaskFailed`] into a [`Fault`](crate::Fault) with the public view of the error. The record of a response
-/// that is made of it is the one record of both; a failure that the caller handles leaves the record of the work.
+/// that is made from it is the one record of both; a failure that the caller handles leaves the record of the work.
 ///
 /// # Panics
 ///

@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 /// Seals the errors of a schema. Register it first, so that it sees the errors of all other extensions.
 ///
-/// - An error of ours, of whichever field, shows its public message, and its code, status, request id, parameters,
+/// - A [`SecureError`](crate::SecureError) of any field shows its public message, and its code, status, request id, parameters,
 ///   violations and `retry_after` in `extensions`. Its report goes to the log.
-/// - Any other error of a field (`?` of a foreign error, a guard, missing context data) becomes `INTERNAL_ERROR`, and so does
+/// - Any other error of a field (`?` on a foreign error, a guard, missing context data) becomes `INTERNAL_ERROR`, and so does
 ///   a panic, of that field alone. The text goes to the log, with the path of the field.
 /// - A value that an argument cannot have becomes `BAD_USER_INPUT`, and a query that cannot be read, is not valid or is too
 ///   large becomes `GRAPHQL_PARSE_FAILED` or `GRAPHQL_VALIDATION_FAILED`. The text goes to the log, unless
@@ -32,12 +32,12 @@ use std::sync::Arc;
 /// Paths and locations stay. All errors of a request have one id: that of the HTTP request behind a `SecureErrorLayer`,
 /// otherwise a new one. Those of a subscription have that of the request that began it.
 ///
-/// It knows an error of ours by its type: a [`Fault`](crate::Fault), or a type with `#[secure_error(async_graphql)]` and
+/// It recognises a `SecureError` by its type: a [`Fault`](crate::Fault), or a type with `#[secure_error(async_graphql)]` and
 /// without generic parameters, which a resolver returns or `?` converts. [`recognise`](Self::recognise) adds others. An
 /// error of a type that it does not know is foreign.
 ///
-/// What it cannot see: a body that is no GraphQL request and other answers of the web framework (`SecureErrorLayer` does),
-/// the frames of a web socket that are no answers (use [`seal`](super::seal)), and what an extension before it adds.
+/// What it cannot see: a body that is not a GraphQL request and other responses of the web framework (`SecureErrorLayer`
+/// does), the frames of a WebSocket that are not responses (use [`seal`](super::seal)), and what an extension before it adds.
 ///
 /// ```
 /// use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
@@ -90,7 +90,7 @@ impl SecureErrorExtension {
     }
 
     /// Shows clients the text of what is wrong with a query or with the value of an argument, for a public schema, or in
-    /// development: what async-graphql says of syntax, types, variables and numbers, and its own validators.
+    /// development: what async-graphql says about syntax, types, variables and numbers, and its own validators.
     ///
     /// It names types and fields, and suggests others that exist, so that a client that asks often enough learns the schema
     /// even if introspection is off.
@@ -107,7 +107,7 @@ impl SecureErrorExtension {
     }
 
     /// Recognises another type of error: a generic one, one that is `unsealed`, or one that does not ask for
-    /// `async_graphql`, in every schema of the process. Without this, such an error is foreign, and answered with
+    /// `async_graphql`, in every schema of the process. Without this, such an error is foreign, and becomes
     /// `INTERNAL_ERROR`.
     ///
     /// ```
@@ -221,7 +221,7 @@ impl Extension for OneRequest {
     }
 }
 
-/// One field. What fails in it is no other's, although they run at the same time, so it has a ledger of its own.
+/// One field. What fails in it belongs to no other, although they run at the same time, so it has a ledger of its own.
 struct Field(Exchange);
 
 impl Field {
@@ -232,7 +232,7 @@ impl Field {
 }
 
 impl Drop for Field {
-    /// A panic that it has caught, and that is no part of its outcome, is a record of its own.
+    /// A panic that it has caught, and that is not part of its outcome, is a record of its own.
     fn drop(&mut self) {
         if let Some(ledger) = self.0.ledger() {
             self.0.within(|| ledger.tell_panics(self.0.scope().names()));

@@ -17,7 +17,7 @@ pub(super) fn is_of_async_graphql(text: &str) -> bool {
     text.starts_with("Expected input type \"") || text.starts_with("Variable ") && text.ends_with(" is not defined.")
 }
 
-/// What it says of numbers, enumerations and with its own validators.
+/// Its texts about numbers and enumerations, and those of its own validators.
 const REASONS: [&str; 17] = [
     "Invalid number",
     "Only integers from {} to {} are accepted.",

@@ -51,7 +51,7 @@ impl IssuedError {
         })
     }
 
-    /// Of the failure of a field: entered before, one of ours, or foreign. If it is foreign, clients are told `foreign`, and its
+    /// Of the failure of a field: entered before, one of ours, or foreign. If it is foreign, clients get `foreign`, and its
     /// text is internal. `before` has what else the field has failed with.
     pub(super) fn of_failure(
         failure: &Failure<'_>,

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many errors of one query are told in its record.
+/// How many errors of one query are listed in its record.
 const TOLD: usize = 8;
 
 /// One request, which may have many errors and has one id.
@@ -92,7 +92,7 @@ impl Sealing {
         self.issue(error, &foreign, before)
     }
 
-    /// What a client is told of a value that an argument cannot have.
+    /// The public message for a value that an argument cannot have.
     fn bad_input(&self, text: &str) -> PublicError<'static> {
         let is_told = if input::is_of_async_graphql(text) {
             self.disclosed.query_errors

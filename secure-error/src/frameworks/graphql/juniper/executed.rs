@@ -119,7 +119,7 @@ impl<T> Null for Value<T> {
 }
 
 fn all_sealed<S: ScalarValue>(errors: &[ExecutionError<S>], request: Request<'_>) -> Vec<ExecutionError<S>> {
-    // First those of ours: they are no reason of the others.
+    // Those of ours first: they are not the reason of the others.
     let ids: Vec<_> = errors.iter().map(|error| sent(error, request.exchange)).collect();
     let errors = errors.iter().zip(ids).map(|(error, id)| match id {
         Some(id) => renamed(error, &id),
@@ -181,7 +181,7 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
     )
 }
 
-/// Without what a scalar of the application says of the value of a variable.
+/// Without the text of a scalar of the application about the value of a variable.
 fn without_scalar_error(text: &str) -> &str {
     const BUILT_IN: [&str; 5] = ["Boolean", "Float", "ID", "Int", "String"];
     const BEGIN: &str = "Expected input scalar `";

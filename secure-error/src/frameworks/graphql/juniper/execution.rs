@@ -10,9 +10,9 @@ use http::StatusCode;
 use juniper::futures::stream::{self, BoxStream, Stream, StreamExt};
 use std::sync::Arc;
 
-/// Seals the errors of an execution: juniper has no extensions that could.
+/// Seals the errors of an execution. juniper has no extensions that could do it.
 ///
-/// - An error of ours that a resolver returned shows its public message, and its code, status, request id, parameters,
+/// - A [`SecureError`](crate::SecureError) that a resolver returned shows its public message, and its code, status, request id, parameters,
 ///   violations and `retry_after` in `extensions`. Its report goes to the log.
 /// - Any other error of a field becomes `INTERNAL_ERROR`, its text goes to the log with the path of the field, and so does a
 ///   panic, which ends the whole execution. That includes a value that an argument cannot have, if juniper finds out only
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// Paths and locations stay. All errors of an execution have one id: that of the HTTP request behind a `SecureErrorLayer`,
 /// otherwise a new one.
 ///
-/// An error of ours is foreign if its `FieldError` was changed, or if it got there through `?` in a function that returns
+/// A `SecureError` is foreign if its `FieldError` was changed, or if it got there through `?` in a function that returns
 /// `FieldResult`: only its public message is left of it. Of the errors that became a `FieldError` in a task of its own or in
 /// another request, the last 1024 are known.
 ///
@@ -104,7 +104,7 @@ impl SecureErrorExecution {
 
     /// Seals the events of a subscription, which are one request. What begins it, such as
     /// [`resolve_into_stream`](juniper::http::resolve_into_stream), is another one, for [`run`](Self::run): its errors do
-    /// not come through here again, where nobody would know them.
+    /// not come through here again, where they would not be recognised.
     ///
     /// A stream that panics ends with an error.
     pub fn events<'s, R: Executed + 's>(&self, events: impl Stream<Item = R> + Send + 's) -> BoxStream<'s, R> {

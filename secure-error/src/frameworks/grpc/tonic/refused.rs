@@ -22,7 +22,7 @@ const fn too_large(code: GrpcCode) -> ProblemType {
 /// The code is that which gRPC demands ("Status codes and their use in gRPC", "gRPC compression").
 static MALFORMED: ProblemType = ProblemType::new(500, "MALFORMED_MESSAGE", "The message could not be read");
 
-/// Whether it is the doing of a client, although HTTP has no status for that which the code could have.
+/// Whether a client is at fault, although the code has no 4xx of HTTP.
 pub(super) fn is_of_the_client(problem: &ProblemType) -> bool {
     problem.code() == MALFORMED.code() || problem.grpc() == GrpcCode::Unimplemented
 }

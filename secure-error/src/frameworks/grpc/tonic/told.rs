@@ -1,4 +1,4 @@
-//! What a status tells operators that is not one of ours.
+//! What operators learn from a status that is not one of ours.
 
 use super::issued::{self, STATUS};
 use crate::internal::report::Field;
@@ -8,7 +8,7 @@ use ::tonic::metadata::{KeyRef, MetadataMap};
 use ::tonic::{Code, Status};
 use http::HeaderMap;
 
-/// How many names of metadata are told.
+/// How many names of metadata are logged.
 const MOST_NAMES: usize = 16;
 
 /// A status as far as it is legible: its text, how long its details are, and the names of its metadata. Their values may be

@@ -86,7 +86,7 @@ impl<B: MessageBody> Body for NativeBody<B> {
 }
 
 impl ErrorText {
-    /// An error of actix-web need not tell its causes: some are in its `Debug` only. That is read if the error of a client, whose
+    /// An error of actix-web need not expose its causes: some are in its `Debug` only. That is read if the error of a client, whose
     /// values the log redacts, has something inside and names no cause.
     fn of(error: &actix_web::Error, status: StatusCode) -> Self {
         let shown = text(&error);

@@ -23,7 +23,7 @@
 //! let router: Router = Router::new().route("/orders", post(order));
 //! ```
 //!
-//! `{"quantity": "three"}` is answered with status 422 and
+//! The response to `{"quantity": "three"}` is a 422 with
 //! ```json
 //! "errors": [
 //!   {"pointer": "/quantity", "code": "WRONG_TYPE", "detail": "This value has the wrong type", "expected": "integer"},

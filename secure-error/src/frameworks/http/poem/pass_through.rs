@@ -22,7 +22,7 @@ impl<E: Endpoint> Middleware<E> for PassThroughLayer {
 impl<E: Endpoint> Endpoint for PassThroughEndpoint<E> {
     type Output = Response;
 
-    /// An error of poem is no response yet, and never passes.
+    /// An error of poem is not a response yet, and never passes.
     async fn call(&self, request: Request) -> poem::Result<Self::Output> {
         // The pattern is in the request inside of a route, and in the response around one.
         let is_inside = request.data::<PathPattern>().is_some();

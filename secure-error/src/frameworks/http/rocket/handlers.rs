@@ -39,7 +39,7 @@ pub fn routes(routes: impl Into<Vec<Route>>) -> Vec<Route> {
     routes
 }
 
-/// Wraps routes like [`routes`], and vouches for those of their error responses that the layer was told
+/// Wraps routes like [`routes`], and vouches for those of their error responses that the layer names
 /// ([`PassThroughLayer`]). A fairing could not: it also sees the responses of catchers, which never pass.
 ///
 /// ```

@@ -25,10 +25,10 @@ use tower_layer::Layer;
 /// - A panic is a -32603. Its message goes to the log, with its location if there is a
 ///   [`PanicHook`](crate::PanicHook).
 ///
-/// The calls of a batch are made one after the other, each for itself, and their response is no larger than the
-/// `max_response_body_size` of the server. A middleware inside sees the calls, and of the batch only a question about that
+/// The calls of a batch are made one after the other, as separate calls, and their response is no larger than the
+/// `max_response_body_size` of the server. Middleware inside sees the calls, and instead of the batch only a query for that
 /// size: a batch with one refused entry, and an ID of many dashes. The layer cannot see what jsonrpsee refuses before there is
-/// a call: what is no JSON-RPC (constant texts), and batches that are too long.
+/// a call: what is not JSON-RPC (constant texts), and batches that are too long.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 #[must_use]
@@ -142,10 +142,10 @@ where
 #[derive(Debug, Clone)]
 pub(super) struct InCall(pub(super) Call);
 
-/// The method of what belongs to a batch and to no call of it.
+/// The method of what belongs to a batch, but to none of its calls.
 const BATCH: &str = "(batch)";
 
-/// An entry of a batch that is no call.
+/// An entry of a batch that is not a call.
 fn sent_of_batch(response: MethodResponse, id: Id<'_>) -> MethodResponse {
     let call = Call::open(&HeaderMap::new(), BATCH);
     call.end(|| sent(response, id, &call))

@@ -1,6 +1,6 @@
 //! How large the response to a batch may be.
 //!
-//! The server tells its `max_response_body_size` to its own service only, which is the innermost one. That one is asked: it
+//! The server passes its `max_response_body_size` only to its own service, the innermost one, which is asked for it: it
 //! refuses an entry that is too large, and a response with an entry of a given size is as large as one of many entries.
 
 use jsonrpsee_core::middleware::{Batch, BatchEntryErr, RpcServiceT};

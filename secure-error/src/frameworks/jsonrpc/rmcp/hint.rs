@@ -1,4 +1,4 @@
-//! What rmcp tells clients that speak HTTP in another way than MCP does: without it they cannot correct themselves.
+//! What rmcp sends to clients whose HTTP is not that of MCP: without it they cannot correct themselves.
 //!
 //! Its texts choose between constants. One that it words differently in a later version is sealed.
 

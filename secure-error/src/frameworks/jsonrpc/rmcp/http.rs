@@ -148,7 +148,7 @@ where
     }
 }
 
-/// A response as clients may see it. One that is no error of MCP is the business of the layer around.
+/// A response as clients may see it. One that is not an error of MCP is left to the layer around.
 fn looked_at<B: Body>(
     response: Response<B>,
     version: Option<&HeaderValue>,

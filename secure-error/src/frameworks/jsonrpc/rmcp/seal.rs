@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How rmcp says that there is no such tool. It is a constant of its own, and a model has to know.
+/// The text of rmcp for an unknown tool. It is a constant, and a model has to know.
 const NO_SUCH_TOOL: &str = "tool not found";
 
 /// The client of a call, as far as it is known.

@@ -47,7 +47,7 @@ use std::cell::Cell;
 /// The body is that of every error of dioxus, with problem details as its `data`.
 ///
 /// dioxus responds on threads of its own. A [`SecureErrorLayer`](crate::SecureErrorLayer) finds the request again there, as
-/// long as nobody holds `FullstackContext::parts_mut` meanwhile.
+/// long as no code holds `FullstackContext::parts_mut` meanwhile.
 pub type ServerFnFault = server_fn::ServerFnFaultOf<Dioxus>;
 
 /// Server functions of dioxus.
@@ -130,7 +130,7 @@ fn sealed(error: &ServerFnError) -> Option<ServerFnFault> {
     ServerFnFault::received(body.as_bytes())
 }
 
-/// What a client is told about a failure of dioxus itself. Which side has failed is not always known.
+/// The public response for a failure of dioxus itself. Which side has failed is not always known.
 fn problem_for(error: &ServerFnError) -> &'static ProblemType {
     match error {
         ServerFnError::ServerError { code, .. } => {

@@ -76,7 +76,7 @@ impl FromServerFnError for ServerFnFault {
         Self::of(Fault::problem_with(problem_for(&error), error))
     }
 
-    /// What is no error of a service of ours is an internal error. The body is not kept: it may be anybody's page.
+    /// A body that is not problem details becomes an internal error. It is not kept: it may be a page of any origin.
     fn de(body: Bytes) -> Self {
         Self::received(&body)
             .unwrap_or_else(|| Self::of(Fault::internal("the response of the server was not problem details")))
@@ -91,7 +91,7 @@ impl From<ServerFnErrorErr> for ServerFnFault {
     }
 }
 
-/// What a client is told about a failure of leptos itself. Which side has failed is not always known.
+/// The public response for a failure of leptos itself. Which side has failed is not always known.
 fn problem_for(error: &ServerFnErrorErr) -> &'static ProblemType {
     match error {
         ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
