@@ -41,7 +41,7 @@ async fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
-        // Nobody is served yet, or nobody any more: this is for whoever started the program.
+        // No client is served yet, or any more: this is for the operator who started the program.
         Err(error) => {
             eprintln!("accounts: {error}");
             ExitCode::FAILURE

@@ -28,11 +28,11 @@ use tokio_util::sync::CancellationToken;
 
 /// How often those who have not tried to log in for a while are forgotten.
 const FORGETTING: Duration = Duration::from_secs(60);
-/// How long requests and the job that runs have until their end, when the service stops. Longer than any of them takes; who
-/// still sends a request then sends it on purpose that slowly.
+/// How long requests and the job that runs have until their end, when the service stops. Longer than any of them takes; a
+/// client that is still sending a request then is slow on purpose.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// Why the service could not start, or did not end well. For whoever starts it.
+/// Why the service could not start, or did not end well. For the operator who starts it.
 #[derive(Debug, Error)]
 pub enum StartError {
     #[error("cannot open the database: {0}")]
@@ -157,7 +157,7 @@ impl Service {
         self.stop().await
     }
 
-    /// Takes no more requests, answers those that are there, and finishes the job that runs.
+    /// Takes no more requests, finishes those that are there, and the job that runs.
     pub async fn stop(mut self) -> Result<(), StartError> {
         self.stop.cancel();
         let tasks = &mut self.tasks;

@@ -1,4 +1,4 @@
-//! How not to do it: the practice exercise of the document, in ordinary Rust, and a few habits that go with it.
+//! How not to do it: a bank in ordinary Rust, with a few habits that leak.
 //!
 //! Every line of it can be found in real services. It exists so that tests can show what is wrong with it; `accounts` is
 //! the same service done right.

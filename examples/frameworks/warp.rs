@@ -58,7 +58,7 @@ async fn withdraw(account: u64, wanted: Withdrawal) -> Result<String, DeskError>
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     desk::log_to_stdout();
-    // `then`, not `and_then`: the error is an answer, and not a rejection.
+    // `then`, not `and_then`: the error is a response, and not a rejection.
     let routes = (warp::path!("accounts" / u64).and(warp::get()).then(owner))
         .or(warp::path!("accounts" / u64 / "statement")
             .and(warp::get())

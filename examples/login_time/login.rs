@@ -1,4 +1,4 @@
-//! One login, four times: with and without the same work for everybody, with and without [`SecureTimingLayer`].
+//! One login, four times: with and without the same work for every user name, with and without [`SecureTimingLayer`].
 
 use crate::passwords;
 use axum::Router;
@@ -44,7 +44,7 @@ enum LoginError {
 #[derive(Clone)]
 pub struct Users {
     hashes: Arc<HashMap<&'static str, String>>,
-    /// Of a password that nobody has, made with the parameters of all others.
+    /// Of a password that belongs to no user, made with the parameters of all others.
     nobody: String,
 }
 
@@ -75,7 +75,7 @@ async fn check(users: Users, form: Form) -> Result<&'static str, LoginError> {
     }
 }
 
-/// The fix: the same work for everybody, and only then a decision.
+/// The fix: the same work for every user name, and only then a decision.
 async fn check_evenly(users: Users, form: Form) -> Result<&'static str, LoginError> {
     let hash = users.hashes.get(form.user.as_str());
     let is_known = hash.is_some();

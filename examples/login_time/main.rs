@@ -1,4 +1,4 @@
-//! What the time of a failed login tells: measures four ways to answer it, over the network, and prints the medians.
+//! What the time of a failed login reveals: measures four ways to respond to it, over the network, and prints the medians.
 //!
 //! ```sh
 //! cargo run --example login_time

@@ -8,7 +8,7 @@ use std::sync::mpsc::Receiver;
 use ureq::Agent;
 use ureq::http::{self, Response};
 
-/// Blocks its thread. Says whether every answer was the expected one.
+/// Blocks its thread. Returns whether every response was the expected one.
 pub fn run(server: &str, log: &Receiver<Record>) -> Result<bool, ureq::Error> {
     let client = Agent::new_with_config(Agent::config_builder().http_status_as_error(false).proxy(None).build());
     let mut as_expected = true;

@@ -1,6 +1,6 @@
-//! Every way this service can fail, and who is told what. The heart of the example; start here.
+//! Every way this service can fail: what clients see, and what operators see. The heart of the example; start here.
 //!
-//! `#[public(…)]` is for clients, `#[internal(…)]` for operators, and what has neither is for nobody. Search this file
+//! `#[public(…)]` is for clients, `#[internal(…)]` for operators, and what has neither is sealed. Search this file
 //! for `#[public` and `ProblemType::new`: that is all a client can ever see.
 
 use crate::forms::LoginForm;
@@ -10,7 +10,7 @@ use secure_error::{ProblemType, SecureError};
 use std::panic::Location;
 use tokio::task::JoinError;
 
-/// One answer for every login that fails: whoever guesses names learns nothing from it.
+/// One response for every login that fails: guessing names reveals nothing.
 pub const INVALID_CREDENTIALS: ProblemType =
     ProblemType::new(401, "INVALID_CREDENTIALS", "Invalid name or password").with_challenge("Bearer realm=\"api\"");
 
@@ -41,7 +41,7 @@ pub enum AccountError {
     #[internal("reference {reference} is taken")]
     TransferExists { reference: String, source: rusqlite::Error },
 
-    #[public(transparent)] // the answer of the error inside
+    #[public(transparent)] // the response of the error inside
     Storage(#[from] StorageError),
 }
 

@@ -21,12 +21,12 @@ pub struct TransferForm {
     pub cents: u32,
 }
 
-/// `Json<T>`, with an answer of ours for a body that does not fit.
+/// `Json<T>`, with a response of our own for a body that is not valid.
 #[derive(FromRequest)]
 #[from_request(via(Json), rejection(RequestError))]
 pub struct Body<T>(pub T);
 
-/// `Path<T>`, with an answer of ours for a path that does not fit.
+/// `Path<T>`, with a response of our own for a path that is not valid.
 #[derive(FromRequestParts)]
 #[from_request(via(Path), rejection(RequestError))]
 pub struct InPath<T>(pub T);

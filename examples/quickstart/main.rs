@@ -1,4 +1,4 @@
-//! A small bank over a real database, whose requests really fail: what the client is told, and what the operators are.
+//! A small bank over a real database, whose requests really fail: what the client sees, and what the operators see.
 //!
 //! ```sh
 //! cargo run --example quickstart             # prints the requests to try with curl, then the log

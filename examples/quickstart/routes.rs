@@ -1,6 +1,6 @@
-//! The handlers. An error leaves them by `?`, and nothing here knows how it is answered or logged.
+//! The handlers. An error leaves them by `?`, and nothing here knows its response or its record.
 //!
-//! There are no sessions: a service would ask who is calling before it shows an account.
+//! There are no sessions: a real service would authenticate the caller before it shows an account.
 
 use crate::errors::{AccountError, LoginError, StorageError};
 use crate::forms::{Body, InPath, LoginForm, TransferForm};
@@ -51,7 +51,7 @@ async fn log_in(State(store): State<Store>, Body(form): Body<LoginForm>) -> Resu
     Ok(Json(LoggedIn { account }))
 }
 
-/// An error of another crate needs no type of ours: a `Fault` answers 500 and keeps the rest for the operators.
+/// An error of another crate needs no type of ours: a `Fault` is a 500 and keeps the rest for the operators.
 async fn terms() -> Result<String, Fault> {
     let terms = tokio::fs::read_to_string("/etc/quickstart/terms.txt")
         .await

@@ -24,12 +24,12 @@ pub struct Account {
 #[derive(Clone)]
 pub struct Store {
     path: Arc<Path>,
-    /// Compared with when there is no such user, so that this takes as long as a wrong password.
+    /// Compared with if the user does not exist, so that this takes as long as a wrong password.
     decoy_hash: Arc<str>,
 }
 
 impl Store {
-    /// Makes the tables and fills them. Nobody is answered yet at start-up, so any error type will do.
+    /// Makes the tables and fills them. At start-up there is no client yet, so any error type will do.
     pub fn create(path: PathBuf) -> Result<Self, Box<dyn Error>> {
         let db = Connection::open(&path)?;
         db.execute_batch(
@@ -115,13 +115,13 @@ impl Store {
         .await
     }
 
-    /// Reads a table that somebody forgot to create.
+    /// Reads a table that was never created.
     pub async fn statement(&self, id: i64) -> Result<String, AccountError> {
         self.run(move |db| Ok(db.query_row("SELECT page FROM statements WHERE account = ?1", [id], |row| row.get(0))?))
             .await
     }
 
-    /// Nobody else can use the database until the connection is dropped.
+    /// No other connection can use the database until this one is dropped.
     pub async fn lock(&self) -> Result<Connection, StorageError> {
         let store = self.clone();
         self.run(move |_| {

@@ -5,7 +5,7 @@ pub struct Request {
     pub method: &'static str,
     pub path: &'static str,
     pub body: Option<&'static str>,
-    /// What the service answers.
+    /// What the service responds.
     pub status: u16,
 }
 

@@ -26,7 +26,7 @@ pub fn balance(account: u64) -> Option<u64> {
 /// The statement of an account, from a file that is missing.
 ///
 /// # Errors
-/// Always, and with a path that is nobody's business.
+/// Always, and with a path that clients must not see.
 pub fn statement(account: u64) -> io::Result<String> {
     let path = format!("/srv/desk/statements-7f3a/{account}.csv");
     std::fs::read_to_string(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))

@@ -29,7 +29,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Whether it is about the request whose answer had this id.
+    /// Whether it is about the request whose response had this id.
     pub fn is_about(&self, request_id: &str) -> bool {
         self.fields
             .iter()

@@ -22,7 +22,7 @@ pub fn bold(text: &str) -> String {
     }
 }
 
-/// A line of text. That nobody reads it any more, as behind `| head`, is no failure.
+/// A line of text. A closed pipe, as behind `| head`, is not a failure.
 pub fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

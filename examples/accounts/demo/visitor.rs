@@ -1,4 +1,4 @@
-//! Somebody who makes requests, and looks at the log after each.
+//! A client that makes requests, and looks at the log after each.
 
 use secure_error_examples::operators_log::Record;
 use secure_error_examples::terminal;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{self, Response};
 
-/// How long to wait for what a job logs after the answer was given.
+/// How long to wait for what a job logs after the response was sent.
 const LATER: Duration = Duration::from_secs(10);
 
 /// How much of a request is shown.
@@ -22,7 +22,7 @@ pub struct Visitor {
     token: Option<String>,
     accept: Option<&'static str>,
     number: u32,
-    /// Answers and records that were not as expected.
+    /// Responses and records that were not as expected.
     pub surprises: u32,
 }
 
@@ -44,7 +44,7 @@ impl Visitor {
         terminal::say(&terminal::bold(&format!("== {text} ==\n")));
     }
 
-    /// A request whose answer and records are shown.
+    /// A request whose response and records are shown.
     pub fn show(
         &mut self,
         title: &str,
@@ -59,7 +59,7 @@ impl Visitor {
         Ok(answer)
     }
 
-    /// A request for a job that fails, and what the operators learn of that, some time after the answer.
+    /// A request for a job that fails, and what the operators learn of that, some time after the response.
     pub fn show_job(&mut self, title: &str, path: &str, body: Value) -> Result<(), ureq::Error> {
         let answer = self.send("POST", path, Some(&body))?;
         let first = self.log.recv_timeout(LATER).ok();
@@ -105,7 +105,7 @@ impl Visitor {
         Ok(())
     }
 
-    /// Requests that nobody wants to see.
+    /// Requests that are not shown.
     pub fn repeat(&mut self, times: u32, method: &str, path: &str, body: &Value) -> Result<(), ureq::Error> {
         for _ in 0..times {
             self.send(method, path, Some(body))?;

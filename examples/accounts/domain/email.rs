@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 254;
 pub struct Email(String);
 
 impl Email {
-    /// Nothing if this can be no address. Whether it exists, only a mail can tell.
+    /// Returns `None` if this cannot be an address. Whether it exists, only a mail can show.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@')?;
@@ -24,7 +24,7 @@ impl Email {
         well_formed.then(|| Self(text.to_ascii_lowercase()))
     }
 
-    /// No address that anybody can have.
+    /// Not an address that a user can have.
     pub fn nobody() -> Self {
         Self(String::new())
     }
@@ -51,7 +51,7 @@ fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// For mails and masks. Nothing in this program shows an address to anybody else.
+/// For mails and masks. Nothing in this program shows an address elsewhere.
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

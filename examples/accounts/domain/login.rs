@@ -1,4 +1,4 @@
-//! Why somebody was not let in.
+//! Why a login failed.
 
 use super::{Email, UserId};
 use crate::security::passwords;

@@ -1,6 +1,6 @@
 //! What the bank knows and does, without HTTP: plain types, and errors made with `thiserror`.
 //!
-//! These errors say everything, because only this program reads them. What clients are told is decided in `errors/`.
+//! These errors say everything, because only this program reads them. What clients see is decided in `errors/`.
 
 mod email;
 mod login;

@@ -18,7 +18,7 @@ pub enum PayoutState {
     Paid,
     /// The gateway refused for good; the money is back.
     Refused,
-    /// It may have been paid. Nobody repeats it or gives the money back before somebody has looked.
+    /// It may have been paid. It is neither repeated nor refunded before a person has looked at it.
     Unknown,
 }
 
@@ -51,10 +51,10 @@ pub enum GatewayError {
     /// It says no.
     #[error("the gateway refused the card: {reason}")]
     Refused { reason: String },
-    /// The request was sent, and there was no answer.
+    /// The request was sent, and there was no response.
     #[error("the gateway did not answer in time")]
     NoAnswer(#[source] Box<ureq::Error>),
-    /// An answer that nobody foresaw.
+    /// An unexpected response.
     #[error("the gateway answered {status}: {text}")]
     Unexpected { status: u16, text: String },
 }

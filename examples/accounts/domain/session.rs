@@ -8,7 +8,7 @@ pub enum Role {
     Admin,
 }
 
-/// Somebody who has shown a valid token.
+/// A caller who has shown a valid token.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
     pub user: UserId,

@@ -19,7 +19,7 @@ pub enum AccessError {
     #[internal("the bearer token is unknown or too old", event = "authn_token_reuse")]
     UnknownToken,
 
-    /// The answer of a route that does not exist: whoever may not use the office does not learn that there is one.
+    /// The response of a route that does not exist: without permission, a client does not learn that the office exists.
     #[public(problem::NOT_FOUND)]
     #[internal("a stranger asked for the office", event = "authz_fail")]
     Stranger,

@@ -1,4 +1,4 @@
-//! Jobs have no client who waits. Their answers go by mail, so they have a public message all the same; and whether to try
+//! Jobs have no client who waits. Their outcomes go by mail, so they have a public message all the same; and whether to try
 //! again is the most important thing about them.
 
 use super::StorageFailed;
@@ -10,7 +10,7 @@ use std::io;
 use std::time::Duration;
 use tokio::task::JoinError;
 
-/// One answer for all that must be looked at by a person.
+/// One message for all that a person must look at.
 pub const PAYOUT_UNKNOWN: ProblemType =
     ProblemType::new(504, "PAYOUT_UNKNOWN", "We are finding out whether your payout was made");
 

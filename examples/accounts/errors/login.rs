@@ -7,7 +7,7 @@ use crate::security::passwords;
 use secure_error::{ProblemType, SecureError, mask};
 use std::time::Duration;
 
-/// One answer for every login that fails: whoever guesses addresses learns nothing from it.
+/// One response for every login that fails: guessing addresses reveals nothing.
 pub const INVALID_CREDENTIALS: ProblemType = ProblemType::new(401, "INVALID_CREDENTIALS", "Wrong address or password")
     .with_challenge("Bearer realm=\"accounts\"");
 

@@ -1,4 +1,4 @@
-//! What clients are told, and what operators are. Each type here turns errors of `domain/` into answers.
+//! What clients see, and what operators see. Each type here turns errors of `domain/` into responses.
 //!
 //! Search this folder for `#[public` and `ProblemType::new`: that is all that a client can ever see.
 

@@ -5,7 +5,7 @@ use crate::domain::{Cents, PayoutError, TransferError};
 use crate::store::StoreError;
 use secure_error::{ProblemType, SecureError};
 
-/// One answer for what is not there and what belongs to somebody else.
+/// One response for what does not exist and what belongs to another customer.
 pub const NO_SUCH_ACCOUNT: ProblemType = ProblemType::new(404, "ACCOUNT_NOT_FOUND", "Account not found");
 
 #[derive(SecureError)]

@@ -1,4 +1,4 @@
-//! A database that fails is no business of the client, but whether to try again is.
+//! How a database fails is hidden from the client, but not whether to try again.
 
 use crate::store::StoreError;
 use secure_error::SecureError;

@@ -7,10 +7,10 @@ use secure_error::work::TransactionError;
 use secure_error::{Fault, RequestId, ResultExt as _, SecureError as _, spawn_reported};
 use std::sync::Arc;
 
-/// What a transaction says of the money.
+/// What a transaction returns about the money.
 pub type Moved<T> = Result<T, TransactionError<MoneyError>>;
 
-/// Moves money, with a record of the attempt around it. The record is no part of the transaction: it is there also if that
+/// Moves money, with a record of the attempt around it. The record is not part of the transaction: it stays even if that
 /// is undone. As a task of its own, so that both are finished if the client goes away.
 pub async fn audited<T: Send + 'static>(
     bank: &Arc<Bank>,

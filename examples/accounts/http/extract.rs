@@ -19,7 +19,7 @@ use std::time::Duration;
 /// server than `axum::serve`.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// `Json<T>`, with an answer of ours for a body that does not fit, or does not end.
+/// `Json<T>`, with a response of our own for a body that is not valid, or does not end.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// `Path<T>`, with an answer of ours for a path that does not fit.
+/// `Path<T>`, with a response of our own for a path that is not valid.
 #[derive(FromRequestParts)]
 #[from_request(via(Path), rejection(RequestError))]
 pub struct InPath<T>(pub T);
@@ -49,7 +49,7 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     }
 }
 
-/// Somebody with a valid session.
+/// A caller with a valid session.
 pub struct SignedIn(pub Caller);
 
 impl FromRequestParts<Arc<Bank>> for SignedIn {
@@ -65,7 +65,7 @@ impl FromRequestParts<Arc<Bank>> for SignedIn {
     }
 }
 
-/// One of the staff, who reads. Everything else gets what a route that does not exist answers.
+/// One of the staff, who reads. Every other request gets the response of a route that does not exist.
 pub struct Admin;
 
 impl FromRequestParts<Arc<Bank>> for Admin {

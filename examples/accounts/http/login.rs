@@ -1,4 +1,4 @@
-//! Logging in. Every way to fail does the same work and gives the same answer.
+//! Logging in. Every way to fail does the same work and gives the same response.
 
 use super::Bank;
 use super::extract::{Body, Peer};
@@ -38,7 +38,7 @@ async fn session(
     peer: IpAddr,
     form: LoginForm,
 ) -> Result<([(HeaderName, &'static str); 1], Json<LoggedIn>), LoginFailed> {
-    // What can be no address is one that nobody has.
+    // Text that cannot be an address counts as one without an account.
     let email = Email::parse(&form.email).unwrap_or_else(Email::nobody);
     bank.limits.check(&email, peer)?;
     let (token, hash) = tokens::new();
@@ -48,11 +48,11 @@ async fn session(
     Ok(([(CACHE_CONTROL, "no-store")], Json(LoggedIn { token })))
 }
 
-/// Opens a session under the token for whoever has the right password.
+/// Opens a session under the token, if the password is right.
 async fn check(bank: &Bank, email: Email, password: SecretString, token: TokenHash) -> Result<UserId, LoginError> {
     let known = bank.store.find_user(email.clone()).await?;
     let user = known.id;
-    // Always, and before anything is decided: whoever measures time learns nothing.
+    // Always, and before anything is decided, so that the time reveals nothing.
     let matches = bank.passwords.matches(password, known.password_hash.clone()).await?;
     if matches && !known.is_nobody && !known.is_locked {
         let let_in = bank.store.let_in(known, token, bank.locking).await?;

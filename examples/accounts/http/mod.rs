@@ -1,5 +1,5 @@
-//! The routes. A handler says what it needs and what it returns; how an error is answered and logged is nobody's
-//! business here.
+//! The routes. A handler declares what it needs and what it returns; the response and the record of an error are not its
+//! concern.
 
 mod accounts;
 mod audited;
@@ -40,7 +40,7 @@ pub fn router(bank: Arc<Bank>) -> Router {
         .route("/transfers", post(transfers::make))
         .route("/payouts", post(payouts::begin))
         .route("/payouts/{id}", get(payouts::state))
-        // Any method: a 405 would tell that there is an office.
+        // Any method: a 405 would reveal that the office exists.
         .route("/office/customers", any(office::customers))
         .route("/office/audit", any(office::audit))
         .fallback(nowhere)
@@ -48,7 +48,7 @@ pub fn router(bank: Arc<Bank>) -> Router {
         .with_state(bank)
 }
 
-/// Looks at the token as the office does, for the same answer after the same work.
+/// Looks at the token as the office does, for the same response after the same work.
 async fn nowhere(caller: Result<SignedIn, AccessError>) -> Fault {
     match caller {
         Err(error @ AccessError::Storage(_)) => error.into(),

@@ -1,4 +1,4 @@
-//! For the staff only. That it exists is nobody else's business.
+//! For the staff only. Others must not learn that it exists.
 
 use super::Bank;
 use super::extract::Admin;

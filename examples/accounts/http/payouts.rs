@@ -1,4 +1,4 @@
-//! Money to a card, through a gateway. The answer comes later.
+//! Money to a card, through a gateway. The outcome comes later.
 
 use super::Bank;
 use super::audited::audited;

@@ -1,4 +1,4 @@
-//! A new password for whoever can read the mail of an address. Nobody else learns whether it has an account.
+//! A new password for a client that can read the mail of an address. No other learns whether the address has an account.
 
 use super::Bank;
 use super::extract::{Body, Peer};

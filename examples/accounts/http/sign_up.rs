@@ -1,5 +1,5 @@
-//! Becoming a customer. Whether an address has an account already, only its mailbox learns: nobody can log in before a token
-//! from there has come back.
+//! Becoming a customer. Whether an address has an account already, only its mailbox learns: a login needs a token from there
+//! first.
 
 use super::Bank;
 use super::extract::{Body, Peer};

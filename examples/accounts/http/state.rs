@@ -9,7 +9,7 @@ pub struct Bank {
     pub store: Store,
     pub passwords: Passwords,
     pub limits: Limits,
-    /// Logins, sign-ups and recoveries are answered at multiples of this.
+    /// Responses to logins, sign-ups and recoveries are sent at multiples of this.
     pub uniform_time: SecureTimingLayer,
     pub locking: Locking,
 }

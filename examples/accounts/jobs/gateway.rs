@@ -6,10 +6,10 @@ use ureq::Agent;
 use ureq::http::header::RETRY_AFTER;
 use ureq::http::{HeaderMap, StatusCode};
 
-/// How long the gateway may take to accept a connection, and then to answer.
+/// How long the gateway may take to accept a connection, and then to respond.
 const CONNECT: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_secs(2);
-/// And all of it together, an answer that comes in drops included.
+/// And all of it together, a slowly sent response included.
 const WHOLE: Duration = Duration::from_secs(5);
 /// The longest wait that a gateway may ask for.
 const LONGEST_WAIT: u64 = 3_600;
@@ -26,7 +26,7 @@ impl Gateway {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
-            // A card number goes to nobody else, and the page that a redirect leads to has paid nothing.
+            // A card number goes to no other host, and the page that a redirect leads to has paid nothing.
             .max_redirects(0)
             .timeout_global(Some(WHOLE))
             .timeout_connect(Some(CONNECT))

@@ -12,7 +12,7 @@ pub struct Mailbox(Arc<Path>);
 
 impl Mailbox {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        // Mails hold tokens: they are nobody else's on this machine.
+        // Mails hold tokens: no other user of this machine may read them.
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         Ok(Self(folder.into()))
     }

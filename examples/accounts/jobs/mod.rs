@@ -1,4 +1,4 @@
-//! What happens after the answer: mails, and payouts through the gateway.
+//! What happens after the response: mails, and payouts through the gateway.
 
 mod gateway;
 mod mail;

@@ -45,7 +45,7 @@ async fn pay(State(asked): State<Asked>, Form(payment): Form<Payment>) -> Respon
             .into_response(),
         // Busy at first.
         Some("0003") if times == 1 => (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "1")]).into_response(),
-        // Paid perhaps, and no answer.
+        // Paid perhaps, but without a response.
         Some("0004") => {
             tokio::time::sleep(Duration::from_secs(60)).await;
             StatusCode::OK.into_response()

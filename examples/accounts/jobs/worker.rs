@@ -93,7 +93,7 @@ impl Worker {
         })
     }
 
-    /// Ends a job that failed for good, or whose outcome nobody knows. An `alert` in the log wakes somebody up.
+    /// Ends a job that failed for good, or whose outcome is unknown. An `alert` in the log pages the person on call.
     async fn give_up(&self, claimed: &Claimed, error: &JobFailed) -> Result<(), JobFailed> {
         log(claimed.request.as_ref(), error);
         let Job::Payout(id) = claimed.job else {
@@ -107,7 +107,7 @@ impl Worker {
         let ended = self.store.end_payout(id, state).await;
         ended.map_err(|error| error.map(StorageFailed::from))?;
         self.store.bury(claimed.id, buried).await?;
-        // The customer is told what a client would be.
+        // The customer gets the public message, as a client would.
         let mail = Mail {
             to: owner,
             subject: "Your payout".to_owned(),

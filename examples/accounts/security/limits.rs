@@ -1,6 +1,6 @@
-//! How often somebody may try, per address that is tried and per peer that tries.
+//! How often a client may try, per address that is tried and per peer that tries.
 //!
-//! An address is limited whether anybody has it or not, so the limit tells nothing.
+//! An address is limited whether it has an account or not, so the limit reveals nothing.
 
 use crate::domain::Email;
 use governor::clock::{Clock as _, DefaultClock};
@@ -49,7 +49,7 @@ impl Limits {
         by: &'static str,
     ) -> Result<(), Limited> {
         limiter.check_key(key).map_err(|not_until| Limited {
-            // Whole seconds, and not too few: nobody is told to the nanosecond when others have tried.
+            // Whole seconds, and not too few: exact times would reveal when others have tried.
             wait: Duration::from_secs(not_until.wait_time_from(self.clock.now()).as_secs() + 1),
             by,
         })
@@ -62,7 +62,7 @@ impl Limits {
     }
 }
 
-/// Whoever has one IPv6 address has 2^64 of them.
+/// A client that has one IPv6 address has 2^64 of them.
 fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),

@@ -1,4 +1,4 @@
-//! What a database can do to anybody.
+//! How any use of the database can fail.
 
 use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
 use std::io;

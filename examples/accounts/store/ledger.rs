@@ -22,7 +22,7 @@ impl Store {
                 cents,
             } = transfer;
             if let Some(made) = made_before(db, caller.user, &reference)? {
-                // The same transfer again is the answer to a client that did not get the first one.
+                // The same transfer again is the response to a client that did not get the first one.
                 return if made == (from, to, cents) {
                     Ok(())
                 } else {

@@ -43,7 +43,7 @@ impl Store {
             path: path.into(),
             turns: Arc::new(Semaphore::new(CONNECTIONS)),
         };
-        // Nobody else's on this machine. SQLite gives the files beside it the same mode.
+        // No other user of this machine may read it. SQLite gives the files beside it the same mode.
         let new = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -107,7 +107,7 @@ impl Store {
 }
 
 /// As [`Store::transact`], for money: an error whose rollback fails too is kept beside it, and a commit that fails is an
-/// outcome that nobody knows.
+/// unknown outcome.
 type MoneyMoved<T, E> = Result<T, TransactionError<E>>;
 
 impl Store {

@@ -18,7 +18,7 @@ pub struct Payout {
 
 impl Store {
     /// Takes the money and queues the job, both or neither. The same payout again is the same payout, and another with its
-    /// reference is refused: nobody may believe that it was begun.
+    /// reference is refused, so that it is not taken for one that was begun.
     pub async fn begin_payout(
         &self,
         caller: Caller,
@@ -33,7 +33,7 @@ impl Store {
                 .get(new.card.len().saturating_sub(4)..)
                 .unwrap_or_default()
                 .to_owned();
-            ledger::take(db, caller.user, new.from, 0)?; // whose account it is, before anything is told about it
+            ledger::take(db, caller.user, new.from, 0)?; // whose account it is, before anything about it is revealed
             let made = db
                 .query_row(known, params![new.from, new.reference], |row| {
                     Ok((row.get(0)?, (row.get::<_, Cents>(1)?, row.get::<_, String>(2)?)))

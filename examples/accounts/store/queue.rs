@@ -10,7 +10,7 @@ use std::time::Duration;
 pub enum Job {
     Mail(Mail),
     Payout(i64),
-    /// Costs what a mail costs, and does nothing: whoever asks about an address that nobody has must not notice.
+    /// Costs what a mail costs, and does nothing: a client must not notice that an address has no account.
     Nothing,
     /// What is stored cannot be read: by an older program, or damaged. It must not keep the others waiting.
     #[serde(skip)]
@@ -51,7 +51,7 @@ pub struct Claimed {
     pub request: Option<RequestId>,
 }
 
-/// Inside of the transaction of whoever needs it.
+/// Inside the transaction of the caller.
 pub(super) fn enqueue(db: &Connection, job: &Job, request: Option<RequestId>) -> Result<(), StoreError> {
     let payload = serde_json::to_string(job).map_err(|_| StoreError::Damaged("a job that cannot be written"))?;
     db.execute(
@@ -66,7 +66,7 @@ impl Store {
         self.run(move |db| enqueue(db, &job, request)).await
     }
 
-    /// The next job that is due, which nobody else gets then. Mails first: they never wait for a slow gateway.
+    /// The next job that is due, which no other caller gets then. Mails first: they never wait for a slow gateway.
     pub async fn claim(&self) -> Result<Option<Claimed>, StoreError> {
         self.transact(|db| {
             let next = "UPDATE jobs SET state = 'running', attempts = attempts + 1

@@ -1,5 +1,5 @@
-//! Those who want to become customers. Nobody is one before the mailbox of the address has confirmed it: otherwise whoever
-//! signs up with an address and can log in then has learned that nobody had it.
+//! Sign-ups. None is a customer before the mailbox of the address has confirmed it: otherwise a client that signs up with
+//! an address and can log in then would learn that the address had no account.
 
 use super::queue::{Job, Mail, enqueue};
 use super::{Store, StoreError, now, users};
@@ -22,7 +22,7 @@ impl Store {
     pub async fn ask_to_sign_up(&self, new: SignUp, request: Option<RequestId>) -> Result<(), StoreError> {
         self.transact(move |db| {
             db.execute("DELETE FROM sign_ups WHERE expires <= ?1", [now()])?;
-            // Also for an address that is taken: it is written as much, and nobody gets the token.
+            // Also for an address that is taken: as much is written, and the token is never sent.
             db.execute(
                 "INSERT INTO sign_ups (hash, email, password, expires) VALUES (?1, ?2, ?3, ?4)",
                 params![
@@ -53,7 +53,7 @@ impl Store {
             let user = db.query_row(insert, [&email, &password], |row| row.get(0)).optional()?;
             if let Some(user) = user {
                 users::open_account(db, user, 0)?;
-                // Somebody else may have asked with this address, and another password.
+                // There may be another sign-up with this address, and another password.
                 db.execute("DELETE FROM sign_ups WHERE email = ?1", [email])?;
             }
             Ok(user)

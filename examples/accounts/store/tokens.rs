@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use secure_error::RequestId;
 
 impl Store {
-    /// Keeps a token for recovery and queues the mail with it, both or neither. For an address that nobody has
-    /// it is a token that nobody gets.
+    /// Keeps a token for recovery and queues the mail with it, both or neither. For an address without an
+    /// account, it is a token that is never sent.
     pub async fn ask_to_recover(
         &self,
         email: Email,
@@ -41,7 +41,7 @@ impl Store {
             );
             Ok(found.optional()?.map(|(user, role)| Caller {
                 user,
-                // Whatever else may be written there is no admin.
+                // Any other value is not an admin.
                 role: if role == "admin" { Role::Admin } else { Role::Customer },
             }))
         })

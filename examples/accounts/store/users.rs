@@ -6,11 +6,11 @@ use crate::security::tokens::{Purpose, TokenHash};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
-/// Who stands for everybody who is no user, so that what is done for them is the same work: a row like the others, with a
-/// password that nobody has and no address.
+/// Stands for every unknown user, so that a login of one is the same work: a row like the others, with a random password
+/// and no address.
 pub(super) const NOBODY: UserId = 0;
 
-/// Whoever may try to log in.
+/// The user who may try to log in.
 pub struct Known {
     pub is_nobody: bool,
     pub id: UserId,
@@ -32,7 +32,7 @@ pub struct Account {
 }
 
 impl Store {
-    /// The user with this address, or nobody.
+    /// The user with this address, or [`NOBODY`].
     pub async fn find_user(&self, email: Email) -> Result<Known, StoreError> {
         self.run(move |db| {
             let id = user_or_nobody(db, &email)?;
@@ -49,7 +49,7 @@ impl Store {
         .await
     }
 
-    /// Once, before anybody is looked for. The hash is that of a random password.
+    /// Once, before any user is looked for. The hash is that of a random password.
     pub async fn add_nobody(&self, password_hash: String) -> Result<(), StoreError> {
         self.run(move |db| {
             let insert = "INSERT INTO users (id, email, password) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -123,7 +123,7 @@ impl Store {
     }
 }
 
-/// The id of the user with this address, or of nobody.
+/// The id of the user with this address, or [`NOBODY`].
 pub(super) fn user_or_nobody(db: &Connection, email: &Email) -> Result<UserId, StoreError> {
     let found = db.query_row("SELECT id FROM users WHERE email = ?1", [email.as_str()], |row| {
         row.get(0)
@@ -131,7 +131,7 @@ pub(super) fn user_or_nobody(db: &Connection, email: &Email) -> Result<UserId, S
     Ok(found.optional()?.unwrap_or(NOBODY))
 }
 
-/// Writes one row, whoever it is: how much is written must not tell who is a customer, nor who is locked. `failed_logins`
+/// Writes one row for every user: how much is written must not reveal who is a customer, nor who is locked. `failed_logins`
 /// changes also where nothing else does; SQLite writes no page that stays the same.
 fn note_failed_login(db: &Connection, user: UserId, locking: Locking) -> Result<bool, StoreError> {
     let note = "UPDATE users SET

@@ -22,7 +22,7 @@ const fn too_large(code: GrpcCode) -> ProblemType {
 /// The code is that which gRPC demands ("Status codes and their use in gRPC", "gRPC compression").
 static MALFORMED: ProblemType = ProblemType::new(500, "MALFORMED_MESSAGE", "The message could not be read");
 
-/// Whether a client is at fault, although the code has no 4xx of HTTP.
+/// Whether it is the client's fault, although the HTTP status of the problem does not say so.
 pub(super) fn is_of_the_client(problem: &ProblemType) -> bool {
     problem.code() == MALFORMED.code() || problem.grpc() == GrpcCode::Unimplemented
 }

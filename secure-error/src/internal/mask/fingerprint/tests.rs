@@ -188,7 +188,7 @@ fn debug_shows_the_id_and_nothing_of_the_key() {
     assert_eq!(shown, "FingerprintKey { id: \"k1\", .. }");
 }
 
-/// The attack on the plain hash of the seed document: whoever has the log tries every candidate.
+/// The attack on a plain hash: a reader of the log tries every candidate.
 #[test]
 fn a_value_is_found_behind_a_plain_hash_and_not_behind_a_fingerprint() {
     let candidates = || (0..20_000).map(|index| format!("user{index}@example.com"));
