@@ -51,7 +51,7 @@
 //! # Deliberately missing
 //!
 //! - **No prefix of a secret.** A prefix is a part of the secret, all of it if the secret is short, and for many kinds of
-//!   token it is always the same and tells nothing (ASVS 5.0 16.2.5). Log the public ID of the token, or its fingerprint.
+//!   token it is always the same and identifies nothing (ASVS 5.0 16.2.5). Log the public ID of the token, or its fingerprint.
 //! - **No hash without a key.** An attacker with the log can hash every card number, address or user name: from the SHA-256
 //!   of a card number and its last four digits, the number is found in seconds (PCI DSS 4.0.1 3.5.1). Only a hash with a key
 //!   that is not in the log resists that.

@@ -1,7 +1,7 @@
 //! What a client typed stays out of the log.
 //!
 //! Parsers repeat what they cannot read: `invalid type: string "hunter2", expected u64`. Their texts reach the log as causes
-//! of own errors and as foreign responses, and with them passwords and card numbers. Here the values go; kinds, names of
+//! of the application's errors and as foreign responses, and with them passwords and card numbers. Here the values go; kinds, names of
 //! fields, expected types and positions stay.
 //!
 //! | texts | rule |

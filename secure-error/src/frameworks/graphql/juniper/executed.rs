@@ -154,7 +154,7 @@ fn query_sealed(error: GraphQLError, request: Request<'_>) -> GraphQLError {
     };
     let entry = failure.enter("InvalidQuery", problem, None, None);
     entry.send(request.exchange.scope().names());
-    // juniper has constants for those, and tells nothing of the schema.
+    // juniper has constants for those, which reveal nothing of the schema.
     if places.is_empty() {
         return error;
     }
