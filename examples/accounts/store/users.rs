@@ -32,7 +32,7 @@ pub struct Account {
 }
 
 impl Store {
-    /// The user with this address, or [`NOBODY`].
+    /// The user with this address, or `NOBODY`.
     pub async fn find_user(&self, email: Email) -> Result<Known, StoreError> {
         self.run(move |db| {
             let id = user_or_nobody(db, &email)?;
@@ -123,7 +123,7 @@ impl Store {
     }
 }
 
-/// The id of the user with this address, or [`NOBODY`].
+/// The id of the user with this address, or `NOBODY`.
 pub(super) fn user_or_nobody(db: &Connection, email: &Email) -> Result<UserId, StoreError> {
     let found = db.query_row("SELECT id FROM users WHERE email = ?1", [email.as_str()], |row| {
         row.get(0)

@@ -1,8 +1,8 @@
 //! What a client typed stays out of the log.
 //!
 //! Parsers repeat what they cannot read: `invalid type: string "hunter2", expected u64`. Their texts reach the log as causes
-//! of the application's errors and as foreign responses, and with them passwords and card numbers. Here the values go; kinds, names of
-//! fields, expected types and positions stay.
+//! of the application's errors and as foreign responses, and with them passwords and card numbers. Here the values go; kinds,
+//! names of fields, expected types and positions stay.
 //!
 //! | texts | rule |
 //! |---|---|
