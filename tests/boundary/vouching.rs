@@ -4,9 +4,10 @@
 
 use crate::leaky::DSN;
 use crate::server::{Answer, get, post, request, with_body, within};
-use axum::extract::Json;
+use axum::extract::{Json, Request};
 use axum::handler::Handler as _;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get as on_get, post as on_post};
 use axum::{Router, middleware};
@@ -277,6 +278,32 @@ fn a_quiet_layer_records_at_debug_and_only_what_passes() {
     );
     assert_eq!(records[0]["fields"]["exception.type"], "PassedThrough");
     assert_eq!(records[0]["fields"]["request_id"], answers[0].id());
+}
+
+#[test]
+fn what_other_middleware_makes_of_a_response_does_not_pass() {
+    let denied = || on_get(async || xml(403, DENIED));
+    let change = async |request: Request, next: Next| {
+        let is_status = request.uri().path() == "/status";
+        let mut response = next.run(request).await;
+        *response.body_mut() = DSN.into();
+        if is_status {
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+        } else {
+            let html = HeaderValue::from_static("text/html");
+            response.headers_mut().insert("content-type", html);
+        }
+        response
+    };
+    let part = Router::new()
+        .route("/status", denied())
+        .route("/type", denied())
+        .layer(S3);
+    let service = part.layer(middleware::from_fn(change)).layer(SecureErrorLayer::new());
+    let (answers, _) = within(service, &[get("/status"), get("/type")]);
+    for answer in &answers {
+        assert_closed(answer, "changed afterwards");
+    }
 }
 
 #[test]

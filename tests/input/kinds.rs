@@ -3,13 +3,16 @@
 use axum::Router;
 use axum::routing::post;
 use secure_error::frameworks::axum::Json;
+use secure_error::input::Part;
 use secure_error::violation;
 use secure_error_tests::server::{self, Answer, with_body};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::num::NonZeroU8;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -326,6 +329,31 @@ fn at_most_64_mistakes_are_listed_and_long_bodies_cost_little() {
     let long = json!({"a": "x".repeat(2_000_000), "b": many});
     let found = crate::mistakes::<HashMap<String, Vec<u8>>>(&long.to_string());
     assert!(!found.is_empty() && found.len() < 5, "{found:?}");
+}
+
+#[test]
+fn pairs_without_text_cost_as_much_as_any_other() {
+    static READ: AtomicUsize = AtomicUsize::new(0);
+
+    #[derive(Debug)]
+    struct Counted;
+
+    impl<'de> Deserialize<'de> for Counted {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            READ.fetch_add(1, Ordering::Relaxed);
+            IgnoredAny::deserialize(deserializer).map(|_| Self)
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Search {
+        #[serde(rename = "q")]
+        _query: Counted,
+    }
+
+    let body = "=&".repeat(300_000) + &"q=1&".repeat(70);
+    secure_error::input::from_urlencoded::<Search>(Part::Query, body.as_bytes()).unwrap_err();
+    assert!(READ.load(Ordering::Relaxed) < 6, "{READ:?}");
 }
 
 #[test]

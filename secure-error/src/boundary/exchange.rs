@@ -222,7 +222,15 @@ impl Exchange {
             let issued = Issued::nothing(StatusCode::INTERNAL_SERVER_ERROR);
             let entry = self.enter(Entry::new(Kind::ServiceError, id, issued, Some(record)));
             self.send(&entry);
+            self.tell_panics();
         });
+    }
+
+    /// Writes the records of panics that the application caught, unless a boundary around this one does.
+    pub(crate) fn tell_panics(&self) {
+        if let Some(ledger) = self.ledger().filter(|_| !self.scope.is_inner()) {
+            ledger.tell_panics(self.scope.names());
+        }
     }
 
     pub(crate) fn enter(&self, entry: Entry) -> Arc<Entry> {

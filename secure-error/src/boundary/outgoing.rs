@@ -5,7 +5,7 @@ use super::foreign_text;
 #[cfg(any(feature = "dioxus", feature = "leptos"))]
 use super::foreign_text::End;
 use super::grpc::is_grpc;
-use super::pass_through::{PassThrough, Vouched};
+use super::pass_through::{PassThrough, PassThroughLayer, Vouched};
 use super::{headers, incoming, record};
 use crate::internal::report::Field;
 use crate::panics::Panic;
@@ -75,9 +75,7 @@ fn response<B: Body + From<Vec<u8>>>(response: Response<B>, exchange: &Exchange)
         let entry = sealed(&mut response, exchange);
         return send(response, &entry, exchange);
     };
-    if let Some(ledger) = exchange.ledger() {
-        ledger.tell_panics(exchange.scope().names());
-    }
+    exchange.tell_panics();
     incoming::name_response(&mut response, &id);
     response
 }
@@ -200,12 +198,9 @@ fn sent(entry: &Arc<Entry>, exchange: &Exchange) -> RequestId {
     if scope.is_inner() {
         return id;
     }
-    let ledger = exchange.ledger();
-    if let Some(ledger) = ledger {
-        ledger.tell_panics(scope.names());
-    }
+    exchange.tell_panics();
     if entry.record().is_none() {
-        let was_reported = ledger.is_some_and(Ledger::has_report);
+        let was_reported = exchange.ledger().is_some_and(Ledger::has_report);
         let remark = match entry.issued(&id).failed_format {
             Some(reason) => Some(("FormatError", reason)),
             None => (!was_reported).then_some(("RenderedResponse", "rendered without a report")),
@@ -229,19 +224,23 @@ fn set_length(headers: &mut HeaderMap, length: usize) {
 fn is_passed_on<B>(response: &Response<B>, exchange: &Exchange) -> bool {
     is_grpc(response.headers())
         || response.extensions().get::<PassThrough>().is_some()
-        || response.extensions().get::<Vouched>().is_some() && !exchange.ledger().is_some_and(Ledger::has_panic)
+        || vouched(response).is_some() && !exchange.ledger().is_some_and(Ledger::has_panic)
+}
+
+/// The layer that vouches for the response as it is now.
+fn vouched<B>(response: &Response<B>) -> Option<PassThroughLayer> {
+    let Vouched(layer) = *response.extensions().get()?;
+    layer
+        .vouches_for(response.status(), response.headers())
+        .then_some(layer)
 }
 
 fn passed_on<B>(response: &Response<B>, exchange: &Exchange) -> RequestId {
     let (id, status) = (exchange.request_id(), response.status());
     let Some(ledger) = exchange.ledger() else { return id };
-    let record = ledger.take(status).unwrap_or_else(|| {
-        let is_quiet = response
-            .extensions()
-            .get::<Vouched>()
-            .is_some_and(|vouched| vouched.is_quiet);
-        exchange.passed_on(status, is_quiet)
-    });
+    let record = ledger
+        .take(status)
+        .unwrap_or_else(|| exchange.passed_on(status, vouched(response).is_some_and(PassThroughLayer::is_quiet)));
     exchange.send(&exchange.enter(Entry::of_record(id, status, record)));
     id
 }

@@ -44,12 +44,16 @@ const MAX_PASSES: usize = 3 * MAX_VIOLATIONS;
 
 /// How many bytes are read at most, so that a long input with many mistakes costs a small multiple of one without any.
 /// There are always two passes.
-const MAX_WORK: usize = 4 << 20;
+const MAX_WORK: usize = 1 << 20;
+
+/// What one pass counts as if the length of the input is not known.
+const UNKNOWN_LENGTH: usize = MAX_WORK / 16;
 
 /// Explains why `T` refuses what a deserializer contains. `deserializer` creates it again for each pass, so it must be cheap,
 /// and must contain the same each time.
 ///
-/// Returns no violations if `T` accepts it.
+/// Returns no violations if `T` accepts it. `T` is deserialised up to 16 times, also from values that the input does not
+/// have, so a conversion inside `Deserialize` must not be expensive (hashing a password) and must not have effects.
 ///
 /// ```
 /// # use std::collections::BTreeMap;
@@ -62,7 +66,9 @@ where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    find(0, |pass| T::deserialize(Tracked::new(deserializer(), pass)).map(drop))
+    find(UNKNOWN_LENGTH, |pass| {
+        T::deserialize(Tracked::new(deserializer(), pass)).map(drop)
+    })
 }
 
 /// Explains why `T` refuses a JSON text. It must be valid.
@@ -74,7 +80,12 @@ pub(crate) fn explain_json<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Violati
 
 /// Explains why `T` refuses pairs.
 pub(crate) fn explain_pairs<'de, T: Deserialize<'de>>(pairs: Pairs<'de>) -> Violations {
-    let length = pairs.pairs.iter().map(|(name, value)| name.len() + value.len()).sum();
+    // A pair without text costs as much as any other.
+    let length = pairs
+        .pairs
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 2)
+        .sum();
     at_least_one(find(length, |pass| T::deserialize(Tracked::new(pairs, pass)).map(drop)))
 }
 

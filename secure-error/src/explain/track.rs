@@ -55,6 +55,8 @@ struct State {
     /// On its way through a deserializer that has an error type of its own.
     refusal: Option<Refusal>,
     seen: Vec<(Vec<usize>, Seen)>,
+    /// The lists of names that were declared, by address: a list comes again with every value of its type.
+    declared: BTreeSet<(usize, usize)>,
     /// Every name that a type declares.
     names: BTreeSet<&'static str>,
 }
@@ -75,7 +77,11 @@ impl<'l> Pass<'l> {
     /// Notes what a type declares.
     pub(super) fn declare(&self, names: &'static [&'static str]) {
         if cfg!(any(feature = "garde", feature = "validator")) {
-            self.with(|state| state.names.extend(names));
+            self.with(|state| {
+                if state.declared.insert((names.as_ptr().addr(), names.len())) {
+                    state.names.extend(names);
+                }
+            });
         }
     }
 

@@ -32,6 +32,8 @@ impl TargetText {
             return Self::default();
         };
         let shown = |text: &str| guard::display(text).text;
+        // A client may call a path or a procedure that does not exist.
+        let typed = |text: &str| guard::display_scrubbed(Rule::Strict, text).text;
         let Routed { route, rpc } = target.routed();
         // That of gRPC is in the names of the procedure.
         let service = rpc.as_ref().and_then(|rpc| rpc.service.as_deref());
@@ -39,12 +41,9 @@ impl TargetText {
         Self {
             method: target.method(),
             route: route.as_deref().map(shown),
-            path: target
-                .path()
-                .filter(|_| !is_known)
-                .map(|path| guard::display_scrubbed(Rule::Strict, path).text),
-            rpc_service: service.map(shown),
-            rpc_method: rpc.as_ref().map(|rpc| shown(&rpc.method)),
+            path: target.path().filter(|_| !is_known).map(typed),
+            rpc_service: service.map(typed),
+            rpc_method: rpc.as_ref().map(|rpc| typed(&rpc.method)),
         }
     }
 

@@ -73,11 +73,11 @@ fn behind_the_layer_an_error_keeps_status_and_headers_and_is_one_record() {
     assert_eq!(
         golden(&answer),
         "HTTP/1.1 404 Not Found\n\
-         serverfnerror: /api/owner\n\
          content-type: application/problem+json\n\
          cache-control: no-store\n\
          x-content-type-options: nosniff\n\
          x-request-id: {id}\n\
+         serverfnerror: /api/owner\n\
          content-length: 159\n\
          connection: close\n\
          \n\

@@ -42,7 +42,8 @@ use mediatype::MediaType;
 /// layer cannot know whether a route matched, and a *custom* fallback of the router that it is applied to can pass. The
 /// same is true if the layer is put around a whole router from outside, where routing has not happened yet, and in a
 /// service without a router. A service that is mounted with `nest_service` or as a fallback has no route for axum: mount it
-/// with `route_service("/s3/{*key}", service)` instead.
+/// with `route_service("/s3/{*key}", service)` instead. A custom `method_not_allowed_fallback` belongs to a route that
+/// matched: it passes if the layer was told the status 405.
 ///
 /// The same layer is also middleware of actix-web (`scope.wrap(layer)`), poem (`endpoint.with(layer)`) and salvo
 /// (`router.hoop(layer)`), and on rocket it wraps routes:
@@ -75,7 +76,6 @@ impl PassThroughLayer {
         self
     }
 
-    #[cfg(feature = "rocket")]
     pub(crate) const fn is_quiet(self) -> bool {
         self.is_quiet
     }
@@ -98,8 +98,7 @@ impl PassThroughLayer {
 
     /// Lets a response pass.
     pub(crate) fn vouch(self, extensions: &mut Extensions) {
-        let Self { is_quiet, .. } = self;
-        extensions.insert(Vouched { is_quiet });
+        extensions.insert(Vouched(self));
     }
 }
 

@@ -26,9 +26,7 @@ pub use service::{PassThroughFuture, PassThroughService};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PassThrough;
 
-/// The mark that the layer sets. Unlike the other one it does not hold if a panic was caught, which only the boundary knows.
+/// The mark that the layer sets. Unlike the other one it holds only for what the layer was told, whatever other middleware
+/// makes of the response afterwards, and not if a panic was caught, which only the boundary knows.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Vouched {
-    /// The record has level `DEBUG`.
-    pub(super) is_quiet: bool,
-}
+pub(crate) struct Vouched(pub(super) PassThroughLayer);

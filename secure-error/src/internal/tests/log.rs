@@ -9,7 +9,7 @@ use crate::internal::field::loggable;
 use crate::internal::fixtures::{AccountError, Driver, Inner, busy};
 use crate::request::RequestId;
 use crate::request::scope::{self, RequestScope};
-use crate::request::target::Target;
+use crate::request::target::{Rpc, Target};
 use crate::request::trace_parent::TraceParent;
 use crate::text::chars::is_unsafe;
 use http::Method;
@@ -221,6 +221,12 @@ fn a_record_says_what_the_request_asks_for() {
     assert_eq!(asked(target("/a\" forged=1")), r#""GET" url.path="/a[REDACTED]""#);
     assert!(!asked(target("/cards/4111111111111111")).contains("4111"));
     assert!(asked(target(&"/long".repeat(1_000))).len() < 1_100);
+    let called = target("/a");
+    called.set_rpc(Rpc {
+        service: None,
+        method: "pay 4111111111111111".into(),
+    });
+    assert!(asked(called).ends_with(r#"rpc.method="pay [REDACTED]""#));
     let routed = target("/a/7");
     routed.set_route("/a/{id}");
     assert_eq!(asked(routed), r#""GET" http.route="/a/{id}""#);

@@ -42,7 +42,7 @@ pub(super) fn redact(text: &str, out: &mut String) -> Result<(), Unclosed> {
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
         let json = Some(rest).filter(|rest| rest.starts_with(['{', '[']));
-        if let Some(shown) = json.and_then(json::redacted) {
+        if let Some(shown) = json.and_then(json::redacted_in_prose) {
             out.push_str(&shown);
             return Ok(());
         }

@@ -154,6 +154,11 @@ fn text_of_an_unknown_shape_loses_what_may_be_a_value() {
             "-32602 Invalid params: {\"error\":\"bad 'x'\"}",
             "-32602 Invalid params: {\"error\":\"bad [REDACTED]\"}",
         ),
+        // What the client sent, echoed behind other text.
+        (
+            "cannot read {\"title\":\"Amy Smith\",\"description\":\"hunter2\"}",
+            "cannot read {\"description\":\"[REDACTED]\",\"title\":\"[REDACTED]\"}",
+        ),
         (
             "Unknown field \"nope\" on type \"Query\". Did you mean \"node\"? (1:3)",
             "Unknown field \"nope\" on type \"Query\". Did you mean \"node\"? (1:3)",

@@ -80,9 +80,7 @@ fn nothing() -> NativeResponse<()> {
 
 /// A success is not converted only to set its request ID.
 fn succeeded(exchange: &Exchange, native: &mut HttpResponse<()>) {
-    if let Some(ledger) = exchange.ledger() {
-        exchange.within(|| ledger.tell_panics(exchange.scope().names()));
-    }
+    exchange.within(|| exchange.tell_panics());
     name(native.headers_mut(), &exchange.request_id());
 }
 
